@@ -1,0 +1,71 @@
+// Package fact is what every part of the domain shares: facts, the commands
+// that lead to them, and the view they are decided against.
+//
+//	facts, err := command.Decide(view, meta)   // pure: may refuse, writes nothing
+//	for _, f := range facts { f.Apply(store, meta) }
+//
+// A fact once written is never changed. What has been projected from facts
+// into a Store can be dropped and made again by applying them in order.
+package fact
+
+import (
+	"time"
+
+	"lotgate/internal/words"
+)
+
+// Meta says who, where and when. It goes with every command and is kept with
+// every fact that the command led to.
+type Meta struct {
+	Seq     uint64    `json:"seq"`               // set by the journal; a fact's own number, from 1, without gaps
+	ID      string    `json:"id"`                // of the command, made by its sender; the same id again writes nothing
+	At      time.Time `json:"at"`                // wall time with zone
+	Person  string    `json:"person,omitempty"`  // id of who did it; "" is the system
+	Station string    `json:"station,omitempty"` // where it was done
+}
+
+// Fact is something that happened. Facts are plain structs; their JSON names
+// are stored for ever.
+type Fact interface {
+	// Kind names the fact's type in the journal, with its version if above 1:
+	// "moved", "moved.2".
+	Kind() string
+	// Apply writes what follows from the fact into the projections. It never
+	// refuses: what was recorded has happened.
+	Apply(Store, Meta)
+}
+
+// Command asks for something. Decide answers with the facts that follow, or
+// with a *Refusal; it has no effect.
+type Command interface {
+	Decide(View, Meta) ([]Fact, error)
+}
+
+// Recorded is a fact as the journal holds it.
+type Recorded struct {
+	Meta Meta
+	Fact Fact
+}
+
+// Refusal is an expected "no": a stable code and the words for the person. It
+// is shown and counted, never logged as an error. Match one with errors.Is
+// against the value that On makes of the same code.
+type Refusal struct{ words.Text }
+
+// Refuse makes a refusal; its words are catalogue entry "refusal."+code.
+func Refuse(code string, pairs ...any) *Refusal {
+	return &Refusal{words.Say("refusal."+code, pairs...)}
+}
+
+const prefix = len("refusal.")
+
+// Code is the stable code without the catalogue's prefix: "expired".
+func (r *Refusal) Code() string { return r.Text.Code[prefix:] }
+
+func (r *Refusal) Error() string { return r.Text.In(words.English) }
+
+// Is matches any refusal of the same code, whatever its figures.
+func (r *Refusal) Is(target error) bool {
+	other, ok := target.(*Refusal)
+	return ok && other.Text.Code == r.Text.Code
+}

@@ -1,0 +1,69 @@
+package stock
+
+import "lotgate/internal/fact"
+
+// LotKey names one production batch of one item.
+type LotKey struct {
+	Item   ItemID `json:"item"`
+	Number string `json:"number"` // as printed, case kept; "" for goods without lots
+}
+
+// Lot is what is known of a production batch.
+type Lot struct {
+	LotKey
+	Expiry Date   `json:"expiry,omitempty"` // usable to the end of this day; "" never expires
+	Made   Date   `json:"made,omitempty"`
+	Status Status `json:"status"`
+	Reason string `json:"reason,omitempty"` // why it is held or recalled
+}
+
+// Status says whether a lot may be used.
+type Status string
+
+const (
+	Usable      Status = "ok"
+	Held        Status = "held"
+	Recalled    Status = "recalled"
+	Quarantined Status = "quarantined"
+)
+
+var lots = fact.NewTable[Lot]("lot")
+
+// FindLot reads a lot.
+func FindLot(view fact.View, key LotKey) (Lot, bool) {
+	return lots.Get(view, string(key.Item), key.Number)
+}
+
+// EachLot calls each with every lot of an item (of all items if "") in order
+// of number until it answers false.
+func EachLot(view fact.View, item ItemID, each func(Lot) bool) {
+	if item == "" {
+		lots.Each(view, func(_ []string, l Lot) bool { return each(l) })
+		return
+	}
+	lots.Each(view, func(_ []string, l Lot) bool { return each(l) }, string(item))
+}
+
+// LotOpened is the first sight of a lot.
+type LotOpened struct{ Lot Lot }
+
+func (LotOpened) Kind() string { return "lot" }
+
+func (f LotOpened) Apply(store fact.Store, _ fact.Meta) {
+	lots.Put(store, f.Lot, string(f.Lot.Item), f.Lot.Number)
+}
+
+// LotStatusSet holds, releases, recalls or quarantines a lot.
+type LotStatusSet struct {
+	Lot    LotKey `json:"lot"`
+	Status Status `json:"status"`
+	Reason string `json:"reason"`
+}
+
+func (LotStatusSet) Kind() string { return "lot-status" }
+
+func (f LotStatusSet) Apply(store fact.Store, _ fact.Meta) {
+	lot, _ := FindLot(store, f.Lot)
+	lot.LotKey, lot.Status, lot.Reason = f.Lot, f.Status, f.Reason
+	lots.Put(store, lot, string(f.Lot.Item), f.Lot.Number)
+}

@@ -1,0 +1,87 @@
+package stock
+
+import (
+	"lotgate/internal/fact"
+	"lotgate/internal/words"
+)
+
+// PlaceID names a place: "A-03-2", "DOCK-1".
+type PlaceID string
+
+// Place is where goods can be.
+type Place struct {
+	ID      PlaceID     `json:"id"`
+	Kind    PlaceKind   `json:"kind"`
+	Name    words.Names `json:"name"`
+	Storage Storage     `json:"storage,omitempty"`
+	Walk    int         `json:"walk,omitempty"` // position on the walking path
+}
+
+// PlaceKind says what a place is for.
+type PlaceKind string
+
+const (
+	Bin        PlaceKind = "bin"
+	Dock       PlaceKind = "dock"       // received, not put away yet
+	Staging    PlaceKind = "staging"    // picked, not handed over yet
+	Quarantine PlaceKind = "quarantine" // set apart, in no count of usable goods
+	Department PlaceKind = "department"
+	Outside    PlaceKind = "supplier" // a supplier's end of a delivery
+	Loss       PlaceKind = "loss"
+)
+
+// Pickable reports whether goods lying there may be allocated.
+func (k PlaceKind) Pickable() bool { return k == Bin || k == Dock }
+
+// Supplier delivers goods. Its own end of a delivery is the place OutsidePlace.
+type Supplier struct {
+	ID   string      `json:"id"`
+	Name words.Names `json:"name"`
+	GLN  string      `json:"gln,omitempty"` // AI 412 on its cases
+}
+
+// OutsidePlace is where a supplier's goods come from; the only kind of place
+// that may hold less than nothing.
+func OutsidePlace(supplier string) PlaceID { return PlaceID("supplier:" + supplier) }
+
+var (
+	places    = fact.NewTable[Place]("place")
+	suppliers = fact.NewTable[Supplier]("supplier")
+)
+
+// FindPlace reads a place by its name.
+func FindPlace(view fact.View, id PlaceID) (Place, bool) { return places.Get(view, string(id)) }
+
+// EachPlace calls each with every place in order of names until it answers
+// false.
+func EachPlace(view fact.View, each func(Place) bool) {
+	places.Each(view, func(_ []string, p Place) bool { return each(p) })
+}
+
+// FindSupplier reads a supplier by its code.
+func FindSupplier(view fact.View, id string) (Supplier, bool) { return suppliers.Get(view, id) }
+
+// EachSupplier calls each with every supplier until it answers false.
+func EachSupplier(view fact.View, each func(Supplier) bool) {
+	suppliers.Each(view, func(_ []string, s Supplier) bool { return each(s) })
+}
+
+// PlaceDefined is what the master data say of a place from now on.
+type PlaceDefined struct{ Place Place }
+
+func (PlaceDefined) Kind() string { return "place" }
+
+func (f PlaceDefined) Apply(store fact.Store, _ fact.Meta) {
+	places.Put(store, f.Place, string(f.Place.ID))
+}
+
+// SupplierDefined is what the master data say of a supplier from now on.
+type SupplierDefined struct{ Supplier Supplier }
+
+func (SupplierDefined) Kind() string { return "supplier" }
+
+func (f SupplierDefined) Apply(store fact.Store, _ fact.Meta) {
+	s := f.Supplier
+	suppliers.Put(store, s, s.ID)
+	places.Put(store, Place{ID: OutsidePlace(s.ID), Kind: Outside, Name: s.Name}, string(OutsidePlace(s.ID)))
+}

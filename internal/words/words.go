@@ -1,0 +1,173 @@
+// Package words holds every sentence that Lotgate says to a person, by code,
+// in Chinese and English. Code elsewhere names a text and its figures; which
+// language it is said in is decided only where it is drawn, so one screen can
+// be Chinese at the dock and English at the desk.
+package words
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Language is a BCP 47 tag of a complete catalogue.
+type Language string
+
+// The complete catalogues.
+const (
+	Chinese Language = "zh-CN"
+	English Language = "en"
+)
+
+// Languages lists every complete catalogue, the site's default first.
+var Languages = []Language{Chinese, English}
+
+// Text is something to say: a catalogue code and the figures to put into it.
+// The zero Text says nothing.
+type Text struct {
+	Code string `json:"code,omitempty"`
+	Args Args   `json:"args,omitempty"`
+
+	said string // the sentence, once a language is chosen
+}
+
+// Args are the figures of a Text by the name they bear in the catalogue. A
+// value is a string, an integer, a Names or another Text.
+type Args map[string]any
+
+// Names is what one thing is called in both languages.
+type Names struct {
+	ZH string `json:"zh,omitempty"`
+	EN string `json:"en,omitempty"`
+}
+
+// Say makes a Text of code with arguments given as name, value, name, value.
+func Say(code string, pairs ...any) Text {
+	if len(pairs) == 0 {
+		return Text{Code: code}
+	}
+	args := make(Args, len(pairs)/2)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		args[pairs[i].(string)] = pairs[i+1]
+	}
+	return Text{Code: code, Args: args}
+}
+
+// Said is t with its language chosen: it marshals to JSON as the sentence.
+func (t Text) Said(l Language) Text {
+	t.said = t.In(l)
+	return t
+}
+
+// MarshalJSON writes the sentence where the language is chosen, the code and
+// the figures where it is not.
+func (t Text) MarshalJSON() ([]byte, error) {
+	if t.said != "" || t.Code == "" {
+		return json.Marshal(t.said)
+	}
+	type bare Text
+	return json.Marshal(bare(t))
+}
+
+// Plain is a Text that says s as it stands in every language.
+func Plain(s string) Text { return Say("plain", "text", s) }
+
+// IsZero reports that t says nothing.
+func (t Text) IsZero() bool { return t.Code == "" }
+
+// In is the name in language l, or the other one where l's is missing.
+func (n Names) In(l Language) string {
+	if (l == English && n.EN != "") || n.ZH == "" {
+		return n.EN
+	}
+	return n.ZH
+}
+
+//go:embed catalogue
+var files embed.FS
+
+var catalogues = load()
+
+// load reads every catalogue; they are part of the program, so a broken one
+// is a broken build and the tests see it first.
+func load() map[Language]map[string]string {
+	all := map[Language]map[string]string{}
+	for _, l := range Languages {
+		all[l] = map[string]string{}
+		names, err := files.ReadDir("catalogue/" + string(l))
+		if err != nil {
+			panic("words: " + err.Error())
+		}
+		for _, name := range names {
+			text, err := files.ReadFile("catalogue/" + string(l) + "/" + name.Name())
+			if err == nil {
+				err = json.Unmarshal(text, addTo(all[l]))
+			}
+			if err != nil {
+				panic("words: " + name.Name() + ": " + err.Error())
+			}
+		}
+	}
+	return all
+}
+
+func addTo(m map[string]string) *map[string]string { return &m }
+
+// Catalogue is every text of l by code. The caller must not change it.
+func Catalogue(l Language) map[string]string { return catalogues[l] }
+
+// In says t in language l. A code that no catalogue has is said as the code
+// itself: a hole must show, not hide.
+func (t Text) In(l Language) string {
+	if t.Code == "" {
+		return ""
+	}
+	pattern, ok := catalogues[l][t.Code]
+	if !ok {
+		return t.Code
+	}
+	if len(t.Args) == 0 || !strings.Contains(pattern, "{") {
+		return pattern
+	}
+	return fill(pattern, t.Args, l)
+}
+
+// fill replaces each {name} of pattern by its argument in language l.
+func fill(pattern string, args Args, l Language) string {
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(pattern, "{")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		name, after, closed := strings.Cut(rest, "}")
+		if !closed {
+			b.WriteString("{" + rest)
+			return b.String()
+		}
+		b.WriteString(value(args[name], l))
+		pattern = after
+	}
+}
+
+func value(v any, l Language) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	case Text:
+		return v.In(l)
+	case Names:
+		return v.In(l)
+	case int:
+		return strconv.Itoa(v)
+	case int64:
+		return strconv.FormatInt(v, 10)
+	default:
+		return fmt.Sprint(v)
+	}
+}
