@@ -118,6 +118,10 @@ func (i Item) Package(level Level) Package {
 	return Package{}
 }
 
+// NeedsExpiry reports whether goods of this item may only come in with an
+// expiry: those with a shelf life to keep.
+func (i Item) NeedsExpiry() bool { return i.MinLifeDays > 0 || i.NearDays > 0 }
+
 // Usual is the package that people count this item in: the box, or else the
 // smallest there is.
 func (i Item) Usual() Package {
