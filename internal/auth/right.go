@@ -1,0 +1,71 @@
+package auth
+
+import "slices"
+
+// Right is one thing that a person may do. Refusal is the default: what no
+// role of a person grants, he may not.
+type Right string
+
+const (
+	StationUse   Right = "station.use"  // work at a station
+	StationView  Right = "station.view" // look over the shoulder of any station
+	BoardView    Right = "board.view"
+	StockView    Right = "stock.view"
+	DocumentView Right = "document.view"
+	LabelView    Right = "label.view"
+	LabelPrint   Right = "label.print"
+	MasterImport Right = "master.import"
+	DeviceView   Right = "device.view"
+	Sign         Right = "sign"     // be the second person of a hand-over
+	Override     Right = "override" // allow what a rule refuses, with a reason
+	Manage       Right = "admin"    // people, tokens, sessions
+)
+
+// Rights lists every right.
+var Rights = []Right{
+	StationUse, StationView, BoardView, StockView, DocumentView, LabelView,
+	LabelPrint, MasterImport, DeviceView, Sign, Override, Manage,
+}
+
+// granted is who may do what. An administrator sees everything and sets the
+// site up, but neither moves goods nor signs for them.
+var granted = map[Right][]Role{
+	StationUse:   {Keeper, Picker, Supervisor},
+	StationView:  {Pharmacist, Supervisor, Technician, Admin},
+	BoardView:    {Keeper, Picker, Pharmacist, Supervisor, Technician, Admin},
+	StockView:    {Keeper, Picker, Pharmacist, Supervisor, Admin},
+	DocumentView: {Keeper, Picker, Pharmacist, Supervisor, Admin},
+	LabelView:    {Keeper, Picker, Pharmacist, Supervisor, Technician, Admin},
+	LabelPrint:   {Keeper, Supervisor},
+	MasterImport: {Pharmacist, Admin},
+	DeviceView:   {Keeper, Picker, Pharmacist, Supervisor, Technician, Admin},
+	Sign:         {Keeper, Picker, Pharmacist, Supervisor, Receiver},
+	Override:     {Supervisor},
+	Manage:       {Admin},
+}
+
+// tokenRights are those that a program may hold. A signature, an override and
+// the power over people belong to people alone.
+var tokenRights = []Right{
+	StationUse, StationView, BoardView, StockView, DocumentView, LabelView,
+	LabelPrint, MasterImport, DeviceView,
+}
+
+// May reports whether a role of p grants right. One who has left may nothing.
+func (p Person) May(right Right) bool {
+	return !p.Left && slices.ContainsFunc(granted[right], p.Has)
+}
+
+// Has reports whether p has a role.
+func (p Person) Has(role Role) bool { return slices.Contains(p.Roles, role) }
+
+// Rights lists what p may do, in the order of Rights.
+func (p Person) Rights() []Right {
+	rights := []Right{}
+	for _, right := range Rights {
+		if p.May(right) {
+			rights = append(rights, right)
+		}
+	}
+	return rights
+}

@@ -1,0 +1,219 @@
+package server
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"lotgate/internal/auth"
+	"lotgate/internal/fact"
+	"lotgate/internal/screen"
+	"lotgate/internal/words"
+)
+
+// Ledger is where lists and documents are read from.
+type Ledger interface {
+	Post(ctx context.Context, m fact.Meta, c fact.Command) ([]fact.Recorded, error)
+	View(read func(fact.View) error) error
+}
+
+// Stations are the places to work. Every method is safe for use by several
+// goroutines and answers at once, but for Input, PresentBadge, SignIn and
+// SignOut, which may wait for the disk.
+type Stations interface {
+	// List is every station in the order of the site's configuration.
+	List() []Station
+	// Screen is what the station shows now to the one who works there; found
+	// is false for a station that there is not.
+	Screen(id string) (s screen.Screen, found bool)
+	// Locked is the face for strangers: the station's name and the question
+	// for a badge or PIN, and nothing of the work behind it.
+	Locked(id string) screen.Screen
+	// Watch gives a token whenever Screen or Locked has changed. Changes that
+	// are not fetched in time become one. The caller must call cancel.
+	Watch(id string) (changed <-chan struct{}, cancel func())
+	// Input deals with what was scanned, chosen or typed, in order for each
+	// station, and answers with the screen that resulted. A scan that is
+	// refused is no error: the screen says so. Errors are faults, and
+	// refusals of the input as such (no such station, nobody signed in).
+	Input(ctx context.Context, id string, in Input) (screen.Screen, error)
+	// PresentBadge remembers a badge that waits for its PIN, as if a scanner
+	// of the station had read it.
+	PresentBadge(ctx context.Context, id, badge string) (screen.Screen, error)
+	// SignIn proves a person (by auth.Gatekeeper.Prove) and makes him the
+	// one who works at the station. Refusals: those of Prove.
+	SignIn(ctx context.Context, id string, p Proof) (auth.Person, error)
+	// SignOut locks the station.
+	SignOut(ctx context.Context, id string) error
+	// Operator is the id of the person who works at the station, "" if it is
+	// locked. A browser's session at a station counts only as long as this
+	// is its person, so that locking the station locks every screen of it.
+	Operator(id string) string
+}
+
+// Station names one place to work.
+type Station struct {
+	ID       string      `json:"id"`
+	Name     words.Names `json:"name"`
+	Kind     string      `json:"kind" enum:"dock,pick,handheld"`
+	SignedIn bool        `json:"signedIn"`
+}
+
+// Proof is what a person showed at a station.
+type Proof struct {
+	Badge string // "": the one that waits at the station
+	PIN   string
+	From  string // whom to slow down when proofs fail: "addr:192.0.2.7"
+}
+
+// Input is what a person gave a station: exactly one of Data, Choice and Text
+// counts, as Kind says.
+type Input struct {
+	ID     string    // made by the sender; the same id again does nothing; "" if it made none
+	Kind   InputKind // which of the following counts
+	Data   []byte    // scan: the bytes as a scanner sends them, without terminator
+	Choice string    // choice: the id of a screen.Choice on the screen
+	Text   string    // text: what was typed into the prompt
+	Person string    // id of who gave it; of a token, the person who answers for it, or ""
+	Token  string    // name of the token that was used instead of a session, or ""
+}
+
+// InputKind says what an Input holds.
+type InputKind string
+
+const (
+	Scan   InputKind = "scan"
+	Choice InputKind = "choice"
+	Text   InputKind = "text"
+)
+
+// Boards are the wall boards, by name: "dock", "pick".
+type Boards interface {
+	Screen(name string) (s screen.Screen, found bool)
+	Watch(name string) (changed <-chan struct{}, cancel func())
+}
+
+// Labels are what the printers had to print, newest first.
+type Labels interface {
+	Recent(limit int) ([]Label, error)
+	// PNG draws a label as it is printed; found is false for one that there
+	// is not, and then nothing is written.
+	PNG(id string, w io.Writer) (found bool, err error)
+	Watch() (changed <-chan struct{}, cancel func())
+	// Reprint queues a label once more, marked as a copy. A refusal if there
+	// is no such label.
+	Reprint(ctx context.Context, id, person string) error
+}
+
+// Label is one label that was queued.
+type Label struct {
+	ID      string    `json:"id"`
+	Printer string    `json:"printer"`
+	State   string    `json:"state" enum:"waiting,printing,printed,failed"`
+	Receipt string    `json:"receipt"`
+	Item    string    `json:"item"`
+	Lot     string    `json:"lot"`
+	Expiry  string    `json:"expiry"` // ISO date; "" for none
+	At      time.Time `json:"at"`
+}
+
+// Documents draws documents on paper.
+type Documents interface {
+	// PDF writes a document; found is false for one that there is not, and
+	// then nothing is written.
+	PDF(kind, id string, l words.Language, w io.Writer) (found bool, err error)
+}
+
+// Importer takes master data and documents from files: all of them or none.
+type Importer func(ctx context.Context, person string, files []File) (Summary, error)
+
+// File is one uploaded file.
+type File struct {
+	Name string
+	Data []byte
+}
+
+// Summary is what came of an import: counts by kind, or problems.
+type Summary struct {
+	Imported map[string]int `json:"imported"`
+	Problems []Problem      `json:"problems,omitempty"` // none imported if there is one
+}
+
+// Problem is one cell that cannot be taken.
+type Problem struct {
+	File   string     `json:"file"`
+	Row    int        `json:"row"` // from 1, as a spreadsheet counts
+	Column string     `json:"column"`
+	Value  string     `json:"value"`
+	Text   words.Text `json:"text"`
+}
+
+// Devices is how the hardware is.
+type Devices struct {
+	Scanners []Device `json:"scanners"`
+	Printers []Device `json:"printers"`
+}
+
+// Device is one scanner or printer.
+type Device struct {
+	ID      string           `json:"id"`
+	Station string           `json:"station,omitempty"`
+	Profile string           `json:"profile,omitempty"`
+	Address string           `json:"address,omitempty"` // device file, or host and port
+	State   string           `json:"state"`             // connected, absent, denied; ready, off
+	Text    words.Text       `json:"text"`
+	Counts  map[string]int64 `json:"counts,omitempty"` // frames, troubles, waiting jobs
+}
+
+// Demo is the demo store's page of things to scan. It is served to this
+// machine alone.
+type Demo interface {
+	Sheet(l words.Language) DemoSheet
+	// Code draws data as a barcode in the symbology as: "datamatrix",
+	// "code128", "qr", "ean13". A refusal if it cannot be drawn so.
+	Code(data []byte, as string, w io.Writer) error
+	// Scan makes a virtual scanner send data, by its own wire.
+	Scan(ctx context.Context, scanner string, data []byte) error
+}
+
+// DemoSheet is all that the demo's page shows.
+type DemoSheet struct {
+	People   []DemoPerson  `json:"people"`
+	Groups   []DemoGroup   `json:"groups"`
+	Scanners []DemoScanner `json:"scanners"`
+}
+
+// DemoPerson is one of the demo's people, with the PIN, which is no secret.
+type DemoPerson struct {
+	Name  string      `json:"name"`
+	Badge string      `json:"badge"`
+	PIN   string      `json:"pin"`
+	Roles []auth.Role `json:"roles"`
+}
+
+// DemoGroup is a heading and its codes.
+type DemoGroup struct {
+	Title string     `json:"title"`
+	Codes []DemoCode `json:"codes"`
+}
+
+// DemoCode is one barcode to click or scan.
+type DemoCode struct {
+	Text   string `json:"text"`
+	Detail string `json:"detail"`
+	Data   []byte `json:"data"` // what the scanner sends
+	As     string `json:"as"`
+	Image  string `json:"image"` // path of the picture
+}
+
+// DemoScanner is a virtual scanner and the station that it stands at.
+type DemoScanner struct {
+	ID      string `json:"id"`
+	Station string `json:"station"`
+}
+
+// Asset is one file of the browser's half.
+type Asset struct {
+	Type string // Content-Type
+	Body []byte
+}
