@@ -1,0 +1,104 @@
+package document
+
+import (
+	"cmp"
+	"slices"
+
+	"lotgate/internal/fact"
+	"lotgate/internal/policy"
+	"lotgate/internal/stock"
+)
+
+// spot is one lot in one place.
+type spot struct {
+	lot   stock.LotKey
+	place stock.PlaceID
+}
+
+func (s spot) key() []string { return []string{string(s.lot.Item), s.lot.Number, string(s.place)} }
+
+var (
+	reserved = fact.NewTable[stock.Quantity]("reserved") // item, lot, place: promised to open tasks
+	doubtful = fact.NewTable[string]("doubtful")         // item, lot, place: document that found too little there
+)
+
+// Reserved reads how much of a lot in a place is promised to open tasks.
+func Reserved(view fact.View, lot stock.LotKey, place stock.PlaceID) stock.Quantity {
+	quantity, _ := reserved.Get(view, spot{lot, place}.key()...)
+	return quantity
+}
+
+func reserve(store fact.Store, s spot, quantity stock.Quantity) {
+	quantity += Reserved(store, s.lot, s.place)
+	if quantity == 0 {
+		reserved.Delete(store, s.key()...)
+		return
+	}
+	reserved.Put(store, quantity, s.key()...)
+}
+
+// portion is a part of a need that one spot can fill.
+type portion struct {
+	spot
+	expiry   stock.Date
+	walk     int
+	dock     bool
+	quantity stock.Quantity
+}
+
+// allocate fills a need from what is free, first expired first out, and among
+// equals the bin before the dock and then by the walking path. taken holds
+// what earlier lines of the same allocation use already; it is added to.
+func allocate(view fact.View, item stock.Item, need stock.Quantity, day stock.Date, avoid spot, taken map[spot]stock.Quantity) (portions []portion, unmet stock.Quantity) {
+	for _, p := range free(view, item, day, avoid, taken) {
+		if need == 0 {
+			break
+		}
+		p.quantity = min(p.quantity, need)
+		need -= p.quantity
+		taken[p.spot] += p.quantity
+		portions = append(portions, p)
+	}
+	return portions, need
+}
+
+// free lists all of an item that may be issued and is promised to nobody, in
+// the order in which it must leave.
+func free(view fact.View, item stock.Item, day stock.Date, avoid spot, taken map[spot]stock.Quantity) (all []portion) {
+	stock.EachHolding(view, item.ID, func(l stock.Lying) bool {
+		place, found := stock.FindPlace(view, l.Place)
+		if !found || !place.Kind.Pickable() {
+			return true
+		}
+		s := spot{l.Lot, l.Place}
+		_, doubted := doubtful.Get(view, s.key()...)
+		left := l.Quantity - Reserved(view, l.Lot, l.Place) - taken[s]
+		lot, _ := stock.FindLot(view, l.Lot)
+		if left > 0 && s != avoid && !doubted && policy.Fit(lot, item, policy.Issue, day) == nil {
+			all = append(all, portion{s, lot.Expiry, place.Walk, place.Kind == stock.Dock, left})
+		}
+		return true
+	})
+	slices.SortStableFunc(all, func(a, b portion) int {
+		return cmp.Or(byExpiry(a.expiry, b.expiry), compareBool(a.dock, b.dock), cmp.Compare(a.walk, b.walk))
+	})
+	return all
+}
+
+// byExpiry puts the earliest first and what never expires last.
+func byExpiry(a, b stock.Date) int {
+	if (a == "") != (b == "") {
+		return compareBool(a == "", b == "")
+	}
+	return cmp.Compare(a, b)
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}

@@ -1,0 +1,153 @@
+package document
+
+import (
+	"lotgate/internal/fact"
+	"lotgate/internal/stock"
+)
+
+// CorrectPack says that one scan stood for another quantity.
+type CorrectPack struct {
+	Receipt  string
+	Pack     uint64         // the number of its PackReceived
+	Quantity stock.Quantity // base units; 0 takes it back whole
+	Label    Labelling
+}
+
+// UndoPack takes back the last scan of a receipt.
+type UndoPack struct{ Receipt string }
+
+func (c UndoPack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
+	r, _ := FindReceipt(view, c.Receipt)
+	if r.Last == 0 {
+		return nil, ErrNothingToUndo
+	}
+	return CorrectPack{Receipt: c.Receipt, Pack: r.Last}.Decide(view, meta)
+}
+
+func (c CorrectPack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
+	pack, found := FindPack(view, c.Receipt, c.Pack)
+	switch {
+	case !found || pack.Gone:
+		return nil, ErrNothingToUndo
+	case c.Quantity < 0 || c.Quantity == pack.Quantity:
+		return nil, stock.ErrNothingToMove
+	case c.Quantity > 0 && pack.Serial != "":
+		return nil, fact.Refuse("serial_quantity", "serial", pack.Serial)
+	case c.Quantity > stock.MaxQuantity:
+		return nil, fact.Refuse("too_much", "most", int64(stock.MaxQuantity))
+	}
+	moved, err := c.move(view, pack)
+	if err != nil {
+		return nil, err
+	}
+	corrected := PackCorrected{Receipt: c.Receipt, Pack: c.Pack, Was: pack.Quantity, Quantity: c.Quantity, ValueE4: moved.ValueE4}
+	if moved.From == pack.Place {
+		corrected.ValueE4 = -moved.ValueE4
+	}
+	item, _ := stock.FindItem(view, pack.Item)
+	facts := append([]fact.Fact{corrected, moved}, c.Label.more(meta, item, pack, c.Quantity)...)
+	if c.Quantity == 0 && pack.Serial != "" && pack.Aside == "" {
+		facts = append(facts, stock.SerialFreed{Item: pack.Item, Number: pack.Serial})
+	}
+	return facts, nil
+}
+
+// move works out the goods that come in or go back by the correction.
+func (c CorrectPack) move(view fact.View, pack Pack) (stock.Moved, error) {
+	r, _ := FindReceipt(view, c.Receipt)
+	more := c.Quantity - pack.Quantity
+	moved := stock.Moved{
+		Lot:  stock.LotKey{Item: pack.Item, Number: pack.Lot},
+		From: pack.Place, To: stock.OutsidePlace(r.Supplier), Quantity: -more, Document: r.ID, Corrects: pack.Seq,
+	}
+	if more < 0 {
+		return stock.Take(view, moved)
+	}
+	moved.From, moved.To, moved.Quantity = moved.To, moved.From, more
+	if pack.Aside == "" {
+		item, _ := stock.FindItem(view, pack.Item)
+		if _, err := room(linesWith(view, r.Order, pack.Line), item, more); err != nil {
+			return moved, err
+		}
+	}
+	moved.ValueE4 = stock.Share(pack.ValueE4, more, pack.Quantity)
+	return stock.Take(view, moved)
+}
+
+func linesWith(view fact.View, order string, no int) []OrderState {
+	line, _ := orderLines.Get(view, order, number(no))
+	return []OrderState{line}
+}
+
+// PackCorrected records that one scan stood for another quantity.
+type PackCorrected struct {
+	Receipt  string         `json:"receipt"`
+	Pack     uint64         `json:"pack"` // the fact it corrects
+	Was      stock.Quantity `json:"was"`
+	Quantity stock.Quantity `json:"quantity"`
+	ValueE4  int64          `json:"valueE4"` // what it changes the receipt's value by
+}
+
+func (PackCorrected) Kind() string { return "pack-corrected" }
+
+func (f PackCorrected) Apply(store fact.Store, _ fact.Meta) {
+	pack, _ := FindPack(store, f.Receipt, f.Pack)
+	r, _ := FindReceipt(store, f.Receipt)
+	pack.add(store, f.Quantity-pack.Quantity, f.ValueE4)
+	pack.ValueE4 += f.ValueE4
+	pack.Quantity, pack.Gone = f.Quantity, f.Quantity == 0
+	packs.Put(store, pack, r.ID, sequence(pack.Seq))
+	if !pack.Gone {
+		return
+	}
+	r.Packs--
+	if r.Last == pack.Seq {
+		r.Last = before(store, pack)
+	}
+	receipts.Put(store, r, r.ID)
+}
+
+// before finds the last scan ahead of pack that still counts.
+func before(view fact.View, pack Pack) uint64 {
+	for pack.Prev != 0 {
+		pack, _ = FindPack(view, pack.Receipt, pack.Prev)
+		if !pack.Gone {
+			return pack.Seq
+		}
+	}
+	return 0
+}
+
+// RefusePack records that a pack was turned away.
+type RefusePack struct{ Refused PackRefused }
+
+func (c RefusePack) Decide(view fact.View, _ fact.Meta) ([]fact.Fact, error) {
+	r, found := FindReceipt(view, c.Refused.Receipt)
+	if !found || !r.Open() {
+		return nil, fact.Refuse("receipt_closed", "receipt", c.Refused.Receipt)
+	}
+	return []fact.Fact{c.Refused}, nil
+}
+
+// PackRefused is a pack that was turned away: no goods move.
+type PackRefused struct {
+	Receipt  string         `json:"receipt"`
+	Code     string         `json:"code"`             // the refusal
+	Reason   string         `json:"reason,omitempty"` // the person's own, where one was given
+	Item     stock.ItemID   `json:"item,omitempty"`
+	GTIN     string         `json:"gtin,omitempty"`
+	Lot      string         `json:"lot,omitempty"`
+	Expiry   stock.Date     `json:"expiry,omitempty"`
+	Serial   string         `json:"serial,omitempty"`
+	Quantity stock.Quantity `json:"quantity,omitempty"`
+	Scan     []byte         `json:"scan,omitempty"` // as it was sent
+}
+
+func (PackRefused) Kind() string { return "pack-refused" }
+
+func (f PackRefused) Apply(store fact.Store, meta fact.Meta) {
+	r, _ := FindReceipt(store, f.Receipt)
+	r.Refused++
+	receipts.Put(store, r, r.ID)
+	refusedPacks.Put(store, Refused{PackRefused: f, Seq: meta.Seq, At: meta.At, Person: meta.Person}, r.ID, sequence(meta.Seq))
+}

@@ -1,0 +1,196 @@
+package document
+
+import (
+	"time"
+
+	"lotgate/internal/fact"
+	"lotgate/internal/stock"
+)
+
+// Label is a label owed to the goods. It is queued in the same transaction as
+// the scan it belongs to, so that no label is lost and none is printed for
+// goods that never came.
+type Label struct {
+	Seq      uint64         `json:"seq"` // of its LabelQueued; its name in the queue
+	Printer  string         `json:"printer"`
+	Receipt  string         `json:"receipt,omitempty"`
+	Pack     uint64         `json:"pack,omitempty"` // the scan it stands for; 0 for a line
+	OfPack   bool           `json:"ofPack,omitempty"`
+	Item     stock.ItemID   `json:"item"`
+	Lot      string         `json:"lot"`
+	Expiry   stock.Date     `json:"expiry,omitempty"`
+	Serial   string         `json:"serial,omitempty"`
+	GTIN     string         `json:"gtin,omitempty"`
+	Quantity stock.Quantity `json:"quantity"` // base units of one label
+	Copies   int            `json:"copies"`
+	Bin      stock.PlaceID  `json:"bin,omitempty"`
+	Person   string         `json:"person"`
+	At       time.Time      `json:"at"`
+	Reprint  bool           `json:"reprint,omitempty"`
+	State    LabelState     `json:"state"`
+	Ended    time.Time      `json:"ended,omitzero"`
+}
+
+// LabelState is what became of a label.
+type LabelState string
+
+const (
+	LabelWaiting LabelState = "waiting"
+	LabelPrinted LabelState = "printed"
+	LabelFailed  LabelState = "failed"
+	LabelUnknown LabelState = "unknown" // sent, but the printer never said; never repeated by itself
+	LabelDropped LabelState = "dropped" // its pack was taken back first
+	maxCopies               = 200       // labels for one correction
+)
+
+var (
+	labels        = fact.NewTable[Label]("label")        // seq
+	waitingLabels = fact.NewTable[bool]("label-waiting") // printer, seq
+)
+
+// Labelling says whether and where a scan's label goes.
+type Labelling struct {
+	Printer string // "" prints none
+	PerLine bool   // one for all of a lot when the next lot begins, instead of one a pack
+}
+
+// forPack is the label that a scan owes at once, or the one that the line
+// before it owes now that this scan ends it.
+func (l Labelling) forPack(view fact.View, meta fact.Meta, r Receipt, item stock.Item, pack PackReceived) []fact.Fact {
+	if l.Printer == "" {
+		return nil
+	}
+	if l.PerLine {
+		last, found := LastPack(view, r)
+		if !found || (last.Item == pack.Item && last.Lot == pack.Lot) {
+			return nil
+		}
+		return l.forLine(view, meta, last.PackReceived)
+	}
+	content := item.Package(pack.Level).Content
+	label := l.label(meta, item, pack)
+	label.OfPack = true
+	label.Quantity, label.Copies = perLabel(pack.Quantity, content)
+	return []fact.Fact{LabelQueued{label}}
+}
+
+// perLabel splits a quantity over one label a package.
+func perLabel(quantity, content stock.Quantity) (each stock.Quantity, copies int) {
+	if content <= 0 || quantity%content != 0 || quantity/content > maxCopies {
+		return quantity, 1
+	}
+	return content, int(quantity / content)
+}
+
+// forLine is the label for all of a lot on the receipt.
+func (l Labelling) forLine(view fact.View, meta fact.Meta, pack PackReceived) []fact.Fact {
+	line, found := receiptLines.Get(view, pack.Receipt, string(pack.Item), pack.Lot, "good")
+	item, known := stock.FindItem(view, pack.Item)
+	if l.Printer == "" || !found || !known {
+		return nil
+	}
+	label := l.label(meta, item, pack)
+	label.Serial, label.Quantity, label.Copies = "", line.Quantity, 1
+	return []fact.Fact{LabelQueued{label}}
+}
+
+// more are the further labels of a scan that stood for more packs.
+func (l Labelling) more(meta fact.Meta, item stock.Item, pack Pack, quantity stock.Quantity) []fact.Fact {
+	each, copies := perLabel(quantity, item.Package(pack.Level).Content)
+	_, before := perLabel(pack.Quantity, item.Package(pack.Level).Content)
+	if l.Printer == "" || l.PerLine || pack.Aside != "" || copies <= before {
+		return nil
+	}
+	label := l.label(meta, item, pack.PackReceived)
+	label.Quantity, label.Copies, label.Pack, label.OfPack = each, copies-before, pack.Seq, true
+	return []fact.Fact{LabelQueued{label}}
+}
+
+func (l Labelling) label(meta fact.Meta, item stock.Item, pack PackReceived) Label {
+	return Label{
+		Printer: l.Printer, Receipt: pack.Receipt, Item: pack.Item, Lot: pack.Lot, Expiry: pack.Expiry, Serial: pack.Serial,
+		GTIN: pack.GTIN, Bin: item.HomeBin, Person: meta.Person, At: meta.At, State: LabelWaiting,
+	}
+}
+
+// FindLabel reads a label by its number.
+func FindLabel(view fact.View, seq uint64) (Label, bool) { return labels.Get(view, sequence(seq)) }
+
+// EachLabel calls each with every label whose number is not below from until
+// it answers false.
+func EachLabel(view fact.View, from uint64, each func(Label) bool) {
+	labels.EachFrom(view, sequence(from), func(_ []string, l Label) bool { return each(l) })
+}
+
+// EachWaitingLabel calls each with every label a printer owes, oldest first,
+// until it answers false. Labels of packs taken back are not owed.
+func EachWaitingLabel(view fact.View, printer string, each func(Label) bool) {
+	waitingLabels.Each(view, func(key []string, _ bool) bool {
+		l, _ := labels.Get(view, key[0])
+		return each(l)
+	}, printer)
+}
+
+// Owed reports whether a label is still to be printed: its pack may have been
+// taken back since.
+func (l Label) Owed(view fact.View) bool {
+	pack, found := FindPack(view, l.Receipt, l.Pack)
+	return !found || !pack.Gone
+}
+
+// LabelQueued owes a label.
+type LabelQueued struct{ Label Label }
+
+func (LabelQueued) Kind() string { return "label-queued" }
+
+func (f LabelQueued) Apply(store fact.Store, meta fact.Meta) {
+	l := f.Label
+	l.Seq = meta.Seq
+	if l.OfPack && l.Pack == 0 {
+		r, _ := FindReceipt(store, l.Receipt)
+		l.Pack = r.Last // the PackReceived written just before it
+	}
+	labels.Put(store, l, sequence(l.Seq))
+	waitingLabels.Put(store, true, l.Printer, sequence(l.Seq))
+}
+
+// EndLabel says what became of a label.
+type EndLabel struct {
+	Label uint64
+	State LabelState
+}
+
+func (c EndLabel) Decide(view fact.View, _ fact.Meta) ([]fact.Fact, error) {
+	l, found := FindLabel(view, c.Label)
+	if !found || l.State != LabelWaiting {
+		return nil, nil // told twice: it has ended already
+	}
+	return []fact.Fact{LabelEnded{Label: c.Label, State: c.State}}, nil
+}
+
+// LabelEnded takes a label off its printer's queue.
+type LabelEnded struct {
+	Label uint64     `json:"label"`
+	State LabelState `json:"state"`
+}
+
+func (LabelEnded) Kind() string { return "label-ended" }
+
+func (f LabelEnded) Apply(store fact.Store, meta fact.Meta) {
+	l, _ := FindLabel(store, f.Label)
+	l.State, l.Ended = f.State, meta.At
+	labels.Put(store, l, sequence(l.Seq))
+	waitingLabels.Delete(store, l.Printer, sequence(l.Seq))
+}
+
+// ReprintLabel owes a label once more; the paper says that it is a reprint.
+type ReprintLabel struct{ Label uint64 }
+
+func (c ReprintLabel) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
+	l, found := FindLabel(view, c.Label)
+	if !found {
+		return nil, fact.Refuse("no_label")
+	}
+	l.Reprint, l.State, l.At, l.Ended, l.Copies = true, LabelWaiting, meta.At, time.Time{}, 1
+	return []fact.Fact{LabelQueued{l}}, nil
+}

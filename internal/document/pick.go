@@ -1,0 +1,266 @@
+package document
+
+import (
+	"lotgate/internal/fact"
+	"lotgate/internal/policy"
+	"lotgate/internal/stock"
+)
+
+// The refusals of a pick, beside those of policy.
+var (
+	ErrIssueClosed   = fact.Refuse("issue_closed")
+	ErrTaskDone      = fact.Refuse("task_done")
+	ErrWrongItem     = fact.Refuse("wrong_item")
+	ErrLotUnknown    = fact.Refuse("lot_unknown")
+	ErrNotHere       = fact.Refuse("lot_not_here")
+	ErrLaterLot      = fact.Refuse("later_lot")
+	ErrPromised      = fact.Refuse("promised")
+	ErrReasonMissing = fact.Refuse("reason_missing")
+)
+
+// Override is a supervisor's leave to do what one refusal forbids.
+type Override struct {
+	Code   string `json:"code"` // the refusal
+	Person string `json:"person"`
+	Reason string `json:"reason"`
+}
+
+// PickPack takes one scanned pack for a task.
+type PickPack struct {
+	Issue    string
+	Task     int
+	Item     stock.ItemID
+	Level    stock.Level
+	Quantity stock.Quantity // content of the pack in base units
+	Lot      string
+	Expiry   stock.Date
+	Place    stock.PlaceID // the bin that was scanned
+	Override *Override
+}
+
+func (c PickPack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
+	issue, found := FindIssue(view, c.Issue)
+	if !found || !issue.Open() {
+		return nil, fact.Refuse("issue_closed", "issue", c.Issue)
+	}
+	task, found := FindTask(view, c.Issue, c.Task)
+	if !found || task.Left() <= 0 {
+		return nil, ErrTaskDone
+	}
+	quantity, err := c.fits(view, meta, task)
+	if err != nil {
+		return nil, err
+	}
+	lot := stock.LotKey{Item: c.Item, Number: c.Lot}
+	moved, err := stock.Take(view, stock.Moved{Lot: lot, From: c.Place, To: issue.Staging, Quantity: quantity, Document: issue.ID})
+	if err != nil {
+		return nil, err
+	}
+	known, _ := stock.FindLot(view, lot)
+	picked := PackPicked{
+		Issue: c.Issue, Task: c.Task, Item: c.Item, Lot: c.Lot, Expiry: known.Expiry, Place: c.Place, Level: c.Level,
+		Quantity: quantity, ValueE4: moved.ValueE4, Loose: c.loose(view, lot, quantity), Override: c.Override,
+	}
+	return []fact.Fact{picked, moved}, nil
+}
+
+// fits asks everything that may stand against the pack and answers with how
+// much of it to take.
+func (c PickPack) fits(view fact.View, meta fact.Meta, task Task) (stock.Quantity, error) {
+	item, _ := stock.FindItem(view, task.Item)
+	if c.Item != task.Item {
+		got, _ := stock.FindItem(view, c.Item)
+		return 0, fact.Refuse("wrong_item", "got", got.Name, "item", item.Name)
+	}
+	key := stock.LotKey{Item: c.Item, Number: c.Lot}
+	lot, found := stock.FindLot(view, key)
+	if !found {
+		return 0, fact.Refuse("lot_unknown", "lot", c.Lot, "item", item.Name)
+	}
+	if err := policy.SameLot(lot, c.Expiry); err != nil {
+		return 0, err
+	}
+	if err := policy.Fit(lot, item, policy.Issue, stock.DateOf(meta.At)); err != nil {
+		return 0, err
+	}
+	place, _ := stock.FindPlace(view, c.Place)
+	if place.Kind == stock.Quarantine {
+		return 0, fact.Refuse("lot_quarantined", "lot", c.Lot, "reason", "")
+	}
+	held := stock.OnHand(view, key, c.Place).Quantity
+	if held <= 0 || !place.Kind.Pickable() {
+		return 0, fact.Refuse("lot_not_here", "lot", c.Lot, "place", string(c.Place))
+	}
+	if err := c.inTurn(task, lot); err != nil {
+		return 0, err
+	}
+	return c.share(view, task, key, held)
+}
+
+// inTurn refuses a lot that leaves after the one that is due, unless a
+// supervisor allowed just that, with a reason.
+func (c PickPack) inTurn(task Task, lot stock.Lot) error {
+	if c.Lot == task.Lot || byExpiry(lot.Expiry, task.Expiry) <= 0 {
+		return nil
+	}
+	if c.Override == nil || c.Override.Code != "later_lot" || c.Override.Person == "" {
+		return fact.Refuse("later_lot", "lot", c.Lot, "expiry", string(lot.Expiry), "due", task.Lot, "dueExpiry", string(task.Expiry))
+	}
+	if c.Override.Reason == "" {
+		return ErrReasonMissing
+	}
+	return nil
+}
+
+// share is how much to take: no more than is due, than the pack holds, than
+// lies there, and nothing that is promised to another task.
+func (c PickPack) share(view fact.View, task Task, lot stock.LotKey, held stock.Quantity) (stock.Quantity, error) {
+	promised := Reserved(view, lot, c.Place)
+	if task.spot() == (spot{lot, c.Place}) {
+		promised -= task.Left()
+	}
+	if held-promised <= 0 {
+		return 0, fact.Refuse("promised", "lot", c.Lot, "place", string(c.Place))
+	}
+	return min(task.Left(), c.Quantity, held-promised), nil
+}
+
+// loose is what an opened pack leaves lying beside the whole ones.
+func (c PickPack) loose(view fact.View, lot stock.LotKey, quantity stock.Quantity) stock.Quantity {
+	left := Loose(view, lot, c.Place)
+	switch {
+	case quantity == c.Quantity:
+		return left
+	case left >= quantity:
+		return left - quantity
+	}
+	return left + c.Quantity - quantity
+}
+
+// PackPicked is one scan of a picker that counts.
+type PackPicked struct {
+	Issue    string         `json:"issue"`
+	Task     int            `json:"task"`
+	Item     stock.ItemID   `json:"item"`
+	Lot      string         `json:"lot"`
+	Expiry   stock.Date     `json:"expiry,omitempty"`
+	Place    stock.PlaceID  `json:"place"`
+	Level    stock.Level    `json:"level"`
+	Quantity stock.Quantity `json:"quantity"`
+	ValueE4  int64          `json:"valueE4"`
+	Loose    stock.Quantity `json:"loose,omitempty"` // base units left in opened packs there
+	Override *Override      `json:"override,omitempty"`
+}
+
+// Picked is a PackPicked as it stands now.
+type Picked struct {
+	PackPicked
+	Seq  uint64         `json:"seq"`
+	Prev uint64         `json:"prev"`
+	Was  stock.Quantity `json:"was,omitempty"` // loose units before it
+	Gone bool           `json:"gone,omitempty"`
+}
+
+var (
+	picks  = fact.NewTable[Picked]("pick")          // issue, seq
+	looses = fact.NewTable[stock.Quantity]("loose") // item, lot, place
+)
+
+// Loose reads how many base units lie in opened packs of a lot in a place.
+func Loose(view fact.View, lot stock.LotKey, place stock.PlaceID) stock.Quantity {
+	quantity, _ := looses.Get(view, spot{lot, place}.key()...)
+	return quantity
+}
+
+// LastPick reads the last scan of an issue that counts.
+func LastPick(view fact.View, i Issue) (Picked, bool) {
+	return picks.Get(view, i.ID, sequence(i.Last))
+}
+
+func (f PackPicked) spot() spot {
+	return spot{stock.LotKey{Item: f.Item, Number: f.Lot}, f.Place}
+}
+
+func (PackPicked) Kind() string { return "pack-picked" }
+
+func (f PackPicked) Apply(store fact.Store, meta fact.Meta) {
+	issue, _ := FindIssue(store, f.Issue)
+	was := Loose(store, f.spot().lot, f.Place)
+	picks.Put(store, Picked{PackPicked: f, Seq: meta.Seq, Prev: issue.Last, Was: was}, f.Issue, sequence(meta.Seq))
+	issue.Last = meta.Seq
+	issues.Put(store, issue, issue.ID)
+	doubtful.Delete(store, f.spot().key()...)
+	f.settle(store, f.Quantity, f.ValueE4, f.Loose)
+}
+
+// settle adds a picked quantity, which may be below nothing, to all that
+// counts it.
+func (f PackPicked) settle(store fact.Store, quantity stock.Quantity, valueE4 int64, loose stock.Quantity) {
+	issue, _ := FindIssue(store, f.Issue)
+	task, _ := FindTask(store, f.Issue, f.Task)
+	was := task.Left() > 0
+	task.Picked += quantity
+	task.put(store)
+	reserve(store, task.spot(), -quantity)
+	if is := task.Left() > 0; was != is {
+		issue.Done += map[bool]int{true: -1, false: 1}[is]
+		issues.Put(store, issue, issue.ID)
+	}
+	line, _ := issueLines.Get(store, f.Issue, string(f.Item), f.Lot)
+	line.Item, line.Lot, line.Expiry = f.Item, f.Lot, f.Expiry
+	line.Quantity += quantity
+	line.ValueE4 += valueE4
+	if line.Quantity == 0 {
+		issueLines.Delete(store, f.Issue, string(f.Item), f.Lot)
+	} else {
+		issueLines.Put(store, line, f.Issue, string(f.Item), f.Lot)
+	}
+	if loose == 0 {
+		looses.Delete(store, f.spot().key()...)
+	} else {
+		looses.Put(store, loose, f.spot().key()...)
+	}
+}
+
+// UndoPick takes back the last scan of an issue.
+type UndoPick struct{ Issue string }
+
+func (c UndoPick) Decide(view fact.View, _ fact.Meta) ([]fact.Fact, error) {
+	issue, found := FindIssue(view, c.Issue)
+	if !found || !issue.Open() {
+		return nil, fact.Refuse("issue_closed", "issue", c.Issue)
+	}
+	pick, found := LastPick(view, issue)
+	if !found {
+		return nil, ErrNothingToUndo
+	}
+	if task, _ := FindTask(view, c.Issue, pick.Task); task.Short != "" {
+		return nil, ErrNothingToUndo // the rest of that task is planned elsewhere by now
+	}
+	moved, err := stock.Take(view, stock.Moved{
+		Lot: pick.spot().lot, From: issue.Staging, To: pick.Place, Quantity: pick.Quantity, Document: issue.ID, Corrects: pick.Seq,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return []fact.Fact{PickUndone{Issue: c.Issue, Pick: pick.Seq, ValueE4: moved.ValueE4}, moved}, nil
+}
+
+// PickUndone takes back one PackPicked.
+type PickUndone struct {
+	Issue   string `json:"issue"`
+	Pick    uint64 `json:"pick"` // the fact it corrects
+	ValueE4 int64  `json:"valueE4"`
+}
+
+func (PickUndone) Kind() string { return "pick-undone" }
+
+func (f PickUndone) Apply(store fact.Store, _ fact.Meta) {
+	pick, _ := picks.Get(store, f.Issue, sequence(f.Pick))
+	pick.Gone = true
+	picks.Put(store, pick, f.Issue, sequence(f.Pick))
+	issue, _ := FindIssue(store, f.Issue)
+	issue.Last = pick.Prev
+	issues.Put(store, issue, issue.ID)
+	pick.settle(store, -pick.Quantity, -f.ValueE4, pick.Was)
+}

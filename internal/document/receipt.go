@@ -1,0 +1,194 @@
+package document
+
+import (
+	"time"
+
+	"lotgate/internal/fact"
+	"lotgate/internal/stock"
+)
+
+// Receipt is what came in against one order in one go (入库单).
+type Receipt struct {
+	ID       string        `json:"id"`
+	Order    string        `json:"order"`
+	Supplier string        `json:"supplier"`
+	Note     string        `json:"note,omitempty"` // delivery note that came with it
+	Place    stock.PlaceID `json:"place"`          // dock that the goods stand at
+	Person   string        `json:"person"`
+	Station  string        `json:"station"`
+	Opened   time.Time     `json:"opened"`
+	Finished time.Time     `json:"finished"` // zero while open
+	Closer   string        `json:"closer,omitempty"`
+	Packs    int           `json:"packs"`   // scans that count
+	Refused  int           `json:"refused"` // recorded refusals
+	Last     uint64        `json:"last"`    // the last pack that counts, to undo
+}
+
+// Open reports whether packs may still be scanned into it.
+func (r Receipt) Open() bool { return r.Finished.IsZero() }
+
+// ReceiptLine is all of one lot on one receipt, good or set aside.
+type ReceiptLine struct {
+	Item     stock.ItemID   `json:"item"`
+	Lot      string         `json:"lot"`
+	Aside    bool           `json:"aside,omitempty"` // in quarantine, not counted as received
+	Expiry   stock.Date     `json:"expiry,omitempty"`
+	Made     stock.Date     `json:"made,omitempty"`
+	Quantity stock.Quantity `json:"quantity"`
+	ValueE4  int64          `json:"valueE4"`
+	Reason   string         `json:"reason,omitempty"` // code why it is set aside
+}
+
+// Pack is one scan that was booked.
+type Pack struct {
+	PackReceived
+	Seq  uint64 `json:"seq"`
+	Prev uint64 `json:"prev"` // the pack that was last before it
+	Gone bool   `json:"gone,omitempty"`
+}
+
+// Refused is one pack that was turned away, as recorded.
+type Refused struct {
+	PackRefused
+	Seq    uint64    `json:"seq"`
+	At     time.Time `json:"at"`
+	Person string    `json:"person"`
+}
+
+var (
+	receipts     = fact.NewTable[Receipt]("receipt")
+	openReceipts = fact.NewTable[string]("receipt-open") // by order
+	receiptLines = fact.NewTable[ReceiptLine]("receipt-line")
+	packs        = fact.NewTable[Pack]("pack")
+	refusedPacks = fact.NewTable[Refused]("pack-refused")
+)
+
+// FindReceipt reads a receipt by its number.
+func FindReceipt(view fact.View, id string) (Receipt, bool) { return receipts.Get(view, id) }
+
+// OpenReceiptOf finds the receipt that is open against an order.
+func OpenReceiptOf(view fact.View, order string) (Receipt, bool) {
+	id, found := openReceipts.Get(view, order)
+	if !found {
+		return Receipt{}, false
+	}
+	return receipts.Get(view, id)
+}
+
+// EachOpenReceipt calls each with every receipt not finished until it answers
+// false.
+func EachOpenReceipt(view fact.View, each func(Receipt) bool) {
+	openReceipts.Each(view, func(_ []string, id string) bool {
+		r, _ := receipts.Get(view, id)
+		return each(r)
+	})
+}
+
+// EachReceipt calls each with every receipt whose number is not below from
+// until it answers false.
+func EachReceipt(view fact.View, from string, each func(Receipt) bool) {
+	receipts.EachFrom(view, from, func(_ []string, r Receipt) bool { return each(r) })
+}
+
+// EachReceiptLine calls each with every line of a receipt until it answers
+// false.
+func EachReceiptLine(view fact.View, receipt string, each func(ReceiptLine) bool) {
+	receiptLines.Each(view, func(_ []string, l ReceiptLine) bool { return each(l) }, receipt)
+}
+
+// EachRefused calls each with every refusal recorded on a receipt until it
+// answers false.
+func EachRefused(view fact.View, receipt string, each func(Refused) bool) {
+	refusedPacks.Each(view, func(_ []string, r Refused) bool { return each(r) }, receipt)
+}
+
+// FindPack reads one scan of a receipt by its fact's number.
+func FindPack(view fact.View, receipt string, seq uint64) (Pack, bool) {
+	return packs.Get(view, receipt, sequence(seq))
+}
+
+// LastPack reads the last scan of a receipt that counts.
+func LastPack(view fact.View, r Receipt) (Pack, bool) { return FindPack(view, r.ID, r.Last) }
+
+// ErrNotOpen and the others are the refusals of a receipt.
+var (
+	ErrNoOrder       = fact.Refuse("no_order")
+	ErrOrderComplete = fact.Refuse("order_complete")
+	ErrNotOpen       = fact.Refuse("receipt_closed")
+	ErrNothingToUndo = fact.Refuse("nothing_to_undo")
+	ErrNothingCame   = fact.Refuse("receipt_empty")
+)
+
+// OpenReceipt begins to receive against an order. Where a receipt is open
+// against it already it leads to no fact: that one is carried on.
+type OpenReceipt struct {
+	Order string
+	Note  string
+	Place stock.PlaceID
+}
+
+func (c OpenReceipt) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
+	order, found := SummariseOrder(view, c.Order)
+	switch {
+	case !found:
+		return nil, fact.Refuse("no_order", "order", c.Order)
+	case order.Receipt != "":
+		return nil, nil
+	case order.Done == order.Lines:
+		return nil, fact.Refuse("order_complete", "order", c.Order)
+	}
+	if p, found := stock.FindPlace(view, c.Place); !found || p.Kind != stock.Dock {
+		return nil, fact.Refuse("no_dock", "place", string(c.Place))
+	}
+	return []fact.Fact{ReceiptOpened{Receipt{
+		ID: nextNumber(view, "RK", meta.At), Order: c.Order, Supplier: order.Supplier, Note: c.Note,
+		Place: c.Place, Person: meta.Person, Station: meta.Station, Opened: meta.At,
+	}}}, nil
+}
+
+// ReceiptOpened begins a receipt.
+type ReceiptOpened struct{ Receipt Receipt }
+
+func (ReceiptOpened) Kind() string { return "receipt-opened" }
+
+func (f ReceiptOpened) Apply(store fact.Store, meta fact.Meta) {
+	taken(store, "RK", meta.At)
+	receipts.Put(store, f.Receipt, f.Receipt.ID)
+	openReceipts.Put(store, f.Receipt.ID, f.Receipt.Order)
+}
+
+// FinishReceipt ends a receipt; what has not come stays open on the order.
+type FinishReceipt struct {
+	Receipt string
+	Label   Labelling
+}
+
+func (c FinishReceipt) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
+	r, found := FindReceipt(view, c.Receipt)
+	switch {
+	case !found || !r.Open():
+		return nil, fact.Refuse("receipt_closed", "receipt", c.Receipt)
+	case r.Packs == 0 && r.Refused == 0:
+		return nil, fact.Refuse("receipt_empty", "receipt", c.Receipt)
+	}
+	facts := []fact.Fact{ReceiptFinished{Receipt: c.Receipt, Order: r.Order}}
+	if last, found := LastPack(view, r); found && c.Label.PerLine {
+		facts = append(facts, c.Label.forLine(view, meta, last.PackReceived)...)
+	}
+	return facts, nil
+}
+
+// ReceiptFinished ends a receipt.
+type ReceiptFinished struct {
+	Receipt string `json:"receipt"`
+	Order   string `json:"order"`
+}
+
+func (ReceiptFinished) Kind() string { return "receipt-finished" }
+
+func (f ReceiptFinished) Apply(store fact.Store, meta fact.Meta) {
+	r, _ := FindReceipt(store, f.Receipt)
+	r.Finished, r.Closer = meta.At, meta.Person
+	receipts.Put(store, r, r.ID)
+	openReceipts.Delete(store, f.Order)
+}

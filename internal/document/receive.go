@@ -1,0 +1,217 @@
+package document
+
+import (
+	"fmt"
+	"slices"
+
+	"lotgate/internal/fact"
+	"lotgate/internal/policy"
+	"lotgate/internal/stock"
+)
+
+// The refusals of a pack at the dock, beside those of policy.
+var (
+	ErrNotOnOrder     = fact.Refuse("item_not_on_order")
+	ErrOverOrdered    = fact.Refuse("over_ordered")
+	ErrSerialSeen     = fact.Refuse("serial_seen")
+	ErrOtherSupplier  = fact.Refuse("supplier_not_on_order")
+	ErrNoPackage      = fact.Refuse("no_package")
+	ErrLotMissing     = fact.Refuse("lot_missing")
+	ErrNoQuarantine   = fact.Refuse("no_quarantine")
+	ErrSerialQuantity = fact.Refuse("serial_quantity")
+	ErrAsideQuantity  = fact.Refuse("aside_fixed")
+)
+
+// ReceivePack books what one scan shows. It carries all that was read; what
+// may come in is decided here and nowhere else.
+type ReceivePack struct {
+	Receipt  string
+	Item     stock.ItemID
+	Level    stock.Level    // whose GTIN it was
+	Quantity stock.Quantity // base units
+	Lot      string
+	Expiry   stock.Date
+	Made     stock.Date
+	Serial   string
+	GTIN     string
+	GLN      string // AI 412: who it was bought from, where the label says
+	Aside    string // reason to set it aside in quarantine instead; "" books it as received
+	Label    Labelling
+}
+
+func (c ReceivePack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
+	r, found := FindReceipt(view, c.Receipt)
+	if !found || !r.Open() {
+		return nil, fact.Refuse("receipt_closed", "receipt", c.Receipt)
+	}
+	item, found := stock.FindItem(view, c.Item)
+	if !found {
+		return nil, fact.Refuse("unknown_code", "code", c.GTIN)
+	}
+	if c.Lot == "" || c.Quantity <= 0 {
+		return nil, fact.Refuse("lot_missing", "item", item.Name)
+	}
+	lot, known := stock.FindLot(view, stock.LotKey{Item: c.Item, Number: c.Lot})
+	if !known {
+		lot = stock.Lot{LotKey: stock.LotKey{Item: c.Item, Number: c.Lot}, Expiry: c.Expiry, Made: c.Made, Status: stock.Usable}
+	}
+	line, err := c.fits(view, meta, r, item, lot)
+	if c.Aside != "" {
+		return c.aside(view, r, lot, known)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return c.book(view, meta, r, item, lot, known, line)
+}
+
+// fits asks everything that may stand against the pack, the plainest first,
+// and answers with the order line it belongs to.
+func (c ReceivePack) fits(view fact.View, meta fact.Meta, r Receipt, item stock.Item, lot stock.Lot) (OrderState, error) {
+	lines := linesOf(view, r.Order, c.Item)
+	if len(lines) == 0 {
+		return OrderState{}, fact.Refuse("item_not_on_order", "item", item.Name, "order", r.Order)
+	}
+	if err := c.supplierFits(view, r, item); err != nil {
+		return OrderState{}, err
+	}
+	if err := policy.SameLot(lot, c.Expiry); err != nil {
+		return OrderState{}, err
+	}
+	if err := policy.Fit(lot, item, policy.Receive, stock.DateOf(meta.At)); err != nil {
+		return OrderState{}, err
+	}
+	if seen, found := stock.FindSerial(view, c.Item, c.Serial); found && c.Serial != "" {
+		return OrderState{}, fact.Refuse("serial_seen", "serial", c.Serial, "document", seen.Document)
+	}
+	return room(lines, item, c.Quantity)
+}
+
+func (c ReceivePack) supplierFits(view fact.View, r Receipt, item stock.Item) error {
+	supplier, _ := stock.FindSupplier(view, r.Supplier)
+	designated := len(item.Suppliers) == 0 || slices.Contains(item.Suppliers, r.Supplier)
+	if designated && (c.GLN == "" || supplier.GLN == "" || c.GLN == supplier.GLN) {
+		return nil
+	}
+	return fact.Refuse("supplier_not_on_order", "supplier", supplier.Name, "item", item.Name, "order", r.Order)
+}
+
+// room finds the line that still waits for so much, or refuses.
+func room(lines []OrderState, item stock.Item, quantity stock.Quantity) (OrderState, error) {
+	var ordered, received stock.Quantity
+	for _, l := range lines {
+		if l.Open() >= quantity {
+			return l, nil
+		}
+		ordered += l.Quantity
+		received += l.Received
+	}
+	return OrderState{}, fact.Refuse("over_ordered", "item", item.Name,
+		"ordered", Amount(item, ordered), "received", Amount(item, received), "more", Amount(item, quantity))
+}
+
+func (c ReceivePack) book(view fact.View, meta fact.Meta, r Receipt, item stock.Item, lot stock.Lot, known bool, line OrderState) ([]fact.Fact, error) {
+	value := stock.Share(line.PriceE4, c.Quantity, item.Package(line.Level).Content)
+	moved, err := stock.Take(view, stock.Moved{
+		Lot: lot.LotKey, From: stock.OutsidePlace(r.Supplier), To: r.Place, Quantity: c.Quantity, ValueE4: value, Document: r.ID,
+	})
+	if err != nil {
+		return nil, err
+	}
+	pack := c.received(r, lot, moved)
+	pack.Line = line.No
+	facts := []fact.Fact{pack, moved}
+	if !known {
+		facts = append(facts, stock.LotOpened{Lot: lot})
+	}
+	if c.Serial != "" {
+		facts = append(facts, stock.SerialTaken{Item: c.Item, Number: c.Serial, Serial: stock.Serial{Lot: c.Lot, Document: r.ID}})
+	}
+	return append(facts, c.Label.forPack(view, meta, r, item, pack)...), nil
+}
+
+// aside books the pack into quarantine: it is here, but it does not count.
+func (c ReceivePack) aside(view fact.View, r Receipt, lot stock.Lot, known bool) ([]fact.Fact, error) {
+	place, found := quarantine(view)
+	if !found {
+		return nil, ErrNoQuarantine
+	}
+	moved, err := stock.Take(view, stock.Moved{
+		Lot: lot.LotKey, From: stock.OutsidePlace(r.Supplier), To: place, Quantity: c.Quantity, Document: r.ID,
+	})
+	if err != nil {
+		return nil, err
+	}
+	facts := []fact.Fact{c.received(r, lot, moved), moved}
+	if !known {
+		facts = append(facts, stock.LotOpened{Lot: lot})
+	}
+	return facts, nil
+}
+
+func quarantine(view fact.View) (id stock.PlaceID, found bool) {
+	stock.EachPlace(view, func(p stock.Place) bool {
+		id, found = p.ID, p.Kind == stock.Quarantine
+		return !found
+	})
+	return id, found
+}
+
+func (c ReceivePack) received(r Receipt, lot stock.Lot, moved stock.Moved) PackReceived {
+	return PackReceived{
+		Receipt: r.ID, Order: r.Order, Item: c.Item, Level: c.Level, Quantity: c.Quantity, Lot: c.Lot, Expiry: lot.Expiry,
+		Made: lot.Made, Serial: c.Serial, GTIN: c.GTIN, Place: moved.To, ValueE4: moved.ValueE4, Aside: c.Aside,
+	}
+}
+
+// PackReceived is one scan that was booked. The goods themselves move by the
+// Moved fact beside it.
+type PackReceived struct {
+	Receipt  string         `json:"receipt"`
+	Order    string         `json:"order"`
+	Line     int            `json:"line,omitempty"` // of the order; 0 when set aside
+	Item     stock.ItemID   `json:"item"`
+	Level    stock.Level    `json:"level"`
+	Quantity stock.Quantity `json:"quantity"`
+	Lot      string         `json:"lot"`
+	Expiry   stock.Date     `json:"expiry,omitempty"`
+	Made     stock.Date     `json:"made,omitempty"`
+	Serial   string         `json:"serial,omitempty"`
+	GTIN     string         `json:"gtin,omitempty"`
+	Place    stock.PlaceID  `json:"place"`
+	ValueE4  int64          `json:"valueE4"`
+	Aside    string         `json:"aside,omitempty"`
+}
+
+func (PackReceived) Kind() string { return "pack-received" }
+
+func (f PackReceived) Apply(store fact.Store, meta fact.Meta) {
+	r, _ := FindReceipt(store, f.Receipt)
+	packs.Put(store, Pack{PackReceived: f, Seq: meta.Seq, Prev: r.Last}, r.ID, sequence(meta.Seq))
+	r.Last = meta.Seq
+	r.Packs++
+	receipts.Put(store, r, r.ID)
+	f.add(store, f.Quantity, f.ValueE4)
+}
+
+// add changes the receipt's line and the order's by a quantity that may be
+// below nothing.
+func (f PackReceived) add(store fact.Store, quantity stock.Quantity, valueE4 int64) {
+	key := []string{f.Receipt, string(f.Item), f.Lot, map[bool]string{true: "aside", false: "good"}[f.Aside != ""]}
+	line, _ := receiptLines.Get(store, key...)
+	line.Item, line.Lot, line.Expiry, line.Made = f.Item, f.Lot, f.Expiry, f.Made
+	line.Aside, line.Reason = f.Aside != "", f.Aside
+	line.Quantity += quantity
+	line.ValueE4 += valueE4
+	if line.Quantity == 0 {
+		receiptLines.Delete(store, key...)
+	} else {
+		receiptLines.Put(store, line, key...)
+	}
+	if f.Aside == "" {
+		count(store, f.Order, f.Line, quantity)
+	}
+}
+
+// sequence writes a fact's number so that it sorts.
+func sequence(seq uint64) string { return fmt.Sprintf("%016d", seq) }

@@ -1,0 +1,131 @@
+package document
+
+import (
+	"lotgate/internal/fact"
+	"lotgate/internal/policy"
+	"lotgate/internal/stock"
+)
+
+// EndShort ends a task that cannot be filled where it points to, and plans
+// the rest from elsewhere.
+type EndShort struct {
+	Issue  string
+	Task   int
+	Reason string
+}
+
+func (c EndShort) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
+	issue, found := FindIssue(view, c.Issue)
+	if !found || !issue.Open() {
+		return nil, fact.Refuse("issue_closed", "issue", c.Issue)
+	}
+	task, found := FindTask(view, c.Issue, c.Task)
+	switch {
+	case !found || task.Left() <= 0:
+		return nil, ErrTaskDone
+	case c.Reason == "":
+		return nil, ErrReasonMissing
+	}
+	item, _ := stock.FindItem(view, task.Item)
+	portions, unmet := allocate(view, item, task.Left(), stock.DateOf(meta.At), task.spot(), map[spot]stock.Quantity{})
+	short := TaskShort{Issue: c.Issue, Task: c.Task, Missing: task.Left(), Reason: c.Reason, Unmet: unmet}
+	return append([]fact.Fact{short}, numbered(c.Issue, issue.Tasks, toTasks(task.Line, portions))...), nil
+}
+
+// TaskShort ends a task with less than was due.
+type TaskShort struct {
+	Issue   string         `json:"issue"`
+	Task    int            `json:"task"`
+	Missing stock.Quantity `json:"missing"`
+	Reason  string         `json:"reason"`
+	Unmet   stock.Quantity `json:"unmet,omitempty"` // of the missing, what lies nowhere else either
+}
+
+func (TaskShort) Kind() string { return "task-short" }
+
+func (f TaskShort) Apply(store fact.Store, _ fact.Meta) {
+	task, _ := FindTask(store, f.Issue, f.Task)
+	task.Short = f.Reason
+	task.put(store)
+	reserve(store, task.spot(), -f.Missing)
+	doubtful.Put(store, f.Issue, task.spot().key()...)
+	issue, _ := FindIssue(store, f.Issue)
+	issue.Done++
+	issues.Put(store, issue, issue.ID)
+	if f.Unmet > 0 {
+		u, _ := unmets.Get(store, f.Issue, number(task.Line))
+		u.Line = task.Line
+		u.Quantity += f.Unmet
+		unmets.Put(store, u, f.Issue, number(task.Line))
+	}
+}
+
+// The refusals of a hand-over.
+var (
+	ErrStillDue     = fact.Refuse("still_due")
+	ErrNothingPick  = fact.Refuse("nothing_picked")
+	ErrSamePerson   = fact.Refuse("same_person")
+	ErrNoSuchPerson = fact.Refuse("no_receiver")
+)
+
+// HandOver gives the picked goods to the department. The receiver has proved
+// who it is just before, by badge and PIN.
+type HandOver struct {
+	Issue    string
+	Receiver string
+}
+
+func (c HandOver) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
+	issue, found := FindIssue(view, c.Issue)
+	switch {
+	case !found || !issue.Open():
+		return nil, fact.Refuse("issue_closed", "issue", c.Issue)
+	case issue.Done < issue.Tasks:
+		return nil, fact.Refuse("still_due", "n", issue.Tasks-issue.Done)
+	case c.Receiver == "":
+		return nil, ErrNoSuchPerson
+	case c.Receiver == meta.Person:
+		return nil, ErrSamePerson
+	}
+	moves, err := c.moves(view, meta, issue)
+	if err != nil {
+		return nil, err
+	}
+	if len(moves) == 0 {
+		return nil, ErrNothingPick
+	}
+	return append(moves, IssueHandedOver{Issue: c.Issue, Receiver: c.Receiver}), nil
+}
+
+// moves takes every line out of staging, asking once more whether it may go:
+// a lot may have been held since it was picked.
+func (c HandOver) moves(view fact.View, meta fact.Meta, issue Issue) (facts []fact.Fact, err error) {
+	EachIssueLine(view, issue.ID, func(l IssueLine) bool {
+		key := stock.LotKey{Item: l.Item, Number: l.Lot}
+		lot, _ := stock.FindLot(view, key)
+		item, _ := stock.FindItem(view, l.Item)
+		if err = policy.Fit(lot, item, policy.Issue, stock.DateOf(meta.At)); err != nil {
+			return false
+		}
+		var moved stock.Moved
+		moved, err = stock.Take(view, stock.Moved{Lot: key, From: issue.Staging, To: issue.Department, Quantity: l.Quantity, Document: issue.ID})
+		facts = append(facts, moved)
+		return err == nil
+	})
+	return facts, err
+}
+
+// IssueHandedOver ends an issue with the receiver's signature.
+type IssueHandedOver struct {
+	Issue    string `json:"issue"`
+	Receiver string `json:"receiver"`
+}
+
+func (IssueHandedOver) Kind() string { return "issue-handed-over" }
+
+func (f IssueHandedOver) Apply(store fact.Store, meta fact.Meta) {
+	issue, _ := FindIssue(store, f.Issue)
+	issue.Finished, issue.HandedBy, issue.Receiver = meta.At, meta.Person, f.Receiver
+	issues.Put(store, issue, issue.ID)
+	openIssues.Delete(store, f.Issue)
+}
