@@ -1,0 +1,192 @@
+package label
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"image/color"
+
+	"github.com/boombuler/barcode"
+	"github.com/boombuler/barcode/code128"
+	"github.com/boombuler/barcode/datamatrix"
+	"github.com/boombuler/barcode/ean"
+	"github.com/boombuler/barcode/qr"
+)
+
+// Kind is a barcode symbology that Lotgate prints.
+type Kind string
+
+// The kinds.
+const (
+	DataMatrix Kind = "datamatrix"
+	Code128    Kind = "code128"
+	QR         Kind = "qr"
+	EAN13      Kind = "ean13"
+)
+
+// quiet is the white that each kind must have around it, in modules: ISO/IEC
+// 16022, 15417, 18004 and 15420. A DataMatrix needs one; two forgive a smudge.
+var quiet = map[Kind]struct{ left, right, above int }{
+	DataMatrix: {2, 2, 2},
+	Code128:    {10, 10, 0},
+	QR:         {4, 4, 4},
+	EAN13:      {11, 7, 0},
+}
+
+const (
+	group       = 0x1d // GS: ends an element of variable length in scan data
+	barModules  = 40   // height of a bar code drawn alone
+	dataLimit   = 1600 // bytes; the largest DataMatrix holds 1558 characters
+	moduleLimit = 64   // dots
+)
+
+// GS1 marks data as GS1 element strings (GS between elements) for Barcode, as
+// scanners mark it: the symbology identifiers of ISO/IEC 15424.
+const (
+	GS1DataMatrix = "]d2"
+	GS1Code128    = "]C1"
+)
+
+// Errors of Barcode. They tell a programmer or a caller of the API what was
+// wrong with the data; a person at the dock never meets them.
+var (
+	ErrKind     = errors.New("no such kind of barcode")
+	ErrModule   = fmt.Errorf("a module is 1 to %d dots", moduleLimit)
+	ErrContents = errors.New("data does not fit this kind of barcode")
+)
+
+// Barcode draws data alone on a page, with its quiet zones, a module being
+// module dots wide. A bar code is 40 modules high. Data that starts with "]d2"
+// or "]C1", or with GS, is GS1 element strings with GS between them and gets
+// its FNC1 characters. The error wraps ErrKind, ErrModule or ErrContents.
+func Barcode(kind Kind, data []byte, module int) (Page, error) {
+	if module < 1 || module > moduleLimit {
+		return Page{}, ErrModule
+	}
+	symbol, err := encode(kind, data)
+	if err != nil {
+		return Page{}, err
+	}
+	height := symbol.height
+	if height == 1 {
+		height = barModules
+	}
+	zone := quiet[kind]
+	page := newPage((symbol.width+zone.left+zone.right)*module, (height+2*zone.above)*module, 0)
+	page.draw(symbol, zone.left*module, zone.above*module, module, height*module)
+	return page, nil
+}
+
+// symbol is a barcode as modules, without quiet zone; a bar code is one high.
+type symbol struct {
+	width, height int
+	bars          barcode.Barcode
+}
+
+// encode turns data into modules; see Barcode.
+func encode(kind Kind, data []byte) (symbol, error) {
+	if len(data) == 0 || len(data) > dataLimit {
+		return symbol{}, fmt.Errorf("%w: %d bytes", ErrContents, len(data))
+	}
+	elements, gs1 := cutGS1(kind, data)
+	var bars barcode.Barcode
+	var err error
+	switch kind {
+	case DataMatrix:
+		bars, err = encodeDataMatrix(elements, gs1)
+	case Code128:
+		bars, err = encodeCode128(elements, gs1)
+	case QR:
+		bars, err = qr.EncodeWithColor(string(data), qr.M, qr.Unicode, barcode.ColorScheme8)
+	case EAN13:
+		bars, err = encodeEAN13(data)
+	default:
+		return symbol{}, fmt.Errorf("%w: %q", ErrKind, kind)
+	}
+	if err != nil {
+		return symbol{}, fmt.Errorf("%w: %s: %w", ErrContents, kind, err)
+	}
+	size := bars.Bounds()
+	return symbol{size.Dx(), size.Dy(), bars}, nil
+}
+
+// cutGS1 tells whether data is GS1 and takes the mark off.
+func cutGS1(kind Kind, data []byte) (elements []byte, gs1 bool) {
+	mark := map[Kind]string{DataMatrix: GS1DataMatrix, Code128: GS1Code128}[kind]
+	if mark == "" {
+		return data, false
+	}
+	if rest, ok := bytes.CutPrefix(data, []byte(mark)); ok {
+		return rest, true
+	}
+	return bytes.CutPrefix(data, []byte{group})
+}
+
+var errByte = errors.New("a byte that it cannot hold")
+
+// encodeDataMatrix gives the encoder FNC1 as the raw byte 0xE8 that it wants.
+// It takes that byte for FNC1 in plain data too when it comes first, so such
+// data (UTF-8 of a Chinese character, say) is refused rather than drawn wrong.
+func encodeDataMatrix(data []byte, gs1 bool) (barcode.Barcode, error) {
+	if len(data) == 0 || (gs1 && !ascii(data)) || data[0] == datamatrix.FNC1 {
+		return nil, errByte
+	}
+	if gs1 {
+		fnc1 := bytes.ReplaceAll(data, []byte{group}, []byte{datamatrix.FNC1})
+		data = append([]byte{datamatrix.FNC1}, fnc1...)
+	}
+	return datamatrix.EncodeWithColor(string(data), barcode.ColorScheme8)
+}
+
+func encodeCode128(data []byte, gs1 bool) (barcode.Barcode, error) {
+	if len(data) == 0 || !ascii(data) {
+		return nil, errByte
+	}
+	text := string(data)
+	if gs1 {
+		fnc1 := string(code128.FNC1)
+		text = fnc1 + string(bytes.ReplaceAll(data, []byte{group}, []byte(fnc1)))
+	}
+	return code128.EncodeWithColor(text, barcode.ColorScheme8)
+}
+
+func encodeEAN13(data []byte) (barcode.Barcode, error) {
+	if len(data) != 13 {
+		return nil, errors.New("13 digits are needed")
+	}
+	return ean.EncodeWithColor(string(data), barcode.ColorScheme8)
+}
+
+func ascii(data []byte) bool {
+	for _, b := range data {
+		if b > 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
+// draw puts the modules of s on the page by whole dots: never scaled, so every
+// module is exactly as wide as every other. A bar code is height dots high, a
+// square one as high as it is.
+func (p Page) draw(s symbol, left, top, module, height int) {
+	if s.height > 1 {
+		height = module
+	}
+	for y := range s.height {
+		start := -1
+		for x := 0; x <= s.width; x++ {
+			dark := x < s.width && s.bars.At(x, y) == dark
+			switch {
+			case dark && start < 0:
+				start = x
+			case !dark && start >= 0:
+				p.fill(left+start*module, top+y*module, (x-start)*module, height)
+				start = -1
+			}
+		}
+	}
+}
+
+// dark is the colour of a dark module in the scheme that encode asks for.
+var dark color.Color = barcode.ColorScheme8.Foreground
