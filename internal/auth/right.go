@@ -44,9 +44,9 @@ var granted = map[Right][]Role{
 	Manage:       {Admin},
 }
 
-// tokenRights are those that a program may hold. A signature, an override and
+// TokenRights are those that a program may hold. A signature, an override and
 // the power over people belong to people alone.
-var tokenRights = []Right{
+var TokenRights = []Right{
 	StationUse, StationView, BoardView, StockView, DocumentView, LabelView,
 	LabelPrint, MasterImport, DeviceView,
 }
