@@ -1,0 +1,10 @@
+// Package profiles embeds the device families that Lotgate knows, one YAML
+// file each. README.md beside this file says how to add one.
+package profiles
+
+import "embed"
+
+// Files holds scanners/*.yaml.
+//
+//go:embed scanners
+var Files embed.FS

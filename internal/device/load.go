@@ -1,0 +1,197 @@
+package device
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/parser"
+
+	"lotgate/internal/words"
+)
+
+// profileFile is a Profile as it is written.
+type profileFile struct {
+	ID        string             `yaml:"id"`
+	Names     words.Names        `yaml:"names"`
+	Transport string             `yaml:"transport"`
+	Verified  bool               `yaml:"verified"`
+	Doubt     words.Names        `yaml:"doubt"`
+	Match     []matchFile        `yaml:"match"`
+	Line      lineFile           `yaml:"line"`
+	Framing   framingFile        `yaml:"framing"`
+	Symbology string             `yaml:"symbology"`
+	GS        gsFile             `yaml:"gs"`
+	Feedback  map[string]escaped `yaml:"feedback"`
+	Setup     []words.Names      `yaml:"setup"`
+	Sources   []string           `yaml:"sources"`
+	Samples   []sampleFile       `yaml:"samples"`
+}
+
+type matchFile struct {
+	USB string `yaml:"usb"`
+}
+
+type lineFile struct {
+	Baud   int    `yaml:"baud"`
+	Size   int    `yaml:"size"`
+	Parity string `yaml:"parity"`
+	Stop   int    `yaml:"stop"`
+}
+
+type framingFile struct {
+	Start   mark   `yaml:"start"`
+	End     []mark `yaml:"end"`
+	IdleMs  int    `yaml:"idleMs"`
+	IdleEnd bool   `yaml:"idleEnd"`
+	Longest int    `yaml:"longest"`
+}
+
+type gsFile struct {
+	SentAs escaped `yaml:"sentAs"`
+}
+
+type sampleFile struct {
+	About    string        `yaml:"about"`
+	In       []escaped     `yaml:"in"`
+	Pause    bool          `yaml:"pause"`
+	Frames   []escaped     `yaml:"frames"`
+	Troubles []TroubleKind `yaml:"troubles"`
+}
+
+// defaults are what most guns do when nobody has set them up: 9600 8N1, which
+// a USB gun ignores, and CR or LF or both after the code.
+func defaults() profileFile {
+	return profileFile{
+		Line:    lineFile{Baud: 9600, Size: 8, Parity: "none", Stop: 1},
+		Framing: framingFile{IdleMs: 300, Longest: LongestFrame},
+	}
+}
+
+// LoadProfiles reads every *.yaml below files. A file with a mistake is left
+// out and said, with its line and what is allowed; the others are loaded.
+func LoadProfiles(files fs.FS) (profiles map[string]Profile, problems []error) {
+	profiles = map[string]Profile{}
+	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".yaml") {
+			return err
+		}
+		text, err := fs.ReadFile(files, name)
+		if err != nil {
+			return fmt.Errorf("reading profile %s: %w", name, err)
+		}
+		p, err := ParseProfile(name, text)
+		if _, twice := profiles[p.ID]; err == nil && twice {
+			err = problem("profile.twice", "file", name, "id", p.ID)
+		}
+		if err != nil {
+			problems = append(problems, err)
+			return nil
+		}
+		profiles[p.ID] = p
+		return nil
+	})
+	if err != nil {
+		problems = append(problems, err)
+	}
+	return profiles, problems
+}
+
+// ParseProfile reads one profile. The error is a *Problem with the file, the
+// line and what is allowed there.
+func ParseProfile(file string, text []byte) (Profile, error) {
+	f := defaults()
+	if err := yaml.UnmarshalWithOptions(text, &f, yaml.Strict()); err != nil {
+		return Profile{}, notYAML(file, err)
+	}
+	for _, r := range f.rules() {
+		if !r.ok {
+			return Profile{}, problem("profile.value", "file", file, "line", lineOf(text, r.path),
+				"key", strings.TrimPrefix(r.path, "$."), "allowed", r.allowed)
+		}
+	}
+	return f.profile(), nil
+}
+
+// notYAML says what the YAML reader or one of our own types disliked.
+func notYAML(file string, err error) error {
+	var bad *badBytes
+	if errors.As(err, &bad) {
+		return problem("profile.bytes", "file", file, "line", bad.line, "value", bad.value, "allowed", bad.allowed)
+	}
+	var unknown *yaml.UnknownFieldError
+	if errors.As(err, &unknown) {
+		return problem("profile.key", "file", file, "line", unknown.Token.Position.Line, "key", unknown.Token.Value, "allowed", allowedAt(unknown.Token))
+	}
+	var y yaml.Error
+	if errors.As(err, &y) && y.GetToken() != nil {
+		return problem("profile.yaml", "file", file, "line", y.GetToken().Position.Line, "reason", y.GetMessage())
+	}
+	return problem("profile.yaml", "file", file, "line", 1, "reason", err.Error())
+}
+
+// lineOf is the line where the value at path stands; of a value that is
+// missing, the line of the nearest key above it, or 1.
+func lineOf(text []byte, path string) int {
+	tree, err := parser.ParseBytes(text, 0)
+	if err != nil {
+		return 1
+	}
+	for ; path != "$"; path = path[:strings.LastIndexByte(path, '.')] {
+		p, err := yaml.PathString(path)
+		if err != nil {
+			return 1
+		}
+		if node, err := p.FilterFile(tree); err == nil && node != nil {
+			return node.GetToken().Position.Line
+		}
+	}
+	return 1
+}
+
+func (f *profileFile) profile() Profile {
+	p := Profile{
+		ID: f.ID, Names: f.Names, Transport: f.Transport, Doubt: f.Doubt,
+		Line:      Line(f.Line),
+		Framing:   f.Framing.framing(),
+		Symbology: f.Symbology,
+		GS:        GSHabit{SentAs: f.GS.SentAs},
+		Feedback:  map[Mark][]byte{},
+		Setup:     f.Setup, Sources: f.Sources,
+	}
+	for _, m := range f.Match {
+		p.Match = append(p.Match, USB{Vendor: m.USB[:4], Product: m.USB[5:]})
+	}
+	for mark, b := range f.Feedback {
+		p.Feedback[Mark(mark)] = b
+	}
+	for _, s := range f.Samples {
+		p.Samples = append(p.Samples, Sample{About: s.About, In: plain(s.In), Pause: s.Pause, Frames: plain(s.Frames), Troubles: s.Troubles})
+	}
+	return p
+}
+
+func (f framingFile) framing() Framing {
+	framing := Framing{Start: f.Start, Idle: time.Duration(f.IdleMs) * time.Millisecond, IdleEnd: f.IdleEnd, Longest: f.Longest}
+	for _, end := range f.End {
+		framing.Ends = append(framing.Ends, end)
+	}
+	return framing
+}
+
+func plain(all []escaped) [][]byte {
+	out := make([][]byte, len(all))
+	for i, b := range all {
+		out[i] = b
+	}
+	return out
+}
+
+func keys[V any](m map[string]V) string { return strings.Join(slices.Sorted(maps.Keys(m)), ", ") }
+
+func ids(profiles map[string]Profile) string { return keys(profiles) }

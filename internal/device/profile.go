@@ -1,0 +1,168 @@
+package device
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"lotgate/internal/words"
+)
+
+// Profile is one device family as data, read from firmware-profiles. Its
+// YAML keys are described in firmware-profiles/README.md.
+type Profile struct {
+	ID        string
+	Names     words.Names
+	Transport string      // serial, network, keyboard
+	Doubt     words.Names // what is not verified; zero: all is
+	Match     []USB
+	Line      Line
+	Framing   Framing
+	Symbology string // aim: sends AIM identifiers; none; varies: as the gun is set up
+	GS        GSHabit
+	Feedback  map[Mark][]byte
+	Setup     []words.Names // what to do at the gun, in order
+	Sources   []string      // where each fact comes from
+	Samples   []Sample
+}
+
+// USB is how a family shows on the bus, four lower-case hex digits each.
+type USB struct{ Vendor, Product string }
+
+// Line is how a serial line is set. Size is in data bits.
+type Line struct {
+	Baud   int
+	Size   int
+	Parity string // none, odd, even
+	Stop   int    // 1 or 2 bits
+}
+
+// Bauds are the rates, in bits a second, that every driver can set.
+var Bauds = []int{1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600}
+
+// GSHabit says what a family sends where the code has the group separator.
+type GSHabit struct{ SentAs []byte }
+
+// Sample is what a device was seen or is documented to send, and what must
+// come of it. One test plays every sample of every profile.
+type Sample struct {
+	About    string
+	In       [][]byte // as it arrives; chunks only for the eye
+	Pause    bool     // silence follows
+	Frames   [][]byte
+	Troubles []TroubleKind
+}
+
+// restore puts the group separator back where the device replaces it. A real
+// one among the bytes shows that this gun does not replace it after all.
+func (g GSHabit) restore(code []byte) []byte {
+	if len(g.SentAs) == 0 || bytes.IndexByte(code, 0x1D) >= 0 {
+		return code
+	}
+	return bytes.ReplaceAll(code, g.SentAs, []byte{0x1D})
+}
+
+// Said is the profile's name in either language.
+func (p Profile) Said() words.Text { return bilingual(p.Names) }
+
+// DoubtSaid is what of the profile is not verified, or nothing.
+func (p Profile) DoubtSaid() words.Text { return bilingual(p.Doubt) }
+
+func bilingual(n words.Names) words.Text {
+	if n == (words.Names{}) {
+		return words.Text{}
+	}
+	return words.Say("plain", "text", n)
+}
+
+// drivers are those that can bring this profile's devices.
+func (p Profile) drivers() []string {
+	return map[string][]string{
+		"serial":  {"serial", "virtual"},
+		"network": {"tcp", "listen"},
+	}[p.Transport]
+}
+
+// What the keys of a profile may say.
+var (
+	transports  = []string{"serial", "network", "keyboard"}
+	parities    = []string{"none", "odd", "even"}
+	symbologies = []string{"aim", "none", "varies"}
+	marks       = []string{string(Good), string(Ask), string(Bad), string(Greet)}
+	profileID   = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	usbID       = regexp.MustCompile(`^[0-9a-f]{4}:[0-9a-f]{4}$`)
+)
+
+// Bounds of Framing.Idle. Below, a slow line falls apart within a code; above,
+// a storekeeper has scanned the next pack.
+const (
+	shortestIdle = 20 * time.Millisecond
+	longestIdle  = 2 * time.Second
+)
+
+// rule is one thing that must hold of a profile file.
+type rule struct {
+	path    string // YAML path of the value, for its line
+	ok      bool
+	allowed string
+}
+
+// rules are checked in order; the first that does not hold is said.
+func (f *profileFile) rules() []rule {
+	framing := f.Framing
+	all := []rule{
+		{"$.id", profileID.MatchString(f.ID), "lower-case letters, digits and -"},
+		{"$.names", f.Names.ZH != "" && f.Names.EN != "", "zh and en"},
+		{"$.transport", slices.Contains(transports, f.Transport), strings.Join(transports, ", ")},
+		{"$.verified", f.Verified || f.Doubt.ZH != "" && f.Doubt.EN != "", "true, or false with a doubt in zh and en"},
+		{"$.line.baud", slices.Contains(Bauds, f.Line.Baud), list(Bauds)},
+		{"$.line.size", f.Line.Size == 7 || f.Line.Size == 8, "7, 8"},
+		{"$.line.parity", slices.Contains(parities, f.Line.Parity), strings.Join(parities, ", ")},
+		{"$.line.stop", f.Line.Stop == 1 || f.Line.Stop == 2, "1, 2"},
+		{"$.framing.end", len(framing.End) > 0 || framing.IdleEnd, "CR, LF, CRLF, TAB, ETX ... or idleEnd: true"},
+		{"$.framing.idleMs", within(framing.IdleMs), "20 to 2000"},
+		{"$.framing.longest", framing.Longest > 0 && framing.Longest <= LongestFrame, "1 to 4096"},
+		{"$.symbology", slices.Contains(symbologies, f.Symbology), strings.Join(symbologies, ", ")},
+		{"$.sources", len(f.Sources) > 0, "at least one"},
+		{"$.samples", len(f.Samples) > 0, "at least one"},
+	}
+	return append(all, f.listRules()...)
+}
+
+func within(idleMs int) bool {
+	idle := time.Duration(idleMs) * time.Millisecond
+	return idle >= shortestIdle && idle <= longestIdle
+}
+
+func (f *profileFile) listRules() []rule {
+	all := []rule{{"$.framing.end", !overlapping(f.Framing.End), "ends of which none begins with another: [CR, LF] for CR with or without LF"}}
+	for _, m := range f.Match {
+		all = append(all, rule{"$.match", usbID.MatchString(m.USB), "usb: four hex digits, colon, four hex digits, in quotes"})
+	}
+	for mark := range f.Feedback {
+		all = append(all, rule{"$.feedback", slices.Contains(marks, mark), strings.Join(marks, ", ")})
+	}
+	for _, s := range f.Samples {
+		for _, kind := range s.Troubles {
+			all = append(all, rule{"$.samples", slices.Contains(troubleKinds, kind), "too_long, cut_off, noise"})
+		}
+	}
+	return all
+}
+
+var troubleKinds = []TroubleKind{TooLong, CutOff, Noise}
+
+// overlapping reports that one end begins with another, so that the longer
+// one would never be seen.
+func overlapping(ends []mark) bool {
+	for i, a := range ends {
+		for j, b := range ends {
+			if i != j && bytes.HasPrefix(a, b) {
+				return true
+			}
+		}
+	}
+	return false
+}

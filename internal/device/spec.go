@@ -1,0 +1,136 @@
+package device
+
+import (
+	"maps"
+	"net/url"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"lotgate/internal/words"
+)
+
+// Spec says where a scanner hangs and how to treat it, as one line of
+// configuration:
+//
+//	serial:/dev/serial/by-id/usb-ACME_123-if00?profile=generic-serial&station=dock-1&baud=115200
+//
+// A path below /dev/serial/by-id stays with the gun when it is plugged in
+// elsewhere; /dev/ttyUSB0 stays with the number.
+type Spec struct {
+	Driver  string // serial, tcp, listen, virtual
+	Address string // what the driver opens: a path, a host and port, a name
+	Name    string // the scanner's own name, unique in the daemon
+	Profile string // id of its Profile
+	Station string // id of the station that it works for
+	Baud    int    // bits a second; 0 is the profile's
+}
+
+// Drivers are the ways to a scanner that a Spec may name, and what stands
+// behind the colon.
+var Drivers = map[string]string{
+	"serial":  "serial:/dev/serial/by-id/NAME",
+	"tcp":     "tcp:HOST:PORT",
+	"listen":  "listen:HOST:PORT",
+	"virtual": "virtual:NAME",
+}
+
+// Problem is something that a person wrote and that cannot be used: a Spec,
+// a profile. It is said, never logged as a fault.
+type Problem struct{ Text words.Text }
+
+func (p *Problem) Error() string { return p.Text.In(words.English) }
+
+func problem(code string, pairs ...any) error {
+	return &Problem{words.Say("device."+code, pairs...)}
+}
+
+// Names of scanners and stations: they stand in addresses and on screens.
+var plainName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
+
+// ParseSpec reads one scanner's line of configuration. The error is a
+// *Problem that says what is allowed. Whether the profile exists is for the
+// Manager to say.
+func ParseSpec(text string) (Spec, error) {
+	driver, rest, _ := strings.Cut(text, ":")
+	form, known := Drivers[driver]
+	if !known {
+		return Spec{}, problem("spec.driver", "spec", text, "allowed", strings.Join(forms(), ", "))
+	}
+	address, query, _ := strings.Cut(rest, "?")
+	if address == "" || len(address) > 1024 || driver == "virtual" && !plainName.MatchString(address) {
+		return Spec{}, problem("spec.address", "spec", text, "form", form)
+	}
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return Spec{}, problem("spec.query", "spec", text, "allowed", allowedKeys)
+	}
+	s := Spec{Driver: driver, Address: address, Name: nameOf(address)}
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		if len(values[key]) != 1 {
+			return Spec{}, problem("spec.twice", "key", key, "spec", text)
+		}
+		if err := s.set(key, values[key][0]); err != nil {
+			return Spec{}, err
+		}
+	}
+	return s, s.complete(text)
+}
+
+func forms() []string { return slices.Sorted(maps.Values(Drivers)) }
+
+const allowedKeys = "profile, station, name, baud"
+
+func (s *Spec) set(key, value string) error {
+	field, text := map[string]*string{"profile": &s.Profile, "station": &s.Station, "name": &s.Name}[key]
+	switch {
+	case text && !plainName.MatchString(value):
+		return problem("spec.name", "key", key, "value", value)
+	case text:
+		*field = value
+		return nil
+	case key == "baud":
+		return s.setBaud(value)
+	}
+	return problem("spec.key", "key", key, "allowed", allowedKeys)
+}
+
+func (s *Spec) setBaud(value string) error {
+	baud, err := strconv.Atoi(value)
+	if err != nil || !slices.Contains(Bauds, baud) {
+		return problem("spec.baud", "value", value, "allowed", list(Bauds))
+	}
+	s.Baud = baud
+	return nil
+}
+
+func (s *Spec) complete(text string) error {
+	for key, value := range map[string]string{"profile": s.Profile, "station": s.Station} {
+		if value == "" {
+			return problem("spec.missing", "key", key, "spec", text)
+		}
+	}
+	return nil
+}
+
+var unnamable = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
+
+// nameOf makes a scanner's name out of its address where none is given:
+// /dev/ttyACM0 is ttyACM0, 10.0.0.7:2001 is 10.0.0.7-2001.
+func nameOf(address string) string {
+	name := strings.Trim(unnamable.ReplaceAllString(path.Base(address), "-"), "-._")
+	if len(name) > 64 {
+		name = name[len(name)-64:]
+	}
+	return strings.TrimLeft(name, "-._")
+}
+
+func list(numbers []int) string {
+	said := make([]string, len(numbers))
+	for i, n := range numbers {
+		said[i] = strconv.Itoa(n)
+	}
+	return strings.Join(said, ", ")
+}
