@@ -1,0 +1,121 @@
+package printer
+
+import (
+	"errors"
+	"time"
+
+	"lotgate/internal/words"
+)
+
+// State is how a printer is.
+type State string
+
+// The states. A printer that does not answer may be off, out of paper or
+// unplugged: it cannot be told from here, so it is not called off.
+const (
+	Ready    State = "ready"
+	Printing State = "printing"
+	NoAnswer State = "no_answer"
+	Stuck    State = "stuck"   // it answers but takes no data
+	Storage  State = "storage" // the labels owed cannot be read or written
+	Folder   State = "folder"  // its folder cannot be written
+)
+
+// Status is how a printer is now.
+type Status struct {
+	Name    string     `json:"name"`
+	Target  string     `json:"target"`
+	State   State      `json:"state"`
+	Text    words.Text `json:"text"`            // the state, and what to do about it
+	Cause   string     `json:"cause,omitempty"` // of a trouble, for the technician
+	Waiting int        `json:"waiting"`         // jobs owed, as far as they were read: at most 32
+	Since   time.Time  `json:"since"`           // when State began
+	Last    Outcome    `json:"last"`            // of the job that ended last
+}
+
+// Trouble reports whether somebody has to do something.
+func (s Status) Trouble() bool { return s.State != Ready && s.State != Printing }
+
+// Status is how the printer is now.
+func (q *Queue) Status() Status {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.status
+}
+
+// Watch tells of every change of Status: after a receive, look at it. Changes
+// in quick succession are told once. Call cancel to stop.
+func (q *Queue) Watch() (changed <-chan struct{}, cancel func()) {
+	c := make(chan struct{}, 1)
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.watchers[c] = true
+	return c, func() {
+		q.mu.Lock()
+		defer q.mu.Unlock()
+		delete(q.watchers, c)
+	}
+}
+
+// set changes the status by f and tells the watchers if anything is new.
+func (q *Queue) set(f func(*Status)) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	was := q.status
+	f(&q.status)
+	s := &q.status
+	if s.State != was.State {
+		s.Since = time.Now()
+	}
+	if s.State == was.State && s.Waiting == was.Waiting && s.Cause == was.Cause && s.Last.End == was.Last.End {
+		return
+	}
+	s.Text = words.Say("label.state."+string(s.State), "printer", s.Name, "waiting", s.Waiting)
+	for c := range q.watchers {
+		select {
+		case c <- struct{}{}:
+		default: // it has been told already
+		}
+	}
+}
+
+// work says how many jobs were found. A printer in trouble stays so until a
+// job has gone through.
+func (q *Queue) work(owed int) {
+	q.set(func(s *Status) {
+		s.Waiting = owed
+		if owed == 0 {
+			s.State, s.Cause = Ready, ""
+		} else if !s.Trouble() {
+			s.State = Printing
+		}
+	})
+}
+
+// over says how a job ended. An end other than printed says nothing about the
+// printer's health: the next job will tell.
+func (q *Queue) over(outcome Outcome) {
+	q.set(func(s *Status) {
+		s.Waiting, s.Last = max(s.Waiting-1, 0), outcome
+		if outcome.End == Printed {
+			s.State, s.Cause = Printing, ""
+		}
+	})
+}
+
+// trouble says why the jobs stay.
+func (q *Queue) trouble(err error) {
+	q.set(func(s *Status) { s.State, s.Cause = stateOf(err), err.Error() })
+}
+
+func stateOf(err error) State {
+	for _, known := range []struct {
+		err   error
+		state State
+	}{{errStorage, Storage}, {errFolder, Folder}, {errStuck, Stuck}} {
+		if errors.Is(err, known.err) {
+			return known.state
+		}
+	}
+	return NoAnswer
+}
