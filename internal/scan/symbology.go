@@ -1,0 +1,108 @@
+package scan
+
+// Symbology is what a scanner says about the carrier: the two characters
+// behind ] in the AIM identifier of ISO/IEC 15424, such as "d2".
+type Symbology string
+
+// carrier is what a symbology identifier promises about the data.
+type carrier struct {
+	name   string
+	form   form
+	strict bool // the GS1 reference engine takes it too
+}
+
+// form is how the data behind an identifier is read.
+type form uint8
+
+const (
+	formAny      form = iota + 1 // whatever its own form says
+	formElements                 // GS1 element strings
+	formEAN13
+	formEAN8
+	formITF
+)
+
+var carriers = map[Symbology]carrier{
+	"C1": {"GS1-128", formElements, true},
+	"e0": {"GS1 DataBar", formElements, true},
+	"d2": {"GS1 DataMatrix", formElements, true},
+	"Q3": {"GS1 QR Code", formElements, true},
+	"J1": {"GS1 DotCode", formElements, true},
+	"E0": {"EAN-13", formEAN13, true},
+	"E4": {"EAN-8", formEAN8, true},
+	"d1": {"Data Matrix", formAny, true},
+	"Q1": {"QR Code", formAny, true},
+	"J0": {"DotCode", formAny, true},
+
+	"C0": {"Code 128", formAny, false},
+	"C2": {"Code 128", formAny, false},
+	"C4": {"Code 128", formAny, false},
+	"A0": {"Code 39", formAny, false},
+	"A1": {"Code 39", formAny, false},
+	"A3": {"Code 39", formAny, false},
+	"A4": {"Code 39", formAny, false},
+	"A5": {"Code 39", formAny, false},
+	"A7": {"Code 39", formAny, false},
+	"F0": {"Codabar", formAny, false},
+	"G0": {"Code 93", formAny, false},
+	"I0": {"ITF", formITF, false},
+	"I1": {"ITF", formITF, false},
+	"I3": {"ITF", formITF, false},
+	"L0": {"PDF417", formAny, false},
+	"L1": {"PDF417", formAny, false},
+	"L2": {"PDF417", formAny, false},
+	"d0": {"Data Matrix", formAny, false},
+	"d4": {"Data Matrix", formAny, false},
+	"Q0": {"QR Code", formAny, false},
+	"Q2": {"QR Code", formAny, false},
+	"h0": {"Han Xin", formAny, false},
+	"h1": {"Han Xin", formAny, false},
+	"z0": {"Aztec", formAny, false},
+	"z1": {"Aztec", formElements, false},
+	"X0": {"other", formAny, false},
+}
+
+// Carrier is the name of the symbology, "" if the scanner did not tell or told
+// one that is not known.
+func (s Symbology) Carrier() string { return carriers[s].name }
+
+// identified reads data behind a symbology identifier.
+func (r *Reading) identified(s string, o Options) *Fault {
+	if len(s) < 3 {
+		return &Fault{Code: CodeNoIdentifier, Len: len(s)}
+	}
+	r.Symbology = Symbology(s[1:3])
+	c, ok := carriers[r.Symbology]
+	if !ok || o.Strict && !c.strict {
+		return &Fault{Code: CodeBadIdentifier, At: 1, Len: 2, Detail: s[1:3]}
+	}
+	const at = 3
+	r.Text = s[at:]
+	switch c.form {
+	case formElements:
+		return r.elementData(s[at:], at, o)
+	case formEAN13:
+		return r.printedEAN(s[at:], at, 13, o)
+	case formEAN8:
+		return r.printedEAN(s[at:], at, 8, o)
+	case formITF:
+		return r.printedITF(s[at:], at, o)
+	}
+	if o.Strict && !isLink(s[at:]) && !isOwn(s[at:], o) {
+		return r.plain(s[at:], at) // the carrier says that it is not GS1
+	}
+	return r.byForm(s[at:], at, o)
+}
+
+// elementData reads element strings that are known to be such.
+func (r *Reading) elementData(s string, at int, o Options) *Fault {
+	r.Standard = GS1
+	if len(s) > 0 && s[0] == gs && !o.Strict {
+		r.doubt(DoubtExtraGS, at, "", "")
+		s, at = s[1:], at+1
+	}
+	if f := r.readElements(s, at, o, false); f != nil {
+		return f
+	}
+	return r.associate(o.Strict)
+}
