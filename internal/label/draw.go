@@ -99,7 +99,7 @@ func fit(text string, style font.Style, size int, at box, smallest int) (font.Fa
 		if face.Ascent() > at.height {
 			continue
 		}
-		if lines := wrap(text, face, at.width, rows); lines != nil {
+		if lines := face.Wrap(text, at.width, rows); lines != nil {
 			return face, lines, true
 		}
 	}

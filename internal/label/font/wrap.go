@@ -1,22 +1,18 @@
-package label
+package font
 
-import (
-	"strings"
+import "strings"
 
-	"lotgate/internal/label/font"
-)
-
-// wrap breaks text into at most rows lines of width dots, or returns nil if it
+// Wrap breaks text into at most rows lines of width dots, or returns nil if it
 // does not fit. Chinese breaks anywhere but before a closing mark, the rest
 // between words; a word longer than a line is broken where it must be.
-func wrap(text string, face font.Face, width, rows int) []string {
+func (f Face) Wrap(text string, width, rows int) []string {
 	var lines []string
-	rest := []rune(font.Spell(text))
+	rest := []rune(Spell(text))
 	for len(rest) > 0 {
 		if len(lines) == rows {
 			return nil
 		}
-		n := breakAt(rest, face, width)
+		n := f.breakAt(rest, width)
 		if n == 0 {
 			return nil
 		}
@@ -27,10 +23,10 @@ func wrap(text string, face font.Face, width, rows int) []string {
 }
 
 // breakAt is how many characters of rest go on this line, 0 if not even one.
-func breakAt(rest []rune, face font.Face, width int) int {
+func (f Face) breakAt(rest []rune, width int) int {
 	fits := 0
 	for pen := 0; fits < len(rest); fits++ {
-		pen += face.Advance(rest[fits])
+		pen += f.Advance(rest[fits])
 		if (pen+63)>>6 > width {
 			break
 		}
