@@ -42,6 +42,7 @@ var (
 	orderLines = fact.NewTable[OrderState]("order-line") // order, no
 	orderItems = fact.NewTable[bool]("order-item")       // order, item, no
 	orderDue   = fact.NewTable[bool]("order-due")        // order, no: lines not complete yet
+	openOrders = fact.NewTable[bool]("order-open")       // those with a line due
 	notes      = fact.NewTable[DeliveryNote]("note")
 )
 
@@ -103,6 +104,15 @@ func EachOrder(view fact.View, from string, each func(OrderSummary) bool) {
 	})
 }
 
+// EachOpenOrder calls each with every order that has a line due until it
+// answers false.
+func EachOpenOrder(view fact.View, each func(OrderSummary) bool) {
+	openOrders.Each(view, func(key []string, _ bool) bool {
+		summary, _ := SummariseOrder(view, key[0])
+		return each(summary)
+	})
+}
+
 // EachOrderLine calls each with every line of an order until it answers false.
 func EachOrderLine(view fact.View, order string, each func(OrderState) bool) {
 	orderLines.Each(view, func(_ []string, l OrderState) bool { return each(l) }, order)
@@ -143,6 +153,7 @@ func (OrderPlaced) Kind() string { return "order" }
 func (f OrderPlaced) Apply(store fact.Store, _ fact.Meta) {
 	o := f.Order
 	orders.Put(store, orderHead{Supplier: o.Supplier, Date: o.Date, Lines: len(o.Lines)}, o.ID)
+	openOrders.Put(store, true, o.ID)
 	for _, l := range o.Lines {
 		orderLines.Put(store, OrderState{OrderLine: l}, o.ID, number(l.No))
 		orderItems.Put(store, true, o.ID, string(l.Item), number(l.No))
@@ -172,6 +183,11 @@ func count(store fact.Store, order string, no int, quantity stock.Quantity) {
 		head.Done--
 	}
 	orders.Put(store, head, order)
+	if head.Done == head.Lines {
+		openOrders.Delete(store, order)
+	} else {
+		openOrders.Put(store, true, order)
+	}
 }
 
 // NoteAnnounced is a delivery note that the supplier sent ahead.
@@ -180,3 +196,8 @@ type NoteAnnounced struct{ Note DeliveryNote }
 func (NoteAnnounced) Kind() string { return "delivery-note" }
 
 func (f NoteAnnounced) Apply(store fact.Store, _ fact.Meta) { notes.Put(store, f.Note, f.Note.ID) }
+
+// FindOrderLine reads one line of an order.
+func FindOrderLine(view fact.View, order string, no int) (OrderState, bool) {
+	return orderLines.Get(view, order, number(no))
+}

@@ -264,3 +264,8 @@ func (f PickUndone) Apply(store fact.Store, _ fact.Meta) {
 	issues.Put(store, issue, issue.ID)
 	pick.settle(store, -pick.Quantity, -f.ValueE4, pick.Was)
 }
+
+// FindPick reads one scan of an issue by its fact's number.
+func FindPick(view fact.View, issue string, seq uint64) (Picked, bool) {
+	return picks.Get(view, issue, sequence(seq))
+}

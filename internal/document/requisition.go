@@ -20,7 +20,10 @@ type RequisitionLine struct {
 	Quantity stock.Quantity `json:"quantity"` // base units
 }
 
-var requisitions = fact.NewTable[Requisition]("requisition")
+var (
+	requisitions     = fact.NewTable[Requisition]("requisition")
+	openRequisitions = fact.NewTable[bool]("requisition-open") // not handed over yet
+)
 
 // FindRequisition reads a requisition by its number.
 func FindRequisition(view fact.View, id string) (Requisition, bool) {
@@ -33,6 +36,15 @@ func EachRequisition(view fact.View, from string, each func(Requisition) bool) {
 	requisitions.EachFrom(view, from, func(_ []string, r Requisition) bool { return each(r) })
 }
 
+// EachOpenRequisition calls each with every requisition that has not been
+// handed over until it answers false.
+func EachOpenRequisition(view fact.View, each func(Requisition) bool) {
+	openRequisitions.Each(view, func(key []string, _ bool) bool {
+		r, _ := requisitions.Get(view, key[0])
+		return each(r)
+	})
+}
+
 // RequisitionPlaced is a requisition as the department wrote it.
 type RequisitionPlaced struct{ Requisition Requisition }
 
@@ -40,4 +52,5 @@ func (RequisitionPlaced) Kind() string { return "requisition" }
 
 func (f RequisitionPlaced) Apply(store fact.Store, _ fact.Meta) {
 	requisitions.Put(store, f.Requisition, f.Requisition.ID)
+	openRequisitions.Put(store, true, f.Requisition.ID)
 }

@@ -128,4 +128,5 @@ func (f IssueHandedOver) Apply(store fact.Store, meta fact.Meta) {
 	issue.Finished, issue.HandedBy, issue.Receiver = meta.At, meta.Person, f.Receiver
 	issues.Put(store, issue, issue.ID)
 	openIssues.Delete(store, f.Issue)
+	openRequisitions.Delete(store, issue.Requisition)
 }

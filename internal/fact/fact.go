@@ -9,6 +9,7 @@
 package fact
 
 import (
+	"strings"
 	"time"
 
 	"lotgate/internal/words"
@@ -57,10 +58,8 @@ func Refuse(code string, pairs ...any) *Refusal {
 	return &Refusal{words.Say("refusal."+code, pairs...)}
 }
 
-const prefix = len("refusal.")
-
 // Code is the stable code without the catalogue's prefix: "expired".
-func (r *Refusal) Code() string { return r.Text.Code[prefix:] }
+func (r *Refusal) Code() string { return strings.TrimPrefix(r.Text.Code, "refusal.") }
 
 func (r *Refusal) Error() string { return r.Text.In(words.English) }
 

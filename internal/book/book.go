@@ -1,0 +1,180 @@
+// Package book is the only writer. It takes commands, lets them be decided
+// against the present state, appends the facts that follow to the journal and
+// projects them, all in one transaction, and answers only when that is
+// durable.
+package book
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"lotgate/internal/fact"
+	"lotgate/internal/journal"
+)
+
+// Book posts commands and answers queries.
+type Book struct {
+	journal *journal.Journal
+
+	mu       sync.Mutex
+	watchers map[chan []fact.Recorded]bool
+}
+
+// New makes the book that writes to j; it does not close it.
+func New(j *journal.Journal) *Book {
+	return &Book{journal: j, watchers: map[chan []fact.Recorded]bool{}}
+}
+
+// entry remembers what a command led to, so that the same command again gets
+// the same answer and writes nothing.
+type entry struct {
+	First uint64 `json:"first"`
+	Count int    `json:"count"`
+}
+
+var commands = fact.NewTable[entry]("command")
+
+// Post decides a command and, if it is not refused, returns when its facts
+// are durable. Errors: a *fact.Refusal for an expected "no"; any other error
+// is a fault, and whether the command took effect is then unknown: posting it
+// again with the same meta.ID finds out.
+func (b *Book) Post(ctx context.Context, meta fact.Meta, command fact.Command) ([]fact.Recorded, error) {
+	if meta.ID == "" || meta.At.IsZero() {
+		return nil, fmt.Errorf("post %T: command without id or time", command)
+	}
+	var recorded []fact.Recorded
+	repeated := false
+	err := b.journal.Do(ctx, func(tx *journal.Tx) (err error) {
+		recorded, repeated, err = post(tx, meta, command)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if !repeated && len(recorded) > 0 {
+		b.publish(recorded)
+	}
+	return recorded, nil
+}
+
+func post(tx *journal.Tx, meta fact.Meta, command fact.Command) (recorded []fact.Recorded, repeated bool, err error) {
+	if done, found := commands.Get(tx, meta.ID); found {
+		recorded, err = reread(tx, done)
+		return recorded, true, err
+	}
+	facts, err := command.Decide(tx, meta)
+	if err != nil || len(facts) == 0 {
+		return nil, false, err
+	}
+	for _, f := range facts {
+		m := meta
+		body, err := encode(m, f)
+		if err != nil {
+			return nil, false, err
+		}
+		m.Seq = tx.Append(body)
+		f.Apply(tx, m)
+		recorded = append(recorded, fact.Recorded{Meta: m, Fact: f})
+	}
+	commands.Put(tx, entry{recorded[0].Meta.Seq, len(recorded)}, meta.ID)
+	return recorded, false, nil
+}
+
+func reread(tx *journal.Tx, done entry) (recorded []fact.Recorded, err error) {
+	for seq := done.First; seq < done.First+uint64(done.Count); seq++ {
+		body, found := tx.Record(seq)
+		if !found {
+			return nil, fmt.Errorf("read fact %d: it is not there", seq)
+		}
+		r, err := decode(seq, body)
+		if err != nil {
+			return nil, err
+		}
+		recorded = append(recorded, r)
+	}
+	return recorded, nil
+}
+
+// View reads one consistent state.
+func (b *Book) View(read func(fact.View) error) error {
+	return b.journal.View(func(tx *journal.Tx) error { return read(tx) })
+}
+
+// Facts calls each with every fact from seq on, in order, until it answers
+// false.
+func (b *Book) Facts(from uint64, each func(fact.Recorded) bool) error {
+	var bad error
+	err := b.journal.Each(from, func(record journal.Record) bool {
+		r, err := decode(record.Seq, record.Body)
+		bad = err
+		return err == nil && each(r)
+	})
+	if err != nil {
+		return err
+	}
+	return bad
+}
+
+// Rebuild drops all projections and makes them again from the facts.
+func (b *Book) Rebuild() error {
+	return b.journal.Rebuild(func(tx *journal.Tx, record journal.Record) error {
+		r, err := decode(record.Seq, record.Body)
+		if err != nil {
+			return err
+		}
+		r.Fact.Apply(tx, r.Meta)
+		done, found := commands.Get(tx, r.Meta.ID)
+		if !found {
+			done.First = record.Seq
+		}
+		done.Count++
+		commands.Put(tx, done, r.Meta.ID)
+		return nil
+	})
+}
+
+// watchQueue is how many batches a watcher may lag behind before it is told
+// to look again.
+const watchQueue = 64
+
+// Watch tells of every batch of facts once it is durable. Whoever reads too
+// slowly gets a nil batch in place of what it missed: it must look again.
+// cancel ends it.
+func (b *Book) Watch() (batches <-chan []fact.Recorded, cancel func()) {
+	c := make(chan []fact.Recorded, watchQueue)
+	b.mu.Lock()
+	b.watchers[c] = true
+	b.mu.Unlock()
+	return c, func() {
+		b.mu.Lock()
+		delete(b.watchers, c)
+		b.mu.Unlock()
+	}
+}
+
+func (b *Book) publish(recorded []fact.Recorded) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for c := range b.watchers {
+		tell(c, recorded)
+	}
+}
+
+// tell never waits: of a full queue the oldest batch gives way to the word
+// that something was missed.
+func tell(c chan []fact.Recorded, recorded []fact.Recorded) {
+	select {
+	case c <- recorded:
+		return
+	default:
+	}
+	select {
+	case <-c:
+	default:
+	}
+	select {
+	case c <- nil:
+	default:
+	}
+}

@@ -1,0 +1,100 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"lotgate/internal/auth"
+	"lotgate/internal/fact"
+	"lotgate/internal/scan"
+	"lotgate/internal/stock"
+	"lotgate/internal/workflow"
+)
+
+// desk is a flow's ledger: it signs every command with who, where and when,
+// and with an id made from the input's own, so that an input sent twice is
+// posted once.
+type desk struct {
+	workflow.Desk
+	st    *station
+	input string
+	posts int
+}
+
+func (st *station) newDesk(person auth.Person) *desk {
+	d := &desk{st: st}
+	d.Desk = workflow.Desk{
+		Ledger: d, Now: st.site.Now, Person: signer(person), Station: st.config.ID,
+		Dock: st.config.Dock, Staging: st.config.Staging, Label: st.config.Label,
+		Prove: func(ctx context.Context, badge, pin string) (workflow.Signer, error) {
+			p, err := st.site.Gate.Prove(ctx, badge, pin, from(st.config.ID))
+			return signer(p), err
+		},
+	}
+	return d
+}
+
+func signer(p auth.Person) workflow.Signer {
+	return workflow.Signer{ID: p.ID, Name: p.Name, MaySign: p.May(auth.Sign), MayOverride: p.May(auth.Override)}
+}
+
+func (d *desk) View(read func(fact.View) error) error { return d.st.site.Book.View(read) }
+
+// Post asks again with the same id where the outcome of a write is unknown:
+// the book then finds out.
+func (d *desk) Post(ctx context.Context, command fact.Command) (recorded []fact.Recorded, err error) {
+	d.posts++
+	meta := fact.Meta{
+		ID: fmt.Sprintf("%s/%s/%d", d.st.config.ID, d.input, d.posts), At: d.st.site.Now(), Person: d.Person.ID, Station: d.st.config.ID,
+	}
+	for attempt := range 4 {
+		recorded, err = d.st.site.Book.Post(ctx, meta, command)
+		if _, fault := refusalOf(err); fault == nil || ctx.Err() != nil {
+			return recorded, err
+		}
+		wait(ctx, time.Duration(attempt+1)*100*time.Millisecond)
+	}
+	return nil, err
+}
+
+func wait(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+}
+
+// decode reads what a gun sent; a fault becomes a refusal with its own words.
+func (st *station) decode(data []byte) (scan.Reading, *fact.Refusal) {
+	reading, err := scan.Decode(data, scan.Options{Today: scan.Date(stock.DateOf(st.site.Now()))})
+	if err != nil {
+		return reading, unreadable(err)
+	}
+	return reading, nil
+}
+
+// recent remembers the last ids, to know one that is sent again. What is
+// older is known by the book.
+type recent struct {
+	ids  map[string]bool
+	ring [256]string
+	at   int
+}
+
+// add answers false if id is known already.
+func (r *recent) add(id string) bool {
+	if r.ids[id] {
+		return false
+	}
+	if r.ids == nil {
+		r.ids = map[string]bool{}
+	}
+	delete(r.ids, r.ring[r.at])
+	r.ring[r.at] = id
+	r.ids[id] = true
+	r.at = (r.at + 1) % len(r.ring)
+	return true
+}

@@ -1,0 +1,258 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"time"
+
+	"lotgate/internal/auth"
+	"lotgate/internal/fact"
+	"lotgate/internal/screen"
+	"lotgate/internal/words"
+	"lotgate/internal/workflow"
+)
+
+// maxQueued is how many scans of a station's guns may wait for the disk.
+const maxQueued = 512
+
+// station is one place to work. work is held while an input is dealt with;
+// mu guards what is shown, so that looking never waits for working.
+type station struct {
+	site   Site
+	config Config
+	queue  chan Input
+
+	work   sync.Mutex
+	desk   *desk
+	flow   workflow.Flow
+	over   *fact.Refusal // said over the flow's own screen until the next input
+	person auth.Person
+	badge  string // waits for its PIN
+	seen   recent
+	used   time.Time
+
+	mu       sync.Mutex
+	shown    screen.Screen
+	locked   screen.Screen
+	operator string
+	beep     uint64
+	watchers map[chan struct{}]bool
+}
+
+func newStation(site Site, config Config) *station {
+	st := &station{site: site, config: config, queue: make(chan Input, maxQueued), watchers: map[chan struct{}]bool{}}
+	st.draw(false)
+	return st
+}
+
+func (st *station) run(ctx context.Context) {
+	clock := time.NewTicker(15 * time.Second)
+	defer clock.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case in := <-st.queue:
+			_, _ = st.input(ctx, in) // the screen has said it
+		case <-clock.C:
+			st.lockIfIdle()
+		}
+	}
+}
+
+func (st *station) offer(in Input) bool {
+	select {
+	case st.queue <- in:
+		return true
+	default:
+		st.say(fact.Refuse("too_fast"))
+		return false
+	}
+}
+
+func (st *station) say(no *fact.Refusal) {
+	st.work.Lock()
+	defer st.work.Unlock()
+	st.over = no
+	st.draw(true)
+}
+
+// input deals with one input while no other is dealt with.
+func (st *station) input(ctx context.Context, in Input) (screen.Screen, error) {
+	st.work.Lock()
+	defer st.work.Unlock()
+	if in.ID == "" {
+		in.ID = st.site.NewID()
+	} else if !st.seen.add(in.ID) {
+		return st.face(), nil
+	}
+	st.over = nil
+	st.used = st.site.Now()
+	no, fault := refusalOf(st.take(ctx, in))
+	if fault != nil {
+		no = fact.Refuse("store_fault")
+	}
+	st.over = no
+	st.draw(true)
+	s := st.face()
+	if st.site.Heard != nil {
+		st.site.Heard(st.config.ID, s.State, s.Code)
+	}
+	return s, fault
+}
+
+func refusalOf(err error) (*fact.Refusal, error) {
+	var no *fact.Refusal
+	if err == nil || errors.As(err, &no) {
+		return no, nil
+	}
+	return nil, err
+}
+
+// take gives an input to whoever it is for: the gate while the station is
+// locked, the flow under way otherwise.
+func (st *station) take(ctx context.Context, in Input) error {
+	if st.flow == nil {
+		return st.takeLocked(ctx, in)
+	}
+	st.desk.input = in.ID
+	st.desk.posts = 0
+	err := st.takeFlow(ctx, in)
+	if err == nil {
+		err = st.follow()
+	}
+	return err
+}
+
+// follow goes on with the flow that the last one named, or home.
+func (st *station) follow() error {
+	next := st.flow.Next()
+	if next != nil {
+		st.flow = next
+		return nil
+	}
+	home, err := workflow.After(&st.desk.Desk, st.flow)
+	st.flow = home
+	return err
+}
+
+func (st *station) takeFlow(ctx context.Context, in Input) error {
+	switch in.Kind {
+	case Scan:
+		return st.takeScan(ctx, in.Data)
+	case Choice:
+		return st.choose(ctx, in.Choice)
+	case Text:
+		return st.flow.Type(ctx, clip(in.Text))
+	}
+	return workflow.ErrNoChoice
+}
+
+// maxText bounds what is typed at once.
+const maxText = 200
+
+func clip(text string) string {
+	text = strings.TrimSpace(text)
+	if len(text) > maxText {
+		return text[:maxText]
+	}
+	return text
+}
+
+// choose takes a choice only if the screen offers it: a command barcode can
+// do no more than a finger can.
+func (st *station) choose(ctx context.Context, id string) error {
+	for _, c := range st.face().Choices {
+		if c.ID == id {
+			if id == "signout" {
+				st.leave()
+				return nil
+			}
+			return st.flow.Choose(ctx, id)
+		}
+	}
+	return workflow.ErrNoChoice
+}
+
+// draw works out what is shown now. loud tells that somebody waits for an
+// answer, so that its sound is made.
+func (st *station) draw(loud bool) {
+	s := st.compose()
+	locked := st.composeLocked()
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if loud {
+		st.beep++
+	}
+	s.Beep, locked.Beep = st.beep, st.beep
+	st.shown, st.locked, st.operator = s, locked, st.person.ID
+	for c := range st.watchers {
+		select {
+		case c <- struct{}{}:
+		default:
+		}
+	}
+}
+
+func (st *station) compose() screen.Screen {
+	if st.flow == nil {
+		return st.composeLocked()
+	}
+	s := st.flow.Screen()
+	if _, home := st.flow.(*workflow.Home); home {
+		s.Choices = append(s.Choices, screen.Choice{ID: "signout", Text: words.Say("choice.signout")})
+	}
+	s.People = []string{st.person.Name.In(words.Chinese)}
+	if st.person.Language == words.English {
+		s.People = []string{st.person.Name.In(words.English)}
+	}
+	st.finish(&s)
+	return s
+}
+
+// finish lays over a screen what is said by the station itself.
+func (st *station) finish(s *screen.Screen) {
+	s.Notices = append(s.Notices, st.site.Notices(st.config.ID)...)
+	if st.over != nil {
+		s.State, s.Code = screen.Bad, st.over.Code()
+		s.Big, s.Says = workflow.Big(st.over), st.over.Text
+	}
+}
+
+func (st *station) redraw() {
+	st.work.Lock()
+	defer st.work.Unlock()
+	st.draw(false)
+}
+
+func (st *station) face() screen.Screen {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.shown
+}
+
+func (st *station) lockedFace() screen.Screen {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.locked
+}
+
+func (st *station) operatorID() string {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.operator
+}
+
+func (st *station) watch() (<-chan struct{}, func()) {
+	c := make(chan struct{}, 1)
+	st.mu.Lock()
+	st.watchers[c] = true
+	st.mu.Unlock()
+	return c, func() {
+		st.mu.Lock()
+		delete(st.watchers, c)
+		st.mu.Unlock()
+	}
+}

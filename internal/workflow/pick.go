@@ -1,0 +1,240 @@
+package workflow
+
+import (
+	"context"
+	"strings"
+
+	"lotgate/internal/document"
+	"lotgate/internal/fact"
+	"lotgate/internal/scan"
+	"lotgate/internal/screen"
+	"lotgate/internal/stock"
+	"lotgate/internal/words"
+)
+
+// Pick leads a picker from bin to bin for one requisition, and ends with the
+// receiver's signature.
+type Pick struct {
+	desk  *Desk
+	issue string
+
+	ask     *question
+	place   stock.PlaceID      // the bin that was scanned last
+	pending *pack              // the pack whose lot is asked for
+	later   *document.PickPack // refused because an earlier lot is due
+	last    face
+	done    bool
+}
+
+// StartPick plans and reserves what a requisition asks for, or carries on
+// where that has been done.
+func StartPick(ctx context.Context, desk *Desk, requisition string) (*Pick, error) {
+	if desk.Staging == "" {
+		return nil, fact.Refuse("no_staging", "place", desk.Station)
+	}
+	if _, err := desk.Ledger.Post(ctx, document.StartIssue{Requisition: requisition, Staging: desk.Staging}); err != nil {
+		return nil, err
+	}
+	f := &Pick{desk: desk}
+	err := desk.Ledger.View(func(view fact.View) error {
+		issue, _ := document.IssueOf(view, requisition)
+		f.issue = issue.ID
+		return nil
+	})
+	f.last = face{state: screen.Idle}
+	return f, err
+}
+
+func (f *Pick) Busy() bool { return f.ask != nil }
+
+func (f *Pick) Next() Flow {
+	if f.done {
+		return nil
+	}
+	return f
+}
+
+func (f *Pick) Scan(ctx context.Context, r scan.Reading) error {
+	task, due, err := f.task()
+	if err != nil {
+		return err
+	}
+	if !due && f.ask == nil {
+		f.askReceiver()
+	}
+	if open, err := answer(ctx, f.ask, r); open {
+		return err
+	}
+	switch r.Kind {
+	case scan.KindPlace:
+		return f.bin(stock.PlaceID(r.ID), task)
+	case scan.KindText:
+		return f.bin(stock.PlaceID(strings.ToUpper(strings.TrimSpace(r.Text))), task)
+	case scan.KindProduct, scan.KindPart:
+		return f.packScan(ctx, r, task, due)
+	case scan.KindBadge:
+		return fact.Refuse("badge_unexpected")
+	}
+	return fact.Refuse("unknown_code", "code", r.Text)
+}
+
+// task is where to go next: in the bin the picker stands at, else along the
+// walking path.
+func (f *Pick) task() (next document.Task, due bool, err error) {
+	err = f.desk.Ledger.View(func(view fact.View) error {
+		next, due = nextTask(view, f.issue, f.place)
+		return nil
+	})
+	return next, due, err
+}
+
+func nextTask(view fact.View, issue string, here stock.PlaceID) (next document.Task, due bool) {
+	document.EachDueTask(view, issue, func(t document.Task) bool {
+		if !due || t.Place == here && next.Place != here {
+			next, due = t, true
+		}
+		return here != "" && next.Place != here
+	})
+	return next, due
+}
+
+// bin takes the scan of a place: the one due, or another that is due later.
+func (f *Pick) bin(place stock.PlaceID, task document.Task) error {
+	if f.ask != nil {
+		return fact.Refuse("answer_first")
+	}
+	found := false
+	err := f.desk.Ledger.View(func(view fact.View) error {
+		t, due := nextTask(view, f.issue, place)
+		found = due && t.Place == place
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if !found {
+		f.fail(fact.Refuse("wrong_place", "got", string(place), "place", string(task.Place)))
+		return nil
+	}
+	f.place, f.later = place, nil
+	f.last = face{state: screen.Good, says: words.Say("pick.at_bin", "place", string(place))}
+	return nil
+}
+
+func (f *Pick) fail(no *fact.Refusal) {
+	f.ask, f.pending = nil, nil
+	f.last = bad(no)
+}
+
+// packScan takes the scan of a pack at the bin the picker stands at.
+func (f *Pick) packScan(ctx context.Context, r scan.Reading, task document.Task, due bool) error {
+	switch {
+	case !due:
+		return fact.Refuse("nothing_due")
+	case f.place != task.Place:
+		f.fail(fact.Refuse("scan_bin_first", "place", string(task.Place)))
+		return nil
+	}
+	p, known := f.pending, true
+	merged := false
+	err := f.desk.Ledger.View(func(view fact.View) error {
+		if merged = p != nil && p.merge(view, r); !merged {
+			p, known = read(view, r)
+		}
+		task = f.taskFor(view, p, task)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	f.later = nil
+	switch {
+	case !known || p.item.ID == "":
+		f.fail(fact.Refuse("unknown_code", "code", r.Text))
+		return nil
+	case p.lot == "" && p.item.ID == task.Item:
+		return f.askLot(p, task)
+	}
+	return f.take(ctx, p, task, nil)
+}
+
+// taskFor prefers the task in this bin that the pack belongs to.
+func (f *Pick) taskFor(view fact.View, p *pack, task document.Task) document.Task {
+	document.EachDueTask(view, f.issue, func(t document.Task) bool {
+		if t.Place == f.place && t.Item == p.item.ID && (task.Item != p.item.ID || t.Lot == p.lot) {
+			task = t
+		}
+		return true
+	})
+	return task
+}
+
+func (f *Pick) take(ctx context.Context, p *pack, task document.Task, override *document.Override) error {
+	f.ask, f.pending = nil, nil
+	command := document.PickPack{
+		Issue: f.issue, Task: task.No, Item: p.item.ID, Level: p.level, Quantity: p.quantity, Lot: p.lot, Expiry: p.expiry,
+		Place: f.place, Override: override,
+	}
+	return f.post(ctx, command)
+}
+
+func (f *Pick) post(ctx context.Context, command document.PickPack) error {
+	recorded, err := f.desk.Ledger.Post(ctx, command)
+	no, err := refusal(err)
+	if err != nil {
+		return err
+	}
+	if no != nil {
+		f.fail(no)
+		if no.Code() == document.ErrLaterLot.Code() {
+			f.later = &command
+		}
+		return nil
+	}
+	f.later = nil
+	picked := recorded[0].Fact.(document.PackPicked)
+	item, err := f.item(picked.Item)
+	f.last = face{state: screen.Good, says: words.Say("pick.took", "amount", document.Amount(item, picked.Quantity), "lot", picked.Lot)}
+	if picked.Quantity < command.Quantity {
+		f.last.says = words.Say("pick.opened", "amount", document.Amount(item, picked.Quantity), "left", document.Amount(item, picked.Loose))
+	}
+	return err
+}
+
+func (f *Pick) item(id stock.ItemID) (item stock.Item, err error) {
+	err = f.desk.Ledger.View(func(view fact.View) error {
+		item, _ = stock.FindItem(view, id)
+		return nil
+	})
+	return item, err
+}
+
+// askLot asks which lot it is that a code does not say, with those that lie
+// in the bin to choose from.
+func (f *Pick) askLot(p *pack, task document.Task) error {
+	q := &question{
+		big: words.Say("ask.lot"), says: words.Say("ask.lot_more", "item", p.item.Name),
+		prompt: &screen.Prompt{Kind: screen.AnyText, Label: words.Say("prompt.lot")},
+	}
+	pick := func(ctx context.Context, lot string) error {
+		p.lot = strings.TrimSpace(lot)
+		return f.take(ctx, p, task, nil)
+	}
+	q.chosen = func(ctx context.Context, id string) error { return pick(ctx, strings.TrimPrefix(id, lotChoice)) }
+	q.typed = pick
+	f.ask, f.pending = q, p
+	return f.desk.Ledger.View(func(view fact.View) error {
+		stock.EachAt(view, f.place, func(l stock.Lying) bool {
+			if l.Lot.Item == p.item.ID {
+				lot, _ := stock.FindLot(view, l.Lot)
+				text := words.Say("lot.line", "lot", lot.Number, "expiry", string(lot.Expiry))
+				q.choices = append(q.choices, screen.Choice{ID: lotChoice + lot.Number, Text: text})
+			}
+			return len(q.choices) < maxRows
+		})
+		return nil
+	})
+}
+
+// lotChoice begins the id of a choice that names a lot.
+const lotChoice = "lot:"

@@ -1,0 +1,121 @@
+package workflow
+
+import (
+	"context"
+
+	"lotgate/internal/document"
+	"lotgate/internal/fact"
+	"lotgate/internal/screen"
+	"lotgate/internal/words"
+)
+
+var (
+	shortReasons = []string{"bin_empty", "too_few", "damaged", "not_found", "other"}
+	laterReasons = []string{"earlier_blocked", "earlier_damaged", "patient_needs", "other"}
+)
+
+// Choose takes a choice that the screen offers.
+func (f *Pick) Choose(ctx context.Context, id string) error {
+	if id == "back" && f.ask != nil {
+		f.ask, f.pending = nil, nil
+		f.last = face{state: screen.Idle}
+		return nil
+	}
+	if f.ask != nil {
+		return f.ask.choose(ctx, id)
+	}
+	switch id {
+	case "undo":
+		return f.undo(ctx)
+	case "short":
+		return f.askShort()
+	case "allow":
+		return f.askAllow()
+	case "handover":
+		f.askReceiver()
+		return nil
+	case "leave":
+		f.done = true
+		return nil
+	}
+	return ErrNoChoice
+}
+
+// Type answers the open question; a pick takes no typed quantity, since every
+// pack is scanned.
+func (f *Pick) Type(ctx context.Context, text string) error {
+	if f.ask == nil {
+		return ErrNoQuestion
+	}
+	return f.ask.take(ctx, text)
+}
+
+func (f *Pick) undo(ctx context.Context) error {
+	if _, err := f.desk.Ledger.Post(ctx, document.UndoPick{Issue: f.issue}); err != nil {
+		return err
+	}
+	f.later = nil
+	f.last = face{state: screen.Good, says: words.Say("pick.undone")}
+	return nil
+}
+
+func (f *Pick) askShort() error {
+	task, due, err := f.task()
+	if err != nil {
+		return err
+	}
+	if !due {
+		return fact.Refuse("nothing_due")
+	}
+	f.ask = why(words.Say("ask.short", "place", string(task.Place)), shortReasons, func(ctx context.Context, reason string) error {
+		f.ask = nil
+		if _, err := f.desk.Ledger.Post(ctx, document.EndShort{Issue: f.issue, Task: task.No, Reason: reason}); err != nil {
+			return err
+		}
+		f.later = nil
+		f.last = face{state: screen.Good, says: words.Say("pick.short")}
+		return nil
+	})
+	return nil
+}
+
+// askAllow lets a supervisor, by badge and PIN and with a reason, allow the
+// later lot that was refused.
+func (f *Pick) askAllow() error {
+	if f.later == nil {
+		return ErrNoChoice
+	}
+	command := *f.later
+	big := words.Say("ask.allow_later", "lot", command.Lot)
+	f.ask = proof(f.desk, big, f.open, func(_ context.Context, who Signer) error {
+		if !who.MayOverride {
+			return fact.Refuse("not_supervisor", "person", who.Name)
+		}
+		f.ask = why(big, laterReasons, func(ctx context.Context, reason string) error {
+			f.ask = nil
+			command.Override = &document.Override{Code: document.ErrLaterLot.Code(), Person: who.ID, Reason: reason}
+			return f.post(ctx, command)
+		})
+		return nil
+	})
+	return nil
+}
+
+func (f *Pick) open(q *question) { f.ask = q }
+
+// askReceiver asks the department's receiver for badge and PIN: the signature
+// under the issue note.
+func (f *Pick) askReceiver() {
+	f.ask = proof(f.desk, words.Say("ask.receiver"), f.open, func(ctx context.Context, who Signer) error {
+		switch {
+		case !who.MaySign:
+			return fact.Refuse("may_not_sign", "person", who.Name)
+		case who.ID == f.desk.Person.ID:
+			return document.ErrSamePerson
+		}
+		f.ask = nil
+		_, err := f.desk.Ledger.Post(ctx, document.HandOver{Issue: f.issue, Receiver: who.ID})
+		f.done = err == nil
+		return err
+	})
+}

@@ -1,0 +1,92 @@
+package workflow
+
+import (
+	"context"
+
+	"lotgate/internal/fact"
+	"lotgate/internal/scan"
+	"lotgate/internal/screen"
+	"lotgate/internal/words"
+)
+
+// question is something that must be answered before the flow goes on. What
+// it has no answer for is refused and leaves it open.
+type question struct {
+	big     words.Text
+	says    words.Text
+	fields  []screen.Field
+	choices []screen.Choice
+	prompt  *screen.Prompt
+
+	chosen func(ctx context.Context, id string) error
+	typed  func(ctx context.Context, text string) error
+	badge  func(ctx context.Context, badge string) error
+}
+
+func (q *question) onto(s *screen.Screen) {
+	s.State, s.Big, s.Says, s.Code = screen.Ask, q.big, q.says, ""
+	s.Fields, s.Choices, s.Prompt = q.fields, append(q.choices, choice("back")), q.prompt
+}
+
+func (q *question) choose(ctx context.Context, id string) error {
+	for _, c := range q.choices {
+		if c.ID == id {
+			return q.chosen(ctx, id)
+		}
+	}
+	return ErrNoChoice
+}
+
+func (q *question) take(ctx context.Context, text string) error {
+	if q.typed == nil || q.prompt == nil {
+		return ErrNoQuestion
+	}
+	return q.typed(ctx, text)
+}
+
+// why asks for a reason out of a list.
+func why(big words.Text, reasons []string, then func(ctx context.Context, reason string) error) *question {
+	q := &question{big: big, says: words.Say("ask.reason"), chosen: then}
+	for _, reason := range reasons {
+		q.choices = append(q.choices, screen.Choice{ID: reason, Text: words.Say("reason." + reason)})
+	}
+	return q
+}
+
+// proof asks a person for badge and PIN, and goes on with who it is. ask puts
+// the follow-up question in its place.
+func proof(desk *Desk, big words.Text, ask func(*question), then func(ctx context.Context, who Signer) error) *question {
+	q := &question{big: big, says: words.Say("ask.badge"), prompt: &screen.Prompt{Kind: screen.AnyText, Label: words.Say("prompt.badge")}}
+	q.badge = func(_ context.Context, badge string) error {
+		ask(&question{
+			big: big, says: words.Say("ask.pin", "badge", badge),
+			prompt: &screen.Prompt{Kind: screen.Secret, Label: words.Say("prompt.pin")},
+			badge:  q.badge,
+			typed: func(ctx context.Context, pin string) error {
+				who, err := desk.Prove(ctx, badge, pin)
+				if err != nil {
+					return err
+				}
+				return then(ctx, who)
+			},
+		})
+		return nil
+	}
+	q.typed = q.badge
+	return q
+}
+
+// answer gives an input to the open question. open is false where there is
+// none, or where the input is not for it.
+func answer(ctx context.Context, q *question, reading scan.Reading) (open bool, err error) {
+	if q == nil {
+		return false, nil
+	}
+	if q.badge != nil && reading.Kind == scan.KindBadge {
+		return true, q.badge(ctx, reading.ID)
+	}
+	if reading.Kind == scan.KindBadge {
+		return true, fact.Refuse("badge_unexpected")
+	}
+	return false, nil
+}

@@ -1,0 +1,266 @@
+package workflow
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"lotgate/internal/document"
+	"lotgate/internal/fact"
+	"lotgate/internal/scan"
+	"lotgate/internal/screen"
+	"lotgate/internal/stock"
+	"lotgate/internal/words"
+)
+
+// maxWaiting bounds the scans kept while a question is open.
+const maxWaiting = 50
+
+// Receive books what comes in against one order. One complete scan is one
+// booked pack; what a code lacks is asked for, and scans that come meanwhile
+// wait their turn.
+type Receive struct {
+	desk    *Desk
+	receipt string
+	order   string
+
+	ask     *question
+	pending *pack          // the pack that the question is about
+	waiting []scan.Reading // scans made while it is open
+	last    face
+	booked  uint64                // the pack that a typed quantity corrects; 0 for none
+	refused *document.PackRefused // what was turned away last and may be recorded
+	aside   *document.ReceivePack // the same pack, to be set aside
+	done    bool
+}
+
+// StartReceive opens a receipt against an order, or carries on the one that
+// is open. note is the delivery note that was scanned, if it was one.
+func StartReceive(ctx context.Context, desk *Desk, order, note string) (*Receive, error) {
+	if desk.Dock == "" {
+		return nil, fact.Refuse("no_dock", "place", desk.Station)
+	}
+	if _, err := desk.Ledger.Post(ctx, document.OpenReceipt{Order: order, Note: note, Place: desk.Dock}); err != nil {
+		return nil, err
+	}
+	f := &Receive{desk: desk, order: order}
+	err := desk.Ledger.View(func(view fact.View) error {
+		r, _ := document.OpenReceiptOf(view, order)
+		f.receipt = r.ID
+		return nil
+	})
+	f.last = face{state: screen.Idle, big: words.Say("receive.scan_pack"), says: words.Say("receive.scan_pack_more")}
+	return f, err
+}
+
+func (f *Receive) Busy() bool { return f.ask != nil }
+
+func (f *Receive) Next() Flow {
+	if f.done {
+		return nil
+	}
+	return f
+}
+
+func (f *Receive) Scan(ctx context.Context, r scan.Reading) error {
+	if open, err := answer(ctx, f.ask, r); open {
+		return err
+	}
+	switch r.Kind {
+	case scan.KindProduct, scan.KindPart, scan.KindLogistic:
+		return f.packScan(ctx, r)
+	case scan.KindBadge:
+		return fact.Refuse("badge_unexpected")
+	case scan.KindPlace:
+		return fact.Refuse("place_unexpected", "place", r.ID)
+	}
+	return f.unknown(r)
+}
+
+// packScan completes the pack in hand, waits behind it, or begins a new one.
+func (f *Receive) packScan(ctx context.Context, r scan.Reading) error {
+	if f.pending == nil && f.ask != nil {
+		return f.wait(r)
+	}
+	if f.pending == nil {
+		f.waiting = append(f.waiting, r) // behind those that a refusal held up
+		return f.drain(ctx)
+	}
+	merged := false
+	err := f.desk.Ledger.View(func(view fact.View) error {
+		merged = f.pending.merge(view, r)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if !merged {
+		return f.wait(r)
+	}
+	if f.pending.gtin != "" && f.pending.item.ID == "" {
+		return f.turnAway(f.pending, fact.Refuse("unknown_code", "code", f.pending.gtin))
+	}
+	return f.goOn(ctx)
+}
+
+func (f *Receive) wait(r scan.Reading) error {
+	if len(f.waiting) >= maxWaiting {
+		return fact.Refuse("too_many_waiting", "most", maxWaiting)
+	}
+	f.waiting = append(f.waiting, r)
+	return nil
+}
+
+func (f *Receive) begin(ctx context.Context, r scan.Reading) error {
+	var p *pack
+	known := false
+	err := f.desk.Ledger.View(func(view fact.View) error {
+		p, known = read(view, r)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	f.forget()
+	switch {
+	case !known:
+		return f.turnAway(p, fact.Refuse("unknown_code", "code", p.gtin))
+	case r.Kind == scan.KindLogistic && p.gtin == "":
+		return f.turnAway(p, fact.Refuse("unit_unknown", "code", r.SSCC()))
+	}
+	f.pending = p
+	return f.proceed(ctx)
+}
+
+// forget ends what the last pack left open: its correction and its refusal.
+func (f *Receive) forget() {
+	f.booked, f.refused, f.aside, f.ask, f.pending = 0, nil, nil, nil, nil
+}
+
+// proceed books the pack in hand, or asks for what it lacks.
+func (f *Receive) proceed(ctx context.Context) error {
+	p := f.pending
+	if !p.complete() {
+		f.ask = f.lacking(p)
+		return nil
+	}
+	f.ask, f.pending = nil, nil
+	return f.book(ctx, p)
+}
+
+// drain takes the scans that waited, until one of them asks again or is
+// turned away: a "no" must be seen before the next pack covers it.
+func (f *Receive) drain(ctx context.Context) error {
+	for len(f.waiting) > 0 && f.ask == nil {
+		next := f.waiting[0]
+		f.waiting = f.waiting[1:]
+		if err := f.begin(ctx, next); err != nil {
+			return err
+		}
+		if f.last.state == screen.Bad {
+			return nil
+		}
+	}
+	return nil
+}
+
+// goOn proceeds with the pack in hand and, once it is booked, with those that
+// waited behind it.
+func (f *Receive) goOn(ctx context.Context) error {
+	if err := f.proceed(ctx); err != nil || f.ask != nil || f.last.state == screen.Bad {
+		return err
+	}
+	return f.drain(ctx)
+}
+
+func (f *Receive) book(ctx context.Context, p *pack) error {
+	command := document.ReceivePack{
+		Receipt: f.receipt, Item: p.item.ID, Level: p.level, Quantity: p.quantity, Lot: p.lot, Expiry: p.expiry, Made: p.made,
+		Serial: p.serial, GTIN: p.gtin, GLN: p.gln, Label: f.desk.Label,
+	}
+	recorded, err := f.desk.Ledger.Post(ctx, command)
+	no, err := refusal(err)
+	if err != nil {
+		return err
+	}
+	if no != nil {
+		f.aside = &command
+		return f.turnAway(p, no)
+	}
+	f.booked = recorded[0].Meta.Seq
+	f.last = face{state: screen.Good, big: itemLine(p.item), says: words.Say("receive.booked", "amount", document.Amount(p.item, p.quantity))}
+	return nil
+}
+
+// turnAway shows a refusal, and keeps the pack so that the refusal can be
+// recorded or the pack set aside.
+func (f *Receive) turnAway(p *pack, no *fact.Refusal) error {
+	f.ask, f.pending, f.booked = nil, nil, 0
+	f.refused = &document.PackRefused{
+		Receipt: f.receipt, Code: no.Code(), Item: p.item.ID, GTIN: p.gtin, Lot: p.lot, Expiry: p.expiry, Serial: p.serial,
+		Quantity: p.quantity, Scan: p.scan,
+	}
+	f.last = bad(no)
+	f.last.fields = packFields(p)
+	return nil
+}
+
+// unknown keeps a code that is no product's, so that it can be recorded too.
+func (f *Receive) unknown(r scan.Reading) error {
+	if f.pending != nil || f.ask != nil {
+		return fact.Refuse("answer_first")
+	}
+	f.forget()
+	return f.turnAway(&pack{scan: []byte(r.Text)}, fact.Refuse("unknown_code", "code", r.Text))
+}
+
+// Unreadable takes a scan that could not be decoded: the box it stands on can
+// be recorded as refused like any other.
+func (f *Receive) Unreadable(raw []byte, no *fact.Refusal) error {
+	if f.pending != nil || f.ask != nil {
+		return no
+	}
+	f.forget()
+	return f.turnAway(&pack{scan: raw}, no)
+}
+
+// Type corrects the last pack's quantity, or answers the open question.
+func (f *Receive) Type(ctx context.Context, text string) error {
+	if f.ask != nil {
+		return f.ask.take(ctx, text)
+	}
+	if f.booked == 0 {
+		return ErrNoQuestion
+	}
+	n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
+	if err != nil || n <= 0 || n > int64(stock.MaxQuantity) {
+		return fact.Refuse("not_a_quantity", "text", text)
+	}
+	return f.correct(ctx, stock.Quantity(n))
+}
+
+func (f *Receive) correct(ctx context.Context, packs stock.Quantity) error {
+	var p document.Pack
+	var item stock.Item
+	err := f.desk.Ledger.View(func(view fact.View) error {
+		p, _ = document.FindPack(view, f.receipt, f.booked)
+		item, _ = stock.FindItem(view, p.Item)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	content := max(item.Package(p.Level).Content, 1)
+	if packs > stock.MaxQuantity/content {
+		return fact.Refuse("too_much", "most", int64(stock.MaxQuantity))
+	}
+	quantity := packs * content
+	if quantity != p.Quantity {
+		command := document.CorrectPack{Receipt: f.receipt, Pack: f.booked, Quantity: quantity, Label: f.desk.Label}
+		if _, err := f.desk.Ledger.Post(ctx, command); err != nil {
+			return err
+		}
+	}
+	f.last = face{state: screen.Good, big: itemLine(item), says: words.Say("receive.corrected", "amount", document.Amount(item, quantity))}
+	return nil
+}
