@@ -179,3 +179,7 @@ func (r *Reading) checked(id *identifier, v string, at int, composite bool) *Fau
 	}
 	return r.add(id, v, at, composite)
 }
+
+// LotOK reports whether a typed text can be a lot number: 1 to 20 of the
+// characters that GS1 prints.
+func LotOK(text string) bool { return len(text) >= 1 && len(text) <= 20 && set82.all(text) }
