@@ -80,15 +80,16 @@ func (f *Framer) Pending() bool { return len(f.held) > 0 || f.lost > 0 && !f.qui
 
 // Pause says that nothing came for Framing.Idle.
 func (f *Framer) Pause() {
-	if f.lost > 0 {
+	switch {
+	case f.lost > 0 && f.framing.IdleEnd:
+		f.reset()
+	case f.lost > 0:
 		f.quiet = true
-		return
-	}
-	if f.framing.IdleEnd && f.in {
+	case f.framing.IdleEnd && f.in:
 		f.finish(0)
-		return
+	default:
+		f.throw(CutOff)
 	}
-	f.throw(CutOff)
 }
 
 // Break says that the connection broke: a code without its end is lost,

@@ -115,8 +115,11 @@ func (p *port) await() error {
 		broken = err
 		return held > 0 || err != nil
 	})
-	if broken != nil {
+	switch {
+	case broken != nil:
 		return gone(p.path, broken)
+	case err != nil && !errors.Is(err, os.ErrDeadlineExceeded):
+		return os.ErrClosed // the poller's own word for it is not exported
 	}
 	return err
 }

@@ -1,6 +1,7 @@
 package virtual
 
 import (
+	"errors"
 	"os"
 
 	"golang.org/x/sys/unix"
@@ -17,8 +18,5 @@ func raw(cable *os.File) error {
 	settings.Cc[unix.VMIN] = 1
 	var set error
 	err = conn.Control(func(fd uintptr) { set = unix.IoctlSetTermios(int(fd), unix.TCSETS, &settings) })
-	if err != nil {
-		return err
-	}
-	return set
+	return errors.Join(err, set)
 }
