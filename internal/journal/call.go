@@ -1,0 +1,52 @@
+package journal
+
+import (
+	"fmt"
+	"runtime/debug"
+	"sync/atomic"
+)
+
+// call is one job on its way through the writer.
+type call struct {
+	job    func(*Tx) error
+	alone  func() error // instead of job: runs outside any batch
+	state  atomic.Int32
+	answer chan error // room for the one answer, so that the writer never waits
+}
+
+const (
+	waiting int32 = iota
+	taken
+	abandoned
+)
+
+// take and abandon race for the call; one of them wins.
+func (c *call) take() bool    { return c.state.CompareAndSwap(waiting, taken) }
+func (c *call) abandon() bool { return c.state.CompareAndSwap(waiting, abandoned) }
+
+// outcome waits for the answer of a call that can no longer be abandoned. A
+// writer that ended has answered all that it took.
+func (c *call) outcome(ended <-chan struct{}) error {
+	select {
+	case err := <-c.answer:
+		return err
+	case <-ended:
+	}
+	select {
+	case err := <-c.answer:
+		return err
+	default:
+		return ErrClosed
+	}
+}
+
+// guarded runs f and makes a panic its error, so that one caller's mistake
+// does not take the daemon away from all others.
+func guarded(f func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
+		}
+	}()
+	return f()
+}

@@ -1,0 +1,93 @@
+package journal
+
+import (
+	"fmt"
+	"time"
+
+	"go.etcd.io/bbolt"
+)
+
+// Between two attempts to open the file anew.
+const (
+	mendFirst = 50 * time.Millisecond
+	mendMost  = 5 * time.Second
+)
+
+// mend opens the file anew after a failed commit, as often as it takes, and
+// refuses all that comes meanwhile. It answers false when the journal was
+// closed over it.
+func (j *Journal) mend(cause error) bool {
+	for pause := mendFirst; ; pause = min(2*pause, mendMost) {
+		cause = j.reopen(cause)
+		if cause == nil {
+			return true
+		}
+		if !j.refuseFor(pause) {
+			return false
+		}
+	}
+}
+
+// refuseFor answers ErrBroken to every job for so long.
+func (j *Journal) refuseFor(pause time.Duration) bool {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	for {
+		select {
+		case <-timer.C:
+			return true
+		case <-j.closing:
+			return false
+		case c := <-j.queue:
+			if c.take() {
+				c.answer <- j.Broken()
+			}
+		}
+	}
+}
+
+// reopen closes the file, opens it and proves by a commit of its own that the
+// disk takes one. It returns why not, and nil when all is well again.
+func (j *Journal) reopen(cause error) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.broken = brokenBy(cause)
+	if j.db != nil {
+		// What Close says is of no use: the file is given up either way.
+		guarded(j.db.Close)
+		j.db = nil
+	}
+	db, last, err := j.open(j.path, time.Second)
+	if err != nil {
+		return err
+	}
+	j.db = db
+	j.last.Store(last)
+	if err := probe(db); err != nil {
+		return err
+	}
+	j.broken = nil
+	return nil
+}
+
+func brokenBy(cause error) error {
+	if full(cause) {
+		return fmt.Errorf("%w: %w", ErrBroken, ErrFull)
+	}
+	return fmt.Errorf("%w: %w", ErrBroken, cause)
+}
+
+// probeBytes is what the disk must have room for before the journal goes on,
+// so that it does not stumble from one full disk into the next.
+const probeBytes = 256 << 10
+
+// probe writes and removes some ballast.
+func probe(db *bbolt.DB) error {
+	key := []byte("probe")
+	put := func(tx *bbolt.Tx) error { return tx.Bucket(bucketAbout).Put(key, make([]byte, probeBytes)) }
+	if err := guarded(func() error { return db.Update(put) }); err != nil {
+		return err
+	}
+	drop := func(tx *bbolt.Tx) error { return tx.Bucket(bucketAbout).Delete(key) }
+	return guarded(func() error { return db.Update(drop) })
+}
