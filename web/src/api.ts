@@ -1,0 +1,54 @@
+// Requests to the daemon. A refusal comes with words for the person; when the
+// daemon does not answer at all, that is said in the page's own words.
+
+import { say } from "./words";
+
+/** Refused is any answer that is not the thing asked for; text is fit to show. */
+export class Refused extends Error {
+  constructor(public status: number, public code: string, public text: string, public body: any = {}) {
+    super(code);
+  }
+}
+
+export const get = <T>(path: string): Promise<T> => request<T>("GET", path);
+export const post = <T>(path: string, body: unknown): Promise<T> => request<T>("POST", path, body);
+export const put = <T>(path: string, body: unknown): Promise<T> => request<T>("PUT", path, body);
+export const remove = <T>(path: string): Promise<T> => request<T>("DELETE", path);
+
+/** upload sends files as one form, in the order chosen. */
+export function upload<T>(path: string, files: File[]): Promise<T> {
+  const form = new FormData();
+  files.forEach((f) => form.append("file", f, f.name));
+  return read<T>(fetch(path, { method: "POST", body: form, credentials: "same-origin" }));
+}
+
+function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const init: RequestInit = { method, credentials: "same-origin", headers: { Accept: "application/json" } };
+  if (body !== undefined) {
+    init.headers = { Accept: "application/json", "Content-Type": "application/json" };
+    init.body = JSON.stringify(body);
+  }
+  return read<T>(fetch(path, init));
+}
+
+async function read<T>(asked: Promise<Response>): Promise<T> {
+  const answer = await asked.catch(() => {
+    throw new Refused(0, "away", say("web.away"));
+  });
+  const text = await answer.text();
+  const body = parse(text);
+  if (answer.ok && body !== undefined) return body as T;
+  const refusal = (body && (body as any).error) || {};
+  throw new Refused(answer.status, refusal.code || "http", refusal.text || say("web.no_answer", { status: answer.status }), body);
+}
+
+function parse(text: string): unknown {
+  try {
+    return text ? JSON.parse(text) : null;
+  } catch (_) {
+    return undefined;
+  }
+}
+
+/** textOf is what to show a person of any failure. */
+export const textOf = (failure: unknown): string => (failure instanceof Refused ? failure.text : say("web.away"));

@@ -1,0 +1,48 @@
+// The page by its address. One script serves them all: it is small, and a
+// handheld loads it once.
+
+import { h, render } from "preact";
+import { useState } from "preact/hooks";
+import { languageFor, Me, whoAmI } from "./me";
+import { learn } from "./words";
+import { followTheme } from "./theme";
+import { Board } from "./page/board";
+import { Demo } from "./page/demo";
+import { Devices } from "./page/devices";
+import { Documents } from "./page/documents";
+import { DocumentPage } from "./page/document";
+import { Home } from "./page/home";
+import { Import } from "./page/import";
+import { Labels } from "./page/labels";
+import { Login } from "./page/login";
+import { Setup } from "./page/setup";
+import { Station } from "./page/station";
+import { Stock } from "./page/stock";
+
+export interface PageProps { me: Me; spoke(): void }
+
+const pages: { [path: string]: ((p: PageProps) => any) | undefined } = {
+  "": Home, login: Login, setup: Setup, documents: Documents, stock: Stock, labels: Labels, import: Import, devices: Devices, demo: Demo,
+};
+
+const Page = ({ me }: { me: Me }) => {
+  const [turn, setTurn] = useState(0);
+  const [, area, id, rest] = location.pathname.split("/").map(decodeURIComponent);
+  if (area === "station") return <Station id={id} me={me} />;
+  if (area === "board") return <Board id={id} />;
+  const props = { me, spoke: () => setTurn(turn + 1), key: turn };
+  if (area === "documents" && rest) return <DocumentPage {...props} kind={id} id={rest} />;
+  const Found = pages[area] || Home;
+  return <Found {...props} />;
+};
+
+async function start(): Promise<void> {
+  followTheme();
+  const me = await whoAmI();
+  await learn(languageFor(me));
+  if (me.firstRun && location.pathname !== "/setup") return location.replace("/setup");
+  render(<Page me={me} />, document.body);
+  if ("serviceWorker" in navigator && window.isSecureContext) navigator.serviceWorker.register("/sw.js").catch(() => undefined);
+}
+
+start();

@@ -1,0 +1,53 @@
+// Who stands here, as far as the daemon knows, and what they prefer.
+
+import { get, put } from "./api";
+import { learn, nameOf } from "./words";
+
+export interface Person { id: string; name: string | { zh?: string; en?: string }; roles?: string[]; rights?: string[]; language?: string }
+
+export interface Me {
+  person: Person | null;
+  station: string;
+  demo: boolean;
+  firstRun: boolean;
+  languages: string[];
+  language: string;
+}
+
+const nobody: Me = { person: null, station: "", demo: false, firstRun: false, languages: ["zh-CN", "en"], language: "zh-CN" };
+
+/** whoAmI asks the daemon; away, it is nobody, since nothing may be pretended. */
+export const whoAmI = (): Promise<Me> => get<Me>("/api/v1/me").catch(() => nobody);
+
+/** languageFor is the person's own language, or the one last chosen on this device. */
+export function languageFor(me: Me): string {
+  return (me.person && me.person.language) || stored("language") || me.language || "zh-CN";
+}
+
+/** speak switches the language of this device and of the person on it. */
+export async function speak(me: Me, language: string): Promise<void> {
+  store("language", language);
+  if (me.person) await put("/api/v1/me/language", { language });
+  await learn(language);
+}
+
+/** may reports whether the person here has the right. */
+export const may = (me: Me, right: string): boolean => !!me.person && (me.person.rights || []).indexOf(right) >= 0;
+
+export function stored(name: string): string {
+  try {
+    return localStorage.getItem("lotgate." + name) || "";
+  } catch (_) {
+    return ""; // storage may be closed to us; then nothing is remembered
+  }
+}
+
+export function store(name: string, value: string): void {
+  try {
+    localStorage.setItem("lotgate." + name, value);
+  } catch (_) {
+    return;
+  }
+}
+
+export const nameOfMe = (me: Me): string => (me.person ? nameOf(me.person.name) || me.person.id : "");

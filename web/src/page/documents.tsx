@@ -1,0 +1,25 @@
+// Orders, receipts, requisitions and issues, newest first.
+
+import { h } from "preact";
+import { useState } from "preact/hooks";
+import { PageProps } from "../main";
+import { say } from "../words";
+import { Frame } from "./frame";
+import { Column, Table } from "./table";
+
+const kinds = ["receipt", "issue", "order", "requisition"];
+const columns: Column[] = [{ name: "id", kind: "code" }, { name: "partner" }, { name: "date", kind: "date" }, { name: "lines", kind: "number" }, { name: "state", kind: "state" }];
+
+export const Documents = ({ me, spoke }: PageProps) => {
+  const [kind, setKind] = useState(kinds[0]);
+  const [query, setQuery] = useState("");
+  return (
+    <Frame me={me} spoke={spoke} title={say("web.page_documents")}>
+      <div class="finder">
+        <div class="switch">{kinds.map((k) => <button key={k} type="button" aria-pressed={k === kind} onClick={() => setKind(k)}>{say("web.doc_" + k)}</button>)}</div>
+        <input type="search" value={query} placeholder={say("web.search")} aria-label={say("web.search")} onInput={(e) => setQuery(e.currentTarget.value)} />
+      </div>
+      <Table key={kind} path={`/api/v1/documents`} query={query} columns={columns} words="web.col_" link={(row) => `/documents/${kind}/${encodeURIComponent(row.id)}`} />
+    </Frame>
+  );
+};

@@ -1,0 +1,55 @@
+// Bringing files in: either all of them, or a table of everything that is
+// amiss, so that it can be put right in one go.
+
+import { h } from "preact";
+import { useState } from "preact/hooks";
+import { Refused, textOf, upload } from "../api";
+import { PageProps } from "../main";
+import { say } from "../words";
+import { Frame } from "./frame";
+
+interface Problem { file: string; row: number; column: string; value: string; text: string }
+type Outcome = { imported?: { [what: string]: number }; problems?: Problem[]; told?: string };
+
+export const Import = ({ me, spoke }: PageProps) => {
+  const [files, setFiles] = useState<File[]>([]);
+  const [outcome, setOutcome] = useState<Outcome>({});
+  const [busy, setBusy] = useState(false);
+  const choose = (list: FileList | null | undefined) => {
+    setFiles(Array.from(list || []));
+    setOutcome({});
+  };
+  const send = () => {
+    setBusy(true);
+    upload<Outcome>("/api/v1/import", files)
+      .then(setOutcome, (no) => setOutcome({ told: textOf(no), problems: no instanceof Refused ? no.body.problems : undefined }))
+      .then(() => setBusy(false));
+  };
+  return (
+    <Frame me={me} spoke={spoke} title={say("web.page_import")}>
+      <p class="lead">{say("web.import_lead")}</p>
+      <label class="drop" onDragOver={(e) => e.preventDefault()} onDrop={(e) => { e.preventDefault(); choose(e.dataTransfer && e.dataTransfer.files); }}>
+        <input type="file" name="file" multiple accept=".csv,.xlsx,.txt" onChange={(e) => choose(e.currentTarget.files)} />
+        <b>{files.length ? files.map((f) => f.name).join(", ") : say("web.import_choose")}</b>
+      </label>
+      <p><button type="button" class="main" disabled={!files.length || busy} onClick={send}>{say("web.import_send")}</button></p>
+      <Result outcome={outcome} />
+    </Frame>
+  );
+};
+
+const Result = ({ outcome: o }: { outcome: Outcome }) => {
+  if (o.imported) return <p class="message is-good" role="status">{say("web.imported")} {Object.keys(o.imported).map((what) => `${say("web.import_" + what)} ${o.imported![what]}`).join(" · ")}</p>;
+  if (!o.told) return null;
+  return (
+    <section>
+      <p class="message is-bad" role="alert">{o.told}</p>
+      {o.problems && o.problems.length > 0 && (
+        <div class="scroller"><table>
+          <thead><tr>{["file", "row", "column", "value", "expected"].map((c) => <th key={c}>{say("web.import_col_" + c)}</th>)}</tr></thead>
+          <tbody>{o.problems.map((p, i) => <tr key={i}><td>{p.file}</td><td class="number">{p.row || ""}</td><td>{p.column}</td><td><code>{p.value}</code></td><td>{p.text}</td></tr>)}</tbody>
+        </table></div>
+      )}
+    </section>
+  );
+};
