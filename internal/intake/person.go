@@ -1,0 +1,151 @@
+package intake
+
+import (
+	"errors"
+
+	"lotgate/internal/auth"
+	"lotgate/internal/fact"
+	"lotgate/internal/words"
+)
+
+// personRow is a person as a row has it.
+type personRow struct {
+	auth.Person
+	withPIN bool // the row sets one, whether its hash is made or not
+	sound   bool // nothing stands against any of its cells
+}
+
+// takePIN reads the PIN of a row and wipes its cell, so that nothing that is
+// kept or reported can show it.
+func (l line) takePIN() string {
+	i, ok := l.column["pin"]
+	if !ok {
+		return ""
+	}
+	cells := l.sheet.Rows[l.row].Cells
+	pin := cells[i]
+	cells[i] = ""
+	if pin != "" && !auth.GoodPIN(pin) {
+		l.bad("pin", "pin")
+		return ""
+	}
+	return pin
+}
+
+func (l *Load) readPerson(in line) {
+	before := l.problems.count()
+	pin := in.takePIN()
+	p := auth.Person{
+		ID:    in.cell("person"),
+		Badge: in.code("badge"),
+		Name:  in.name("name_zh", "name_en"),
+		Roles: in.roles(),
+		Left:  in.oneOf("left", "yes", "no") == "yes",
+	}
+	if p.ID == "" {
+		in.bad("person", "missing")
+	}
+	if in.cell("language") != "" {
+		p.Language = words.Language(in.oneOf("language", "language", ""))
+	}
+	row := personRow{p, pin != "", l.problems.count() == before}
+	l.people = append(l.people, found[personRow]{in.origin, row})
+	l.pins = append(l.pins, pin)
+}
+
+func (l line) roles() (roles []auth.Role) {
+	all := unique(l.list("roles"))
+	if len(all) == 0 {
+		l.bad("roles", "one_of", "allowed", allowed("role"))
+	}
+	for _, word := range all {
+		role, ok := known.find("role", word)
+		if !ok {
+			l.bad("roles", "one_of", "allowed", allowed("role"))
+			return nil
+		}
+		roles = append(roles, auth.Role(role))
+	}
+	return unique(roles)
+}
+
+// columnOf is where a person stands against each refusal of package auth.
+var columnOf = map[string]string{
+	"person_id": "person", "badge_form": "badge", "badge_taken": "badge", "person_name": "name_zh",
+	"person_role": "roles", "no_language": "language", "pin_missing": "pin",
+}
+
+func (c *check) checkPeople() {
+	if len(c.people) == 0 {
+		return
+	}
+	if !c.mayDefinePeople() {
+		c.problems.add(Problem{File: c.people[0].file, Text: words.Say("intake.people_need_admin")})
+		return
+	}
+	badges := map[string]origin{}
+	for _, r := range once(c, c.people, "person", func(p personRow) string { return p.ID }) {
+		if before, twice := badges[r.value.Badge]; twice && r.value.Badge != "" {
+			c.bad(r.origin, "badge", "twice", "file", before.file, "row", before.number())
+			continue
+		}
+		badges[r.value.Badge] = r.origin
+		if r.value.sound {
+			c.definePerson(r)
+		}
+	}
+	c.keepAdmin()
+}
+
+func (c *check) definePerson(r found[personRow]) {
+	p := r.value.Person
+	holder, taken := auth.FindBadge(c.view, p.Badge)
+	if taken && holder.ID != p.ID {
+		c.say(r.origin, "badge", fact.Refuse("badge_taken", "badge", p.Badge, "person", holder.Name))
+		return
+	}
+	old, _ := auth.FindPerson(c.view, p.ID)
+	if p.PIN == "" {
+		p.PIN = old.PIN
+	}
+	if r.value.withPIN && r.value.PIN == "" || same(old, p) {
+		return // its hash was not made, since the load is refused anyway; or there is nothing new
+	}
+	facts, err := auth.DefinePerson{Person: p}.Decide(c.view, c.meta)
+	var refusal *fact.Refusal
+	switch {
+	case errors.As(err, &refusal):
+		c.say(r.origin, columnOf[refusal.Code()], refusal)
+	case err != nil:
+		c.view.Fail(err)
+	}
+	c.facts = append(c.facts, facts...)
+}
+
+// keepAdmin refuses a load after which nobody could bring in people any more.
+func (c *check) keepAdmin() {
+	after := map[string]bool{}
+	auth.EachPerson(c.view, func(p auth.Person) bool {
+		after[p.ID] = p.May(auth.Manage)
+		return true
+	})
+	had := false
+	for _, may := range after {
+		had = had || may
+	}
+	var last origin
+	for _, r := range c.people {
+		if after[r.value.ID] && !r.value.May(auth.Manage) {
+			last = r.origin
+		}
+		after[r.value.ID] = r.value.May(auth.Manage)
+	}
+	for _, may := range after {
+		if may {
+			return
+		}
+	}
+	if had && last.source != nil {
+		c.bad(last, "roles", "last_admin")
+	}
+}
