@@ -55,9 +55,9 @@ type Sample struct {
 	Troubles []TroubleKind
 }
 
-// restore puts the group separator back where the device replaces it. A real
+// Restore puts the group separator back where the device replaces it. A real
 // one among the bytes shows that this gun does not replace it after all.
-func (g GSHabit) restore(code []byte) []byte {
+func (g GSHabit) Restore(code []byte) []byte {
 	if len(g.SentAs) == 0 || bytes.IndexByte(code, 0x1D) >= 0 {
 		return code
 	}

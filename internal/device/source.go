@@ -127,7 +127,7 @@ func (s *source) take(p Piece) {
 	at := time.Now()
 	data := append([]byte(nil), p.Data...)
 	if p.Trouble == "" {
-		f := Frame{Scanner: s.spec.Name, Station: s.spec.Station, Data: s.profile.GS.restore(data), At: at}
+		f := Frame{Scanner: s.spec.Name, Station: s.spec.Station, Data: s.profile.GS.Restore(data), At: at}
 		s.update(func(st *Status) { st.count(f) })
 		s.handler.Frame(f)
 		return

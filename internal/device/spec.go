@@ -107,9 +107,9 @@ func (s *Spec) setBaud(value string) error {
 }
 
 func (s *Spec) complete(text string) error {
-	for key, value := range map[string]string{"profile": s.Profile, "station": s.Station} {
-		if value == "" {
-			return problem("spec.missing", "key", key, "spec", text)
+	for _, must := range []struct{ key, value string }{{"profile", s.Profile}, {"station", s.Station}, {"name", s.Name}} {
+		if must.value == "" {
+			return problem("spec.missing", "key", must.key, "spec", text)
 		}
 	}
 	return nil

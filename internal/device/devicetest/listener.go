@@ -84,3 +84,6 @@ func await[T any](t testing.TB, what string, from <-chan T) T {
 		panic("not reached")
 	}
 }
+
+// States is how many changes of state are waiting to be taken.
+func (l *Listener) States() int { return len(l.states) }
