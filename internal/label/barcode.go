@@ -36,7 +36,8 @@ var quiet = map[Kind]struct{ left, right, above int }{
 const (
 	group       = 0x1d // GS: ends an element of variable length in scan data
 	barModules  = 40   // height of a bar code drawn alone
-	dataLimit   = 1600 // bytes; the largest DataMatrix holds 1558 characters
+	dataLimit   = 1600 // bytes; no kind here holds more
+	matrixLimit = 132  // modules; readers disagree about how blocks are dealt out in the next size, 144
 	moduleLimit = 64   // dots
 )
 
@@ -107,6 +108,9 @@ func encode(kind Kind, data []byte) (symbol, error) {
 		return symbol{}, fmt.Errorf("%w: %s: %w", ErrContents, kind, err)
 	}
 	size := bars.Bounds()
+	if kind == DataMatrix && size.Dx() > matrixLimit {
+		return symbol{}, fmt.Errorf("%w: %s of %d modules", ErrContents, kind, size.Dx())
+	}
 	return symbol{size.Dx(), size.Dy(), bars}, nil
 }
 

@@ -72,7 +72,7 @@ var Standard = Design{WidthMM: 100, HeightMM: 60, Fields: []Field{
 	{Text, Expiry, 385, 202, 590, 120, 106, font.Bold},
 	{Text, LotWord, 275, 337, 105, 46, 34, font.Plain},
 	{Text, Lot, 385, 327, 590, 66, 60, font.Code},
-	{Text, Serial, 275, 392, 700, 32, 27, font.Code},
+	{Text, Serial, 275, 393, 700, 31, 27, font.Code},
 	{Text, Quantity, 275, 424, 330, 40, 36, font.Bold},
 	{Text, Storage, 625, 424, 350, 40, 36, font.Bold},
 	{Rule, None, 25, 466, 950, 3, 0, 0},

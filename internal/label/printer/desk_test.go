@@ -98,6 +98,12 @@ func (d *desk) ends() []string {
 	return slices.Clone(d.order)
 }
 
+func (d *desk) begins() []string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clone(d.begun)
+}
+
 // wait waits until n jobs have ended.
 func (d *desk) wait(t *testing.T, n int) {
 	t.Helper()

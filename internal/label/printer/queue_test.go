@@ -52,8 +52,8 @@ func TestPrinterIsOff(t *testing.T) {
 	jobs.owe("B")
 	q.Wake()
 	until(t, q, func(s Status) bool { return s.Waiting == 2 })
-	if len(jobs.begun) != 0 {
-		t.Errorf("%v was begun without a printer", jobs.begun)
+	if begun := jobs.begins(); len(begun) != 0 {
+		t.Errorf("%v was begun without a printer", begun)
 	}
 
 	back := plugIn(t, address, takes)
@@ -75,7 +75,6 @@ func TestWakesAtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	q.config.Retry.First = time.Millisecond
 	run(t, q)
 	until(t, q, in(NoAnswer))
 	plugIn(t, address, takes)
@@ -318,7 +317,7 @@ func TestStop(t *testing.T) {
 	stop := run(t, q)
 	until(t, q, in(NoAnswer))
 	stop()
-	if len(jobs.owed) != 1 || len(jobs.begun) != 0 {
+	if len(jobs.owed) != 1 || len(jobs.begins()) != 0 {
 		t.Errorf("owed %v, begun %v", jobs.owed, jobs.begun)
 	}
 }
