@@ -42,9 +42,11 @@ type DemoPerson struct {
 	Roles []auth.Role
 }
 
+const demoPeopleFile = "people.csv"
+
 // DemoPeople lists the demo store's people in the order of their file.
 func DemoPeople() []DemoPerson {
-	data, err := demoFiles.ReadFile("demo/people.csv")
+	data, err := demoFiles.ReadFile("demo/" + demoPeopleFile)
 	if err != nil {
 		panic("intake: " + err.Error())
 	}
@@ -54,7 +56,7 @@ func DemoPeople() []DemoPerson {
 	}
 	var people []DemoPerson
 	var load Load
-	src, _ := load.recognise("people.csv", sheets[0])
+	src, _ := load.recognise(demoPeopleFile, sheets[0])
 	for i := range sheets[0].Rows {
 		in := line{origin: origin{src, i}, problems: &load.problems}
 		pin := in.takePIN()

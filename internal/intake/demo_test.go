@@ -62,3 +62,14 @@ func TestDemo(t *testing.T) {
 	t.Log(load.Summary())
 	_ = auth.Admin
 }
+
+func TestDemoCodesPrint(t *testing.T) {
+	for _, g := range intake.DemoCodes(today) {
+		t.Log("##", g.Title.In(words.Chinese), len(g.Codes))
+		for i, c := range g.Codes {
+			if i < 40 {
+				t.Logf("   %s | %s | %q %s", c.Text.In(words.Chinese), c.Detail.In(words.Chinese), c.Data, c.As)
+			}
+		}
+	}
+}
