@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"lotgate/internal/fact"
+	"lotgate/internal/words"
 )
 
 const secretBytes = 32
@@ -131,4 +132,28 @@ func (g *Gatekeeper) revoke() {
 	defer g.mu.Unlock()
 	close(g.revoked)
 	g.revoked = make(chan struct{})
+}
+
+// SetUp makes the first administrator of an empty store. Refusals: pin_form,
+// not_first, and those of Person.Check.
+func (g *Gatekeeper) SetUp(ctx context.Context, p Person, pin string) (Person, error) {
+	if !GoodPIN(pin) {
+		return Person{}, fact.Refuse("pin_form")
+	}
+	var err error
+	if p.PIN, err = g.hasher.Hash(ctx, pin); err != nil {
+		return Person{}, err
+	}
+	recorded, err := g.post(ctx, "", FirstAdmin{p})
+	if err != nil {
+		return Person{}, err
+	}
+	return recorded[0].Fact.(PersonDefined).Person, nil
+}
+
+// ChooseLanguage records what language a person wants to be spoken to in.
+// Refusals: no_person, no_language.
+func (g *Gatekeeper) ChooseLanguage(ctx context.Context, person string, l words.Language) error {
+	_, err := g.post(ctx, person, ChooseLanguage{person, l})
+	return err
 }

@@ -13,7 +13,6 @@ import (
 
 // Ledger is where lists and documents are read from.
 type Ledger interface {
-	Post(ctx context.Context, m fact.Meta, c fact.Command) ([]fact.Recorded, error)
 	View(read func(fact.View) error) error
 }
 
@@ -41,7 +40,8 @@ type Stations interface {
 	// of the station had read it.
 	PresentBadge(ctx context.Context, id, badge string) (screen.Screen, error)
 	// SignIn proves a person (by auth.Gatekeeper.Prove) and makes him the
-	// one who works at the station. Refusals: those of Prove.
+	// one who works at the station. Refusals: those of Prove, and no_right
+	// for one without auth.StationUse.
 	SignIn(ctx context.Context, id string, p Proof) (auth.Person, error)
 	// SignOut locks the station.
 	SignOut(ctx context.Context, id string) error
@@ -156,13 +156,15 @@ type Devices struct {
 
 // Device is one scanner or printer.
 type Device struct {
-	ID      string           `json:"id"`
-	Station string           `json:"station,omitempty"`
-	Profile string           `json:"profile,omitempty"`
-	Address string           `json:"address,omitempty"` // device file, or host and port
-	State   string           `json:"state"`             // connected, absent, denied; ready, off
-	Text    words.Text       `json:"text"`
-	Counts  map[string]int64 `json:"counts,omitempty"` // frames, troubles, waiting jobs
+	ID       string     `json:"id"`
+	Station  string     `json:"station"`
+	Profile  string     `json:"profile"`
+	Address  string     `json:"address"` // device file, or host and port
+	State    string     `json:"state"`   // connected, absent, denied; ready, off
+	Text     words.Text `json:"text"`    // what happened and what to do
+	Frames   int64      `json:"frames"`  // scans read, or labels printed
+	Troubles int64      `json:"troubles"`
+	Waiting  int        `json:"waiting"` // labels in the queue
 }
 
 // Demo is the demo store's page of things to scan. It is served to this
@@ -215,5 +217,6 @@ type DemoScanner struct {
 // Asset is one file of the browser's half.
 type Asset struct {
 	Type string // Content-Type
+	Tag  string // ETag, quoted
 	Body []byte
 }

@@ -1,0 +1,226 @@
+package server
+
+import (
+	"bytes"
+	"time"
+
+	"lotgate/internal/document"
+	"lotgate/internal/fact"
+	"lotgate/internal/stock"
+	"lotgate/internal/words"
+)
+
+// documentRow is what every kind of document has for a list.
+type documentRow struct {
+	Kind    string      `json:"kind" enum:"order,receipt,requisition,issue"`
+	ID      string      `json:"id"`
+	Of      string      `json:"of"`      // a receipt's order, an issue's requisition
+	Partner words.Names `json:"partner"` // supplier or department
+	Date    stock.Date  `json:"date"`
+	Lines   int         `json:"lines"`
+	Done    int         `json:"done"` // lines that are complete
+	Open    bool        `json:"open"`
+	State   words.Text  `json:"state"`
+}
+
+// documentLine is one line of a document.
+type documentLine struct {
+	Item     words.Names    `json:"item"`
+	Spec     string         `json:"spec"`
+	ItemID   stock.ItemID   `json:"itemId"`
+	Lot      string         `json:"lot"`
+	Expiry   stock.Date     `json:"expiry"`
+	Quantity stock.Quantity `json:"quantity"` // base units: ordered, received, asked for or issued
+	Done     stock.Quantity `json:"done"`     // of Quantity
+	Unit     words.Names    `json:"unit"`
+	ValueE4  int64          `json:"valueE4"` // 1/10,000 of the currency unit
+	Note     string         `json:"note"`    // code why it is set aside or short
+}
+
+type documentAnswer struct {
+	documentRow
+	Person string         `json:"person"` // who made it
+	Lines  []documentLine `json:"lines"`
+}
+
+// paperKind is how one kind of document is listed and read.
+type paperKind struct {
+	each func(c *call, view fact.View, from string, each func(documentRow) bool)
+	find func(c *call, view fact.View, id string) (documentAnswer, bool)
+}
+
+var paperKinds = map[string]paperKind{
+	"order":       {eachOrder, findOrder},
+	"receipt":     {eachReceipt, findReceipt},
+	"requisition": {eachRequisition, findRequisition},
+	"issue":       {eachIssue, findIssue},
+}
+
+func (c *call) documents() error {
+	name := c.r.PathValue("kind")
+	if name == "" {
+		name = c.r.URL.Query().Get("kind")
+	}
+	if name == "" {
+		name = "receipt"
+	}
+	kind, found := paperKinds[name]
+	if !found {
+		return fact.Refuse("no_document", "kind", name, "id", "")
+	}
+	return list(c, listing[documentRow]{
+		each: func(view fact.View, from string, each func(documentRow) bool) { kind.each(c, view, from, each) },
+		key:  func(r documentRow) string { return r.ID },
+		text: func(r documentRow) []string { return []string{r.ID, r.Of, r.Partner.ZH, r.Partner.EN, string(r.Date)} },
+	})
+}
+
+func (c *call) document() error {
+	name, id := c.r.PathValue("kind"), c.r.PathValue("id")
+	kind, found := paperKinds[name]
+	var answer documentAnswer
+	if found {
+		err := c.Ledger.View(func(view fact.View) error {
+			answer, found = kind.find(c, view, id)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if !found {
+		return fact.Refuse("no_document", "kind", name, "id", id)
+	}
+	answer.documentRow.Lines = len(answer.Lines)
+	answer.Lines = orEmpty(answer.Lines)
+	return c.send(answer)
+}
+
+func (c *call) paper() error {
+	kind, id := c.r.PathValue("kind"), c.r.PathValue("id")
+	var paper bytes.Buffer
+	found, err := c.Documents.PDF(kind, id, c.language(), &paper)
+	if err != nil {
+		return err
+	}
+	if !found {
+		return fact.Refuse("no_document", "kind", kind, "id", id)
+	}
+	return c.sendBytes("application/pdf", paper.Bytes())
+}
+
+// state says how far a document is.
+func (c *call) state(open bool) words.Text {
+	if open {
+		return words.Say("server.document.open").Said(c.language())
+	}
+	return words.Say("server.document.closed").Said(c.language())
+}
+
+func supplierName(view fact.View, id string) words.Names {
+	s, found := stock.FindSupplier(view, id)
+	if !found {
+		return words.Names{ZH: id, EN: id}
+	}
+	return s.Name
+}
+
+func placeName(view fact.View, id stock.PlaceID) words.Names {
+	p, found := stock.FindPlace(view, id)
+	if !found || p.Name.ZH+p.Name.EN == "" {
+		return words.Names{ZH: string(id), EN: string(id)}
+	}
+	return p.Name
+}
+
+func line(view fact.View, id stock.ItemID, quantity, done stock.Quantity) documentLine {
+	item, _ := stock.FindItem(view, id)
+	return documentLine{Item: item.Name, Spec: item.Spec, ItemID: id, Quantity: quantity, Done: done, Unit: baseUnit(item)}
+}
+
+func dayOf(at time.Time) stock.Date { return stock.DateOf(at) }
+
+func (c *call) orderRow(view fact.View, o document.OrderSummary) documentRow {
+	open := o.Done < o.Lines
+	return documentRow{"order", o.ID, "", supplierName(view, o.Supplier), o.Date, o.Lines, o.Done, open, c.state(open)}
+}
+
+func eachOrder(c *call, view fact.View, from string, each func(documentRow) bool) {
+	document.EachOrder(view, from, func(o document.OrderSummary) bool { return each(c.orderRow(view, o)) })
+}
+
+func findOrder(c *call, view fact.View, id string) (answer documentAnswer, found bool) {
+	o, found := document.SummariseOrder(view, id)
+	answer.documentRow = c.orderRow(view, o)
+	document.EachOrderLine(view, id, func(l document.OrderState) bool {
+		answer.Lines = append(answer.Lines, line(view, l.Item, l.Quantity, l.Received))
+		return true
+	})
+	return answer, found
+}
+
+func (c *call) receiptRow(view fact.View, r document.Receipt) documentRow {
+	return documentRow{"receipt", r.ID, r.Order, supplierName(view, r.Supplier), dayOf(r.Opened), r.Packs, r.Packs, r.Open(), c.state(r.Open())}
+}
+
+func eachReceipt(c *call, view fact.View, from string, each func(documentRow) bool) {
+	document.EachReceipt(view, from, func(r document.Receipt) bool { return each(c.receiptRow(view, r)) })
+}
+
+func findReceipt(c *call, view fact.View, id string) (answer documentAnswer, found bool) {
+	r, found := document.FindReceipt(view, id)
+	answer.documentRow, answer.Person = c.receiptRow(view, r), r.Person
+	document.EachReceiptLine(view, id, func(l document.ReceiptLine) bool {
+		row := line(view, l.Item, l.Quantity, l.Quantity)
+		row.Lot, row.Expiry, row.ValueE4, row.Note = l.Lot, l.Expiry, l.ValueE4, l.Reason
+		answer.Lines = append(answer.Lines, row)
+		return true
+	})
+	return answer, found
+}
+
+func (c *call) requisitionRow(view fact.View, r document.Requisition) documentRow {
+	issue, started := document.IssueOf(view, r.ID)
+	row := documentRow{Kind: "requisition", ID: r.ID, Partner: placeName(view, r.Department), Date: r.Date, Lines: len(r.Lines), Open: !started || issue.Open()}
+	if !row.Open {
+		row.Done = row.Lines
+	}
+	row.State = c.state(row.Open)
+	return row
+}
+
+func eachRequisition(c *call, view fact.View, from string, each func(documentRow) bool) {
+	document.EachRequisition(view, from, func(r document.Requisition) bool { return each(c.requisitionRow(view, r)) })
+}
+
+func findRequisition(c *call, view fact.View, id string) (answer documentAnswer, found bool) {
+	r, found := document.FindRequisition(view, id)
+	if !found {
+		return answer, false
+	}
+	answer.documentRow = c.requisitionRow(view, r)
+	for _, l := range r.Lines {
+		answer.Lines = append(answer.Lines, line(view, l.Item, l.Quantity, 0))
+	}
+	return answer, true
+}
+
+func (c *call) issueRow(view fact.View, i document.Issue) documentRow {
+	return documentRow{"issue", i.ID, i.Requisition, placeName(view, i.Department), dayOf(i.Opened), i.Tasks, i.Done, i.Open(), c.state(i.Open())}
+}
+
+func eachIssue(c *call, view fact.View, from string, each func(documentRow) bool) {
+	document.EachIssue(view, from, func(i document.Issue) bool { return each(c.issueRow(view, i)) })
+}
+
+func findIssue(c *call, view fact.View, id string) (answer documentAnswer, found bool) {
+	i, found := document.FindIssue(view, id)
+	answer.documentRow, answer.Person = c.issueRow(view, i), i.Person
+	document.EachIssueLine(view, id, func(l document.IssueLine) bool {
+		row := line(view, l.Item, l.Quantity, l.Quantity)
+		row.Lot, row.Expiry, row.ValueE4 = l.Lot, l.Expiry, l.ValueE4
+		answer.Lines = append(answer.Lines, row)
+		return true
+	})
+	return answer, found
+}

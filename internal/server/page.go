@@ -1,0 +1,84 @@
+package server
+
+import (
+	"encoding/base64"
+	"strings"
+
+	"lotgate/internal/fact"
+)
+
+// page is a part of a list.
+type page[R any] struct {
+	Rows []R    `json:"rows"`
+	Next string `json:"next"` // to ask for what follows; "" at the end
+}
+
+const (
+	usualRows = 100
+	mostRows  = 500
+	// mostLooked is how many rows a search looks at before it answers with
+	// what it has found so far and where to go on.
+	mostLooked = 5000
+	longestQ   = 100
+)
+
+// listing walks over a list in order of keys. from is a key that begins it; a
+// row below it or equal may come and is left out. key is compared as bytes.
+type listing[R any] struct {
+	each func(view fact.View, from string, each func(R) bool)
+	key  func(R) string
+	text func(R) []string // what a search looks into
+}
+
+// list answers with the part of a list that the request asks for.
+func list[R any](c *call, l listing[R]) error {
+	limit, err := c.number("limit", usualRows, mostRows)
+	if err != nil {
+		return err
+	}
+	query := c.r.URL.Query()
+	after, err := base64.RawURLEncoding.DecodeString(query.Get("after"))
+	if err != nil || len(query.Get("q")) > longestQ {
+		return fact.Refuse("bad_query", "name", "after, q", "value", "", "most", longestQ)
+	}
+	p := page[R]{Rows: []R{}}
+	err = c.Ledger.View(func(view fact.View) error {
+		p.fill(view, l, string(after), query.Get("q"), limit)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return c.send(p)
+}
+
+func (p *page[R]) fill(view fact.View, l listing[R], after, q string, limit int) {
+	q = strings.ToLower(strings.TrimSpace(q))
+	looked, last := 0, after
+	l.each(view, after, func(row R) bool {
+		key := l.key(row)
+		if after != "" && key <= after {
+			return true
+		}
+		if len(p.Rows) == limit || looked == mostLooked {
+			p.Next = base64.RawURLEncoding.EncodeToString([]byte(last))
+			return false
+		}
+		looked, last = looked+1, key
+		if matches(q, l.text(row)) {
+			p.Rows = append(p.Rows, row)
+		}
+		return true
+	})
+}
+
+// matches reports whether every word of a search is found somewhere.
+func matches(q string, texts []string) bool {
+	all := strings.ToLower(strings.Join(texts, "\n"))
+	for word := range strings.FieldsSeq(q) {
+		if !strings.Contains(all, word) {
+			return false
+		}
+	}
+	return true
+}

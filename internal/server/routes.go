@@ -1,0 +1,148 @@
+package server
+
+import (
+	"net/http"
+
+	"lotgate/internal/auth"
+	"lotgate/internal/stock"
+)
+
+const (
+	get   = http.MethodGet
+	post  = http.MethodPost
+	put   = http.MethodPut
+	erase = http.MethodDelete
+)
+
+// table is everything that is served.
+func (s *Server) table() []*route {
+	groups := [][]*route{
+		siteRoutes(), personRoutes(), stationRoutes(), boardRoutes(), listRoutes(),
+		s.documentRoutes(), s.labelRoutes(), s.importRoutes(), s.deviceRoutes(), s.demoRoutes(), s.webRoutes(),
+	}
+	var all []*route
+	for _, group := range groups {
+		all = append(all, group...)
+	}
+	return all
+}
+
+func siteRoutes() []*route {
+	return []*route{
+		{get, "/healthz", public, nothing, (*call).health, about{name: "health", out: healthReport{}}},
+		{get, "/api/openapi.json", public, nothing, (*call).openAPI, about{name: "openapi", out: map[string]any{}, query: []string{"lang"}}},
+		{get, "/api/v1/words", public, nothing, (*call).words, about{name: "words", out: map[string]string{}, query: []string{"lang"}}},
+	}
+}
+
+func personRoutes() []*route {
+	return []*route{
+		{get, "/api/v1/me", public, nothing, (*call).me, about{name: "me", out: meAnswer{}, query: []string{"station"}}},
+		{put, "/api/v1/me/language", signedIn, someJSON, (*call).chooseLanguage, about{name: "language", in: languageChoice{}}},
+		{post, "/api/v1/session", proving, someJSON, (*call).signIn, about{name: "sign-in", in: credentials{}, out: meAnswer{}}},
+		{erase, "/api/v1/session", public, nothing, (*call).signOut, about{name: "sign-out"}},
+		{post, "/api/v1/setup", access{open: true, local: true, guesses: true}, someJSON, (*call).setUp, about{name: "setup", in: firstPerson{}, out: meAnswer{}}},
+		{get, "/api/v1/tokens", needs(auth.Manage), nothing, (*call).tokens, about{name: "tokens", out: page[tokenRow]{}}},
+		{post, "/api/v1/tokens", needs(auth.Manage), someJSON, (*call).issueToken, about{name: "token-issue", in: tokenOrder{}, out: tokenIssued{}}},
+		{erase, "/api/v1/tokens/{name}", needs(auth.Manage), nothing, (*call).revokeToken, about{name: "token-revoke"}},
+	}
+}
+
+func stationRoutes() []*route {
+	use, view := needs(auth.StationUse), needs(auth.StationView)
+	return []*route{
+		{get, "/api/v1/stations", public, nothing, (*call).stations, about{name: "stations", out: []Station{}}},
+		{get, "/api/v1/stations/{id}/screen", view, nothing, (*call).stationScreen, about{name: "screen", out: face{}, query: []string{"lang"}}},
+		{get, "/api/v1/stations/{id}/live", public, nothing, (*call).stationLive, about{name: "station-live", out: face{}, kind: socket, query: []string{"lang"}}},
+		{post, "/api/v1/stations/{id}/signin", proving, someJSON, (*call).signInAt, about{name: "station-sign-in", in: credentials{}, out: face{}, query: []string{"lang"}}},
+		{post, "/api/v1/stations/{id}/signout", use, someJSON, (*call).signOutAt, about{name: "station-sign-out"}},
+		{post, "/api/v1/stations/{id}/input", use, someJSON, (*call).input, about{name: "input", in: message{}, out: face{}, query: []string{"lang"}}},
+	}
+}
+
+func boardRoutes() []*route {
+	view := needs(auth.BoardView)
+	return []*route{
+		{get, "/api/v1/boards/{name}", view, nothing, (*call).board, about{name: "board", out: face{}, query: []string{"lang"}}},
+		{get, "/api/v1/boards/{name}/live", view, nothing, (*call).boardLive, about{name: "board-live", out: face{}, kind: socket, query: []string{"lang"}}},
+	}
+}
+
+func listRoutes() []*route {
+	paging := []string{"q", "limit", "after", "lang"}
+	return []*route{
+		{get, "/api/v1/items", needs(auth.StockView), nothing, (*call).items, about{name: "items", out: page[stock.Item]{}, query: paging}},
+		{get, "/api/v1/lots", needs(auth.StockView), nothing, (*call).lots, about{name: "lots", out: page[lotRow]{}, query: paging}},
+		{get, "/api/v1/stock", needs(auth.StockView), nothing, (*call).stock, about{name: "stock", out: page[stockRow]{}, query: paging}},
+		{get, "/api/v1/places", needs(auth.StockView), nothing, (*call).places, about{name: "places", out: page[stock.Place]{}, query: paging}},
+		{get, "/api/v1/suppliers", needs(auth.StockView), nothing, (*call).suppliers, about{name: "suppliers", out: page[stock.Supplier]{}, query: paging}},
+		{get, "/api/v1/people", needs(auth.Manage), nothing, (*call).people, about{name: "people", out: page[personRow]{}, query: paging}},
+		{get, "/api/v1/documents", needs(auth.DocumentView), nothing, (*call).documents, about{name: "documents", out: page[documentRow]{}, query: append([]string{"kind"}, paging...)}},
+		{get, "/api/v1/documents/{kind}", needs(auth.DocumentView), nothing, (*call).documents, about{name: "documents-of", out: page[documentRow]{}, query: paging}},
+		{get, "/api/v1/documents/{kind}/{id}", needs(auth.DocumentView), nothing, (*call).document, about{name: "document", out: documentAnswer{}, query: []string{"lang"}}},
+	}
+}
+
+func (s *Server) documentRoutes() []*route {
+	if s.Documents == nil {
+		return nil
+	}
+	return []*route{
+		{get, "/api/v1/documents/{kind}/{id}.pdf", needs(auth.DocumentView), nothing, (*call).paper, about{name: "document-pdf", kind: "application/pdf", query: []string{"lang"}}},
+	}
+}
+
+func (s *Server) labelRoutes() []*route {
+	if s.Labels == nil {
+		return nil
+	}
+	return []*route{
+		{get, "/api/v1/labels", needs(auth.LabelView), nothing, (*call).labels, about{name: "labels", out: []Label{}, query: []string{"limit"}}},
+		{get, "/api/v1/labels/live", needs(auth.LabelView), nothing, (*call).labelsLive, about{name: "labels-live", out: labelList{}, kind: socket}},
+		{get, "/api/v1/labels/{id}.png", needs(auth.LabelView), nothing, (*call).labelPNG, about{name: "label-png", kind: "image/png"}},
+		{post, "/api/v1/labels/{id}/reprint", needs(auth.LabelPrint), someJSON, (*call).reprint, about{name: "label-reprint"}},
+	}
+}
+
+func (s *Server) importRoutes() []*route {
+	if s.Import == nil {
+		return nil
+	}
+	return []*route{
+		{post, "/api/v1/import", needs(auth.MasterImport), files, (*call).importFiles, about{name: "import", out: Summary{}}},
+	}
+}
+
+func (s *Server) deviceRoutes() []*route {
+	if s.Devices == nil {
+		return nil
+	}
+	return []*route{
+		{get, "/api/v1/devices", needs(auth.DeviceView), nothing, (*call).devices, about{name: "devices", out: Devices{}, query: []string{"lang"}}},
+	}
+}
+
+func (s *Server) demoRoutes() []*route {
+	if s.Demo == nil {
+		return nil
+	}
+	return []*route{
+		{get, "/api/v1/demo", demoOnly, nothing, (*call).demoSheet, about{name: "demo", out: DemoSheet{}, query: []string{"lang"}}},
+		{get, "/api/v1/demo/code.png", demoOnly, nothing, (*call).demoCode, about{name: "demo-code", kind: "image/png", query: []string{"data", "as"}}},
+		{post, "/api/v1/demo/scan", demoOnly, someJSON, (*call).demoScan, about{name: "demo-scan", in: demoScan{}}},
+	}
+}
+
+// webRoutes serve the browser's half. It holds nothing of the store's, so
+// anybody may have it.
+func (s *Server) webRoutes() (routes []*route) {
+	for path := range s.Assets {
+		if path != s.Shell {
+			routes = append(routes, &route{get, path, public, nothing, (*call).asset, about{}})
+		}
+	}
+	for _, page := range s.Pages {
+		routes = append(routes, &route{get, page, public, nothing, (*call).shell, about{}})
+	}
+	return routes
+}

@@ -1,0 +1,103 @@
+package server
+
+import (
+	"net/http"
+	"sort"
+	"strings"
+
+	"lotgate/internal/fact"
+	"lotgate/internal/words"
+)
+
+// healthReport says whether the daemon works, and which part does not. Why is
+// in the log: this is told to everybody.
+type healthReport struct {
+	OK     bool            `json:"ok"`
+	Checks map[string]bool `json:"checks,omitempty"`
+}
+
+func (c *call) health() error {
+	report := healthReport{OK: true, Checks: map[string]bool{}}
+	for name, check := range c.Health {
+		err := check()
+		report.Checks[name] = err == nil
+		report.OK = report.OK && err == nil
+	}
+	if !report.OK {
+		return send(c.w, http.StatusServiceUnavailable, report)
+	}
+	return c.send(report)
+}
+
+// webPrefix begins the codes of the browser's own texts.
+const webPrefix = "web."
+
+func (c *call) words() error {
+	own := map[string]string{}
+	for code, pattern := range words.Catalogue(c.language()) {
+		if strings.HasPrefix(code, webPrefix) {
+			own[code] = pattern
+		}
+	}
+	return c.send(own)
+}
+
+func (c *call) asset() error { return c.sendAsset(c.r.URL.Path) }
+func (c *call) shell() error { return c.sendAsset(c.Shell) }
+
+func (c *call) sendAsset(path string) error {
+	asset, found := c.Assets[path]
+	if !found {
+		return errNoPage
+	}
+	h := c.w.Header()
+	h.Set("Cache-Control", "no-cache") // ask whether it has changed
+	h.Set("ETag", asset.Tag)
+	if asset.Tag != "" && c.r.Header.Get("If-None-Match") == asset.Tag {
+		c.w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	return c.sendBytes(asset.Type, asset.Body)
+}
+
+func (c *call) devices() error {
+	all := c.Devices()
+	all.Scanners = said(all.Scanners, c.language())
+	all.Printers = said(all.Printers, c.language())
+	return c.send(all)
+}
+
+func said(devices []Device, l words.Language) []Device {
+	devices = append([]Device{}, devices...)
+	for i := range devices {
+		devices[i].Text = devices[i].Text.Said(l)
+	}
+	sort.SliceStable(devices, func(i, j int) bool { return devices[i].ID < devices[j].ID })
+	return devices
+}
+
+func (c *call) demoSheet() error {
+	sheet := c.Demo.Sheet(c.language())
+	sheet.People, sheet.Groups, sheet.Scanners = orEmpty(sheet.People), orEmpty(sheet.Groups), orEmpty(sheet.Scanners)
+	return c.send(sheet)
+}
+
+// demoScan makes a virtual scanner send.
+type demoScan struct {
+	Scanner string `json:"scanner"`
+	Data    []byte `json:"data"`
+}
+
+func (c *call) demoScan() error {
+	var scan demoScan
+	if err := c.read(&scan); err != nil {
+		return err
+	}
+	if len(scan.Data) == 0 || len(scan.Data) > maxScan {
+		return fact.Refuse("bad_input")
+	}
+	if err := c.Demo.Scan(c.r.Context(), scan.Scanner, scan.Data); err != nil {
+		return err
+	}
+	return c.done()
+}
