@@ -13,11 +13,15 @@ const LongestFrame = 4096
 // longestMark bounds a Start and each of the Ends, in bytes.
 const longestMark = 8
 
+// usualIdle is longer than any gap that a slow line or a busy USB bus makes
+// inside a code, and shorter than a person between two codes.
+const usualIdle = 300 * time.Millisecond
+
 // Framing says how a device family marks where one code ends.
 type Framing struct {
 	Start   []byte        // what a code begins with (STX); empty: it begins where the last one ended
 	Ends    [][]byte      // any of these ends a code (CR, LF, TAB, ETX ...)
-	Idle    time.Duration // silence after which a begun code is over
+	Idle    time.Duration // silence after which a begun code is over; 0 is 300 ms
 	IdleEnd bool          // true: silence ends a code as a terminator does; false: the code was cut off
 	Longest int           // bytes in a code, at most LongestFrame
 }

@@ -69,7 +69,7 @@ type sampleFile struct {
 func defaults() profileFile {
 	return profileFile{
 		Line:    lineFile{Baud: 9600, Size: 8, Parity: "none", Stop: 1},
-		Framing: framingFile{IdleMs: 300, Longest: LongestFrame},
+		Framing: framingFile{IdleMs: int(usualIdle.Milliseconds()), Longest: LongestFrame},
 	}
 }
 

@@ -1,6 +1,7 @@
 package device
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -119,7 +120,7 @@ func (s *source) idleEnd(pending bool) time.Time {
 	if !pending {
 		return time.Time{}
 	}
-	return time.Now().Add(s.profile.Framing.Idle)
+	return time.Now().Add(cmp.Or(s.profile.Framing.Idle, usualIdle))
 }
 
 // take makes a Frame or a Trouble of what the framer found.

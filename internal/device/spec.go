@@ -2,6 +2,8 @@ package device
 
 import (
 	"maps"
+	"net"
+	"net/netip"
 	"net/url"
 	"path"
 	"regexp"
@@ -25,16 +27,24 @@ type Spec struct {
 	Name    string // the scanner's own name, unique in the daemon
 	Profile string // id of its Profile
 	Station string // id of the station that it works for
-	Baud    int    // bits a second; 0 is the profile's
+	Baud    int    // serial only: bits a second; 0 is the profile's
+
+	// From is whom a listen scanner may call from; the zero Prefix is this
+	// machine alone, for codes from the network carry no other proof.
+	From netip.Prefix
 }
 
-// Drivers are the ways to a scanner that a Spec may name, and what stands
-// behind the colon.
-var Drivers = map[string]string{
-	"serial":  "serial:/dev/serial/by-id/NAME",
-	"tcp":     "tcp:HOST:PORT",
-	"listen":  "listen:HOST:PORT",
-	"virtual": "virtual:NAME",
+// way is how a Spec of one driver is written.
+type way struct {
+	form string
+	keys []string
+}
+
+var ways = map[string]way{
+	"serial":  {"serial:/dev/serial/by-id/NAME", []string{"profile", "station", "name", "baud"}},
+	"virtual": {"virtual:NAME", []string{"profile", "station", "name", "baud"}},
+	"tcp":     {"tcp:HOST:PORT", []string{"profile", "station", "name"}},
+	"listen":  {"listen:HOST:PORT", []string{"profile", "station", "name", "from"}},
 }
 
 // Problem is something that a person wrote and that cannot be used: a Spec,
@@ -55,22 +65,25 @@ var plainName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 // Manager to say.
 func ParseSpec(text string) (Spec, error) {
 	driver, rest, _ := strings.Cut(text, ":")
-	form, known := Drivers[driver]
+	way, known := ways[driver]
 	if !known {
 		return Spec{}, problem("spec.driver", "spec", text, "allowed", strings.Join(forms(), ", "))
 	}
 	address, query, _ := strings.Cut(rest, "?")
-	if address == "" || len(address) > 1024 || driver == "virtual" && !plainName.MatchString(address) {
-		return Spec{}, problem("spec.address", "spec", text, "form", form)
+	if !addressable(driver, address) {
+		return Spec{}, problem("spec.address", "spec", text, "form", way.form)
 	}
 	values, err := url.ParseQuery(query)
 	if err != nil {
-		return Spec{}, problem("spec.query", "spec", text, "allowed", allowedKeys)
+		return Spec{}, problem("spec.query", "spec", text, "allowed", strings.Join(way.keys, ", "))
 	}
 	s := Spec{Driver: driver, Address: address, Name: nameOf(address)}
 	for _, key := range slices.Sorted(maps.Keys(values)) {
 		if len(values[key]) != 1 {
 			return Spec{}, problem("spec.twice", "key", key, "spec", text)
+		}
+		if !slices.Contains(way.keys, key) {
+			return Spec{}, problem("spec.key", "key", key, "allowed", strings.Join(way.keys, ", "))
 		}
 		if err := s.set(key, values[key][0]); err != nil {
 			return Spec{}, err
@@ -79,22 +92,52 @@ func ParseSpec(text string) (Spec, error) {
 	return s, s.complete(text)
 }
 
-func forms() []string { return slices.Sorted(maps.Values(Drivers)) }
+func forms() []string {
+	var all []string
+	for _, w := range ways {
+		all = append(all, w.form)
+	}
+	slices.Sort(all)
+	return all
+}
 
-const allowedKeys = "profile, station, name, baud"
+func addressable(driver, address string) bool {
+	switch driver {
+	case "virtual":
+		return plainName.MatchString(address)
+	case "tcp", "listen":
+		_, port, err := net.SplitHostPort(address)
+		return err == nil && port != ""
+	}
+	return address != "" && len(address) <= 1024
+}
 
 func (s *Spec) set(key, value string) error {
-	field, text := map[string]*string{"profile": &s.Profile, "station": &s.Station, "name": &s.Name}[key]
-	switch {
-	case text && !plainName.MatchString(value):
-		return problem("spec.name", "key", key, "value", value)
-	case text:
-		*field = value
-		return nil
-	case key == "baud":
+	switch key {
+	case "baud":
 		return s.setBaud(value)
+	case "from":
+		return s.setFrom(value)
 	}
-	return problem("spec.key", "key", key, "allowed", allowedKeys)
+	if !plainName.MatchString(value) {
+		return problem("spec.name", "key", key, "value", value)
+	}
+	*map[string]*string{"profile": &s.Profile, "station": &s.Station, "name": &s.Name}[key] = value
+	return nil
+}
+
+// setFrom takes a network (10.1.0.0/16) or one address.
+func (s *Spec) setFrom(value string) error {
+	if one, err := netip.ParseAddr(value); err == nil {
+		s.From = netip.PrefixFrom(one, one.BitLen())
+		return nil
+	}
+	network, err := netip.ParsePrefix(value)
+	if err != nil {
+		return problem("spec.from", "value", value)
+	}
+	s.From = network
+	return nil
 }
 
 func (s *Spec) setBaud(value string) error {

@@ -2,6 +2,7 @@ package device_test
 
 import (
 	"errors"
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -19,6 +20,10 @@ func TestParseSpec(t *testing.T) {
 			Driver: "tcp", Address: "10.0.0.7:2001", Name: "10.0.0.7-2001", Profile: "generic-tcp", Station: "dock-2"},
 		"listen:[::1]:9100?profile=generic-tcp&station=dock-2": {
 			Driver: "listen", Address: "[::1]:9100", Name: "1-9100", Profile: "generic-tcp", Station: "dock-2"},
+		"listen::9100?profile=generic-tcp&station=dock-2&from=10.0.0.7": {
+			Driver: "listen", Address: ":9100", Name: "9100", Profile: "generic-tcp", Station: "dock-2", From: netip.MustParsePrefix("10.0.0.7/32")},
+		"listen:dock:9100?profile=generic-tcp&station=dock-2&from=10.0.0.0/24": {
+			Driver: "listen", Address: "dock:9100", Name: "dock-9100", Profile: "generic-tcp", Station: "dock-2", From: netip.MustParsePrefix("10.0.0.0/24")},
 		"virtual:gun-1?profile=generic-serial&station=dock-1": {
 			Driver: "virtual", Address: "gun-1", Name: "gun-1", Profile: "generic-serial", Station: "dock-1"},
 	} {
@@ -41,6 +46,10 @@ func TestParseSpecRefuses(t *testing.T) {
 		{"serial:/dev/x?profile=p;station=s", "query", ""},
 		{"serial:/dev/x?profile=p&profile=q&station=s", "twice", "profile"},
 		{"serial:/dev/x?profile=p&station=s&speed=9600", "key", "profile, station, name, baud"},
+		{"serial:/dev/x?profile=p&station=s&from=10.0.0.7", "key", "profile, station, name, baud"},
+		{"tcp:10.0.0.7:2001?profile=p&station=s&baud=9600", "key", "profile, station, name"},
+		{"tcp:10.0.0.7?profile=p&station=s", "address", "tcp:HOST:PORT"},
+		{"listen::9100?profile=p&station=s&from=dock", "from", "10.0.0.0/24"},
 		{"serial:/dev/x?profile=p&station=s&baud=9601", "baud", "9600, 19200"},
 		{"serial:/dev/x?profile=p&station=s&baud=fast", "baud", "9600"},
 		{"serial:/dev/x?profile=p&station=dock 1", "name", "64"},
