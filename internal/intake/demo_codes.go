@@ -127,7 +127,9 @@ func (d demoStore) traps(tasks []document.Task) (codes []Code) {
 		detail string
 		fits   func(stock.Lot, document.Task) bool
 	}{
-		{"later", func(l stock.Lot, t document.Task) bool { return l.Status == stock.Usable && l.Expiry > t.Expiry && !due[l.LotKey] }},
+		{"later", func(l stock.Lot, t document.Task) bool {
+			return l.Status == stock.Usable && l.Expiry > t.Expiry && !due[l.LotKey]
+		}},
 		{"expired", func(l stock.Lot, _ document.Task) bool { return l.Expiry < d.today }},
 		{string(stock.Held), func(l stock.Lot, _ document.Task) bool { return l.Status == stock.Held }},
 		{string(stock.Recalled), func(l stock.Lot, _ document.Task) bool { return l.Status == stock.Recalled }},

@@ -43,7 +43,8 @@ func WriteCSV(w io.Writer, t Table) error {
 
 // Inert is cell as a spreadsheet will not run it. Figures stay as they are.
 func Inert(cell string) string {
-	if cell == "" || !strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+	live := strings.TrimLeft(cell, "'") // what was made inert before is so once more
+	if live == "" || !strings.ContainsRune("=+-@\t\r", rune(live[0])) {
 		return cell
 	}
 	if cell[0] == '-' && len(cell) > 1 && strings.Trim(cell[1:], "0123456789.") == "" {
