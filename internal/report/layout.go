@@ -95,7 +95,7 @@ func share(c Column) float64 {
 
 // lines wraps every row; one too tall for a page goes on in the next line.
 func (l *layout) lines() []line {
-	most := int((l.height - 2*margin - footHeight - l.headHeight() - lineHeight) / lineHeight)
+	most := int((l.room(true) - cellPad) / lineHeight)
 	var out []line
 	for _, row := range l.Rows {
 		out = append(out, split(l.wrapRow(row, ordinary), max(most, 1))...)
@@ -170,7 +170,7 @@ func (l *layout) paginate(lines []line) {
 	room := l.room(true)
 	for _, row := range lines {
 		current := &l.pages[len(l.pages)-1]
-		if row.height > room && (len(current.lines) > 0 || current.first) {
+		if row.height > room {
 			l.pages = append(l.pages, page{})
 			current, room = &l.pages[len(l.pages)-1], l.room(false)
 		}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -55,10 +56,13 @@ func newPaper(l layout) *paper {
 	file.SetProducer("Lotgate", true)
 	file.SetTitle(l.Title+" "+l.Number, true)
 	file.SetLang(string(l.Language))
+	// fpdf 0.12 writes into the font it is given (utf8FontFile.getMetrics appends
+	// to a part of it), so each document gets its own copy: without, the next
+	// document would differ and labels drawn meanwhile would race.
 	for _, style := range []font.Style{font.Plain, font.Bold, font.Code} {
-		file.AddUTF8FontFromBytes(family(style), "", style.Latin())
+		file.AddUTF8FontFromBytes(family(style), "", bytes.Clone(style.Latin()))
 	}
-	file.AddUTF8FontFromBytes(chineseFace, "", font.Chinese())
+	file.AddUTF8FontFromBytes(chineseFace, "", bytes.Clone(font.Chinese()))
 	return &paper{layout: l, file: file}
 }
 
@@ -108,7 +112,9 @@ func (p *paper) sheet(number int, s page) {
 		p.text(font.Plain, smallSize, margin, p.y+smallSize, p.Title+"  "+p.Number)
 		p.y += contHeight
 	}
-	p.table(s.lines)
+	if s.first || len(s.lines) > 0 {
+		p.table(s.lines)
+	}
 	if s.signed {
 		p.signatures()
 	}

@@ -2,7 +2,7 @@ package report
 
 import "lotgate/internal/label/font"
 
-// table draws the head of the table, which every page repeats, and the lines.
+// table draws the lines under the head of the table, which every page repeats.
 func (p *paper) table(lines []line) {
 	if len(p.Columns) == 0 {
 		return
