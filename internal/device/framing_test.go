@@ -78,6 +78,7 @@ func TestFramer(t *testing.T) {
 		{"much too many are told once", lines, strings.Repeat("x", 99) + "\r\nabc\r", "<too_long 17> abc"},
 		{"no end at all", lines, strings.Repeat("x", 99) + "!abc\r", "<too_long 17> abc"},
 		{"what a silence may have hidden is told", lines, over + "~abc\rdef\r", "<too_long 17> <cut_off 21> def"},
+		{"a silence tells of its own piece only", lines, over + "~abc\r" + over + "\rdef\r", "<too_long 17> <cut_off 21> <too_long 17> def"},
 		{"too long, then silence only", lines, over + "~~~", "<too_long 17>"},
 		{"noise", lines, "\x80\xfe\x00\xf8~", "<noise 4>"},
 		{"too little to call noise", lines, "\x80\xfe~", "<cut_off 2>"},

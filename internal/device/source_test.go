@@ -337,3 +337,31 @@ func TestStartRefuses(t *testing.T) {
 		}
 	}
 }
+
+// TestAnswerNeverWaits holds on a false clock that answering a gun that takes
+// nothing costs no time, that each lost answer is counted, and that it is
+// given up in time for the next.
+func TestAnswerNeverWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		near, far := net.Pipe()
+		m, l, stop := manage(t, func(context.Context, device.Spec, device.Line) (device.Port, error) { return near, nil })
+		defer stop()
+		l.Until(t, device.Connected)
+		begun := time.Now()
+		for range 10 {
+			m.Answer("gun", device.Good)
+		}
+		if waited := time.Since(begun); waited > 0 {
+			t.Errorf("answering took %v", waited)
+		}
+		time.Sleep(2 * time.Second)
+		if s := m.Statuses()[0]; s.Dropped != 10 {
+			t.Errorf("%d answers of 10 were counted as lost", s.Dropped)
+		}
+		m.Answer("gun", device.Bad)
+		heard := make([]byte, 8)
+		if n, err := far.Read(heard); err != nil || string(heard[:n]) != "bad" {
+			t.Errorf("the gun listens again and hears %q, %v", heard[:n], err)
+		}
+	})
+}
