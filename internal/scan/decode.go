@@ -8,20 +8,47 @@ import (
 // maxInput bounds an input in bytes; no carrier holds more.
 const maxInput = 8191
 
-// decode finds out which standard the input belongs to and reads it by that.
+// decode reads the input as the standards have it. Where that fails, or makes
+// it mere text, it is read once more with tolerance, and then repaired: a
+// repair never touches what a standard takes.
 func (r *Reading) decode(s string, o Options) *Fault {
 	if len(s) > maxInput {
 		return &Fault{Code: CodeInputLong, At: maxInput, Len: len(s) - maxInput}
 	}
 	s = strings.TrimRight(s, "\r\n")
+	strict := o
+	strict.Strict = true
+	f := r.once(s, strict)
+	if o.Strict || f == nil && r.Kind != KindText {
+		return f
+	}
+	r.reset(o)
+	if f = r.once(s, o); f == nil && r.Kind != KindText {
+		return nil
+	}
+	if r.rescue(s, o) || r.lostSeparators(s, o) {
+		return nil
+	}
+	r.reset(o)
+	return r.once(s, o)
+}
+
+// once reads the input as it stands.
+func (r *Reading) once(s string, o Options) *Fault {
 	if f := readable(s); f != nil {
 		return f
 	}
 	r.Text = s
+	var f *Fault
 	if s[0] == ']' {
-		return r.identified(s, o)
+		f = r.identified(s, o)
+	} else {
+		f = r.byForm(s, 0, o)
 	}
-	return r.byForm(s, 0, o)
+	if f == nil {
+		r.classify()
+	}
+	return f
 }
 
 // readable refuses what no printed code holds. Separators pass; whether they
@@ -56,6 +83,9 @@ func (r *Reading) byForm(s string, at int, o Options) *Fault {
 	if s == "" {
 		return r.plain(s, at)
 	}
+	if claimed, f := r.marked(s, at, o); claimed {
+		return f
+	}
 	switch {
 	case s[0] == '(' && (o.Strict || isBracketed(s)):
 		return r.bracketed(s, at, o)
@@ -63,10 +93,6 @@ func (r *Reading) byForm(s string, at int, o Options) *Fault {
 		return r.careted(s, at, o)
 	case s[0] == gs:
 		return r.afterFNC1(s, at, o)
-	case isLink(s):
-		return r.link(s, at, o)
-	case isOwn(s, o):
-		return r.own(s, at, o)
 	case digits.all(s):
 		return r.number(s, at, o)
 	case beginsWithKey(s) || strings.IndexByte(s, gs) > 0 && table.lookup(s) != nil:
@@ -76,6 +102,28 @@ func (r *Reading) byForm(s string, at int, o Options) *Fault {
 		return nil
 	}
 	return r.plain(s, at)
+}
+
+// marked reads data whose first characters say which standard it follows,
+// whatever carries it.
+func (r *Reading) marked(s string, at int, o Options) (claimed bool, f *Fault) {
+	switch {
+	case isLink(s):
+		return true, r.link(s, at, o)
+	case isOwn(s, o):
+		return true, r.own(s, at, o)
+	case isHIBC(s):
+		return true, r.hibc(s, at)
+	case isMessage(s, o):
+		return true, r.message(s, at, o)
+	case isDonation(s):
+		return true, r.donation(s, at)
+	case strings.HasPrefix(s, maPrefix):
+		return true, r.deviceMA(s, at)
+	case strings.HasPrefix(s, ahmPrefix):
+		return true, r.deviceAHM(s, at)
+	}
+	return false, nil
 }
 
 // plain takes the input as text.

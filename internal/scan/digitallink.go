@@ -52,7 +52,7 @@ func (r *Reading) link(s string, at int, o Options) *Fault {
 			return &Fault{Code: CodeLinkCharacter, At: at + i, Len: 1, Detail: s[i : i+1]}
 		}
 	}
-	r.Standard, r.linked = GS1, true
+	r.Standard = GS1
 	start, f := pathStart(s, at)
 	if f != nil {
 		return f

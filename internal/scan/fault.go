@@ -73,8 +73,10 @@ func (d Doubt) Pairs() []any {
 	return []any{"ai", d.AI, "at", d.At + 1, "detail", d.Detail}
 }
 
-// Codes of doubts.
+// Codes of doubts. Those in rescues say that the input was changed to be read.
 const (
+	DoubtSeparatorRestored = "separator_restored" // a lost separator, put back by what the store knows
+
 	DoubtNoIdentifier  = "no_identifier"   // GS1 by form alone
 	DoubtCompanion     = "companion"       // fields that must stand beside others do not
 	DoubtLostSeparator = "lost_separator"  // a value may hold the next fields
@@ -83,6 +85,15 @@ const (
 	DoubtCase          = "case"            // letters in the wrong case
 	DoubtExtraGS       = "extra_separator" // a separator where none belongs
 	DoubtShortGTIN     = "short_gtin"      // leading zeros were lost
+	DoubtCarrier       = "carrier"         // the carrier says it is not GS1, the data that it is
+	DoubtSeparator     = "separator"       // something else stood for GS
+	DoubtStray         = "stray"           // characters around the data
+	DoubtDoubled       = "doubled"         // the data came twice
+	DoubtLayout        = "layout"          // typed on another keyboard layout
+	DoubtLostZero      = "lost_zero"       // the leading zero was missing
+	DoubtDate          = "date"            // a date that is hardly meant
+	DoubtEnvelope      = "envelope"        // an ISO 15434 message is not closed as it must be
+	DoubtTracePrefix   = "trace_prefix"    // a trace code that does not begin with 8
 )
 
 func (r *Reading) doubt(code string, at int, ai, detail string) {

@@ -19,6 +19,9 @@ func (r *Reading) readElements(s string, at int, o Options, composite bool) *Fau
 	if s == "" {
 		return &Fault{Code: CodeNoValue, At: at}
 	}
+	if !composite {
+		r.run, r.runAt = s, at
+	}
 	stop := nextSeparator(s, 0)
 	for i := 0; i < len(s); {
 		id := r.identify(s[i:], o)

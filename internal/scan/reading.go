@@ -17,6 +17,7 @@ const (
 	roleSSCC
 	roleExpiryTime // expiry to the minute, where no plain expiry stands beside it
 	roleSignature
+	roleLink    // ties a second code to its first
 	roleProduct // identity in another scheme than GTIN
 )
 

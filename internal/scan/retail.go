@@ -12,6 +12,9 @@ const compositeMark = "|]e0"
 // scanner sends UPC-A and UPC-E in 13 digits as well.
 func (r *Reading) printedEAN(s string, at, length int, o Options) *Fault {
 	number, composite, both := strings.Cut(s, compositeMark)
+	if addOn := len(number) - length; !o.Strict && (addOn == 2 || addOn == 5) {
+		number = number[:length]
+	}
 	switch {
 	case len(number) < length:
 		return &Fault{Code: CodeShort, At: at, Len: len(number)}
@@ -21,7 +24,7 @@ func (r *Reading) printedEAN(s string, at, length int, o Options) *Fault {
 	if f := r.gtin(number, at); f != nil || !both {
 		return f
 	}
-	if f := r.readElements(composite, at+length+len(compositeMark), o, true); f != nil {
+	if f := r.readElements(composite, at+len(s)-len(composite), o, true); f != nil {
 		return f
 	}
 	return r.associate(o.Strict)
@@ -62,9 +65,8 @@ func (r *Reading) number(s string, at int, o Options) *Fault {
 		return r.gtin(s, at)
 	case beginsWithKey(s):
 		return r.elementData(s, at, o)
-	case len(s) == 20:
-		r.Kind, r.ID = KindTrace, s
-		return nil
+	case len(s) == traceLength:
+		return r.traceCode(s, at)
 	case !o.Strict && r.secondBarcode(s, at, o):
 		return nil
 	}

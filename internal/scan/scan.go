@@ -40,6 +40,13 @@ const (
 	Retail Standard = "retail" // EAN-8, EAN-13, UPC-A, UPC-E, ITF-14
 	Own    Standard = "own"    // labels printed here
 	Plain  Standard = "plain"  // no standard
+
+	HIBC     Standard = "hibc"     // ANSI/HIBC 2.6
+	ISO15434 Standard = "iso15434" // formats 05 and 06, PPN among them
+	ISBT128  Standard = "isbt128"  // donation identification number
+	Trace    Standard = "trace"    // trace code of a Chinese drug pack
+	UDIMA    Standard = "udi-ma"   // Chinese device code of IDcode
+	UDIAHM   Standard = "udi-ahm"  // Chinese device code of Ali Health
 )
 
 // Date is a day as YYYY-MM-DD; "" is no date.
@@ -59,7 +66,30 @@ type Options struct {
 	// ShortGTINs lets a GTIN-8, -12 or -13 stand where a Digital Link should
 	// carry 14 digits.
 	ShortGTINs bool
+	// Separators are what the scanner's profile says it sends instead of GS.
+	Separators []string
+	// Known is what the store knows, to tell lots from lots with a lost
+	// separator; nil if nobody is to be asked.
+	Known Known
 }
+
+// Known tells what the store knows of numbers that a reading may mean.
+type Known interface {
+	// GTIN reports whether a package with that number is in the item master.
+	GTIN(gtin string) bool
+	// Lot tells how well a lot of the product is known; gtin may be empty.
+	Lot(gtin, lot string) Familiarity
+}
+
+// Familiarity is how well a lot is known.
+type Familiarity int
+
+// The degrees of familiarity.
+const (
+	Unheard  Familiarity = iota // never seen
+	Stocked                     // seen here before
+	Expected                    // on the order or task in hand
+)
 
 // Reading is one decoded scan. Its zero value says nothing, and no field is
 // ever filled by default: absent is absent.
@@ -72,10 +102,14 @@ type Reading struct {
 	Text      string    // the data as it was read, without symbology identifier
 	Doubts    []Doubt
 
-	present  mask // which identifiers stand in it, for the association rules
-	years    window
-	linked   bool // read from a Digital Link
-	unclosed int  // 1 + index of the last element that only the end of data closed
+	// Candidates are all ways to read data in which a separator may be lost,
+	// likeliest first. It is empty where there is nothing to choose.
+	Candidates []Candidate
+
+	present mask   // which identifiers stand in it, for the association rules
+	years   window // of two-digit years
+	run     string // the element strings it was read from, "" if they were delimited otherwise
+	runAt   int    // where they stand in the input
 }
 
 // Element is one field of a reading.
@@ -106,10 +140,10 @@ func DecodeInto(r *Reading, raw string, o Options) error {
 		r.reset(o)
 		return f
 	}
-	r.classify()
+	r.suspect(o)
 	return nil
 }
 
 func (r *Reading) reset(o Options) {
-	*r = Reading{Elements: r.Elements[:0], Doubts: r.Doubts[:0], years: windowAt(o.Today)}
+	*r = Reading{Elements: r.Elements[:0], Doubts: r.Doubts[:0], Candidates: r.Candidates[:0], years: windowAt(o.Today)}
 }

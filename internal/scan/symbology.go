@@ -29,6 +29,7 @@ var carriers = map[Symbology]carrier{
 	"Q3": {"GS1 QR Code", formElements, true},
 	"J1": {"GS1 DotCode", formElements, true},
 	"E0": {"EAN-13", formEAN13, true},
+	"E3": {"EAN-13", formEAN13, false}, // with an add-on
 	"E4": {"EAN-8", formEAN8, true},
 	"d1": {"Data Matrix", formAny, true},
 	"Q1": {"QR Code", formAny, true},
@@ -73,6 +74,9 @@ func (r *Reading) identified(s string, o Options) *Fault {
 	}
 	r.Symbology = Symbology(s[1:3])
 	c, ok := carriers[r.Symbology]
+	if !ok && !o.Strict && wellFormed(r.Symbology) {
+		c, ok = carrier{form: formAny}, true
+	}
 	if !ok || o.Strict && !c.strict {
 		return &Fault{Code: CodeBadIdentifier, At: 1, Len: 2, Detail: s[1:3]}
 	}
@@ -88,10 +92,32 @@ func (r *Reading) identified(s string, o Options) *Fault {
 	case formITF:
 		return r.printedITF(s[at:], at, o)
 	}
-	if o.Strict && !isLink(s[at:]) && !isOwn(s[at:], o) {
-		return r.plain(s[at:], at) // the carrier says that it is not GS1
+	if !o.Strict {
+		return r.carried(s[at:], at, o)
 	}
-	return r.byForm(s[at:], at, o)
+	if claimed, f := r.marked(s[at:], at, o); claimed {
+		return f
+	}
+	return r.plain(s[at:], at) // the carrier says that it is not GS1
+}
+
+// wellFormed reports whether s can be a symbology identifier that is not
+// known here: a letter and a digit or letter. One that is known in the other
+// case was turned by Caps Lock.
+func wellFormed(s Symbology) bool {
+	letter := s[0] | 0x20
+	_, turned := carriers[Symbology([]byte{s[0] ^ 0x20, s[1]})]
+	return letter >= 'a' && letter <= 'z' && upper.all(string(s[1:])) && !turned
+}
+
+// carried reads data by its form though the carrier does not call it GS1, and
+// says so where it is.
+func (r *Reading) carried(s string, at int, o Options) *Fault {
+	f := r.byForm(s, at, o)
+	if f == nil && r.Standard == GS1 && !isLink(s) && s[0] != '(' {
+		r.doubt(DoubtCarrier, at, "", r.Symbology.Carrier())
+	}
+	return f
 }
 
 // elementData reads element strings that are known to be such.

@@ -1,0 +1,179 @@
+package scan
+
+import "strings"
+
+// spelled are the words that scanners and terminals put for GS, longest first.
+var spelled = []string{
+	"Alt+029", "<FNC1>", "{FNC1}", "[FNC1]", `\u001d`, `\u001D`, "<GS>", "{GS}", "[GS]", `\x1d`, `\x1D`, "%1D", "%1d",
+	"\uF70B", // a private character that some terminals send: EF 9C 8B
+	"\u241D", // the picture of GS
+	"^]",
+}
+
+// marks are the single characters that sites set instead of GS. None but _
+// can stand in a value.
+const marks = "|#^~_\t "
+
+// spelledSeparators puts GS back where a word or a mark stands for it. Two
+// guns at one station may have different marks; where a real GS stands, it is
+// the separator.
+func spelledSeparators(s string, o Options) []fixed {
+	if strings.IndexByte(s, gs) >= 0 {
+		return nil
+	}
+	var all []fixed
+	try := func(token string) {
+		if token != "" && strings.Contains(s, token) {
+			text, origin := replaced(s, token, string(gs))
+			all = append(all, fixed{text, DoubtSeparator, token, origin})
+		}
+	}
+	for _, token := range o.Separators {
+		try(token)
+	}
+	for _, token := range spelled {
+		try(token)
+	}
+	for i := range len(marks) {
+		try(marks[i : i+1])
+	}
+	return all
+}
+
+// replaced is s with every token replaced, and where each byte came from.
+func replaced(s, token, with string) (string, []int) {
+	var b strings.Builder
+	origin := make([]int, 0, len(s))
+	for i := 0; i < len(s); {
+		if strings.HasPrefix(s[i:], token) {
+			b.WriteString(with)
+			for range len(with) {
+				origin = append(origin, i)
+			}
+			i += len(token)
+			continue
+		}
+		b.WriteByte(s[i])
+		origin = append(origin, i)
+		i++
+	}
+	return b.String(), origin
+}
+
+// edgeBytes are what guns and wedges hang around the data: STX, ETX, NUL,
+// blanks, quotes, the stars of Code 39.
+const edgeBytes = "\x00\x02\x03\t \"'*\r\n"
+
+// maxStray bounds the length of a prefix that is taken for a setting.
+const maxStray = 8
+
+// strayEdges takes off what stands around the data: framing characters, and a
+// prefix before a symbology identifier, a key or a retail code.
+func strayEdges(s string, _ Options) []fixed {
+	var all []fixed
+	cut := func(from, to int) {
+		if from > 0 || to < len(s) {
+			all = append(all, fixed{s[from:to], DoubtStray, visible(s[:from] + s[to:]), offsets(from, to)})
+		}
+	}
+	from := len(s) - len(strings.TrimLeft(s, edgeBytes))
+	to := len(strings.TrimRight(s, edgeBytes))
+	if from >= to {
+		return nil
+	}
+	cut(from, to)
+	for i := from + 1; i < min(to, from+maxStray+1); i++ {
+		rest := s[i:to]
+		switch {
+		case rest[0] == ']' && len(rest) > 3 && carriers[Symbology(rest[1:3])].form != 0:
+			cut(i, to)
+		case i <= from+3 && beginsWithKey(rest) && mod10(rest[2:2+table.lookup(rest).max]):
+			cut(i, to)
+		case i <= from+2 && !isDigit(s[i-1]) && digits.all(rest) && (len(rest) == 8 || len(rest) >= 12 && len(rest) <= 14) && mod10(rest):
+			cut(i, to)
+		case isOwn(rest, Options{Strict: true}):
+			cut(i, to)
+		}
+	}
+	return all
+}
+
+func offsets(from, to int) []int {
+	origin := make([]int, 0, to-from)
+	for i := from; i < to; i++ {
+		origin = append(origin, i)
+	}
+	return origin
+}
+
+// visible writes control characters as \xHH.
+func visible(s string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		if classes[s[i]]&control != 0 {
+			b.WriteString(controlName(s[i]))
+			continue
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+// doubled reads one half of data that came twice, with or without something
+// between.
+func doubled(s string, _ Options) []fixed {
+	half := len(s) / 2
+	if half < 8 || s[:half] != s[len(s)-half:] {
+		return nil
+	}
+	if len(s)%2 == 1 && strings.IndexByte(edgeBytes+string(gs), s[half]) < 0 {
+		return nil
+	}
+	return []fixed{{s[:half], DoubtDoubled, "", nil}}
+}
+
+// turnedCase undoes Caps Lock, which turns capitals into small letters and
+// small letters into capitals.
+func turnedCase(s string, _ Options) []fixed {
+	b := []byte(s)
+	turned := false
+	for i, c := range b {
+		if c|0x20 >= 'a' && c|0x20 <= 'z' {
+			b[i] = c ^ 0x20
+			turned = true
+		}
+	}
+	if !turned {
+		return nil
+	}
+	return []fixed{{string(b), DoubtCase, "", nil}}
+}
+
+// lostZero puts back the zero with which GTIN identifiers begin, which
+// spreadsheets and wedges drop, and that of a UPC-A whose GTIN is known.
+func lostZero(s string, o Options) []fixed {
+	at := 0
+	if len(s) > 3 && s[0] == ']' {
+		at = 3
+	}
+	text := s[:at] + "0" + s[at:]
+	if beginsWithKey(text[at:]) && mod10(text[at+2:at+2+table.lookup(text[at:]).max]) {
+		return []fixed{{text, DoubtLostZero, "", shifted(len(text), at)}}
+	}
+	if len(s) == 11 && digits.all(s) && mod10(s) && o.Known != nil && o.Known.GTIN("000"+s) {
+		return []fixed{{"0" + s, DoubtLostZero, "", shifted(len(s)+1, 0)}}
+	}
+	return nil
+}
+
+// shifted are the offsets of an input into which a byte was put at at.
+func shifted(n, at int) []int {
+	origin := make([]int, n)
+	for i := range origin {
+		origin[i] = i
+		if i > at {
+			origin[i] = i - 1
+		}
+	}
+	return origin
+}

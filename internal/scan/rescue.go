@@ -1,0 +1,120 @@
+package scan
+
+// Rescue reads what mis-set scanners send. A repair changes the input as one
+// known bad setting would have to be undone, and counts only if what comes out
+// proves itself: a product with a check digit, a label of our own. Each repair
+// is a doubt with its own code, so that screens can show it, facts can keep it
+// and a technician can be told which setting to cure.
+
+// maxTries bounds how many repaired inputs are read for one scan.
+const maxTries = 100
+
+// fixed is a repaired input.
+type fixed struct {
+	text   string
+	code   string // the doubt it is
+	detail string // what was found, for the words
+	origin []int  // offset in the input of each byte, nil if they are the same
+}
+
+// repairs in the order in which they are tried: what explains a damaged
+// symbology identifier comes before what would cut it off.
+var repairs = []func(s string, o Options) []fixed{
+	spelledSeparators, otherLayout, turnedCase, strayEdges, doubled, lostZero,
+}
+
+// rescue tries single repairs, then pairs of them. Where several differ in
+// what they read, all are candidates.
+func (r *Reading) rescue(s string, o Options) bool {
+	tries := 0
+	var next []fixed
+	for _, repair := range repairs {
+		for _, x := range repair(s, o) {
+			if tries++; tries > maxTries {
+				return false
+			}
+			if r.attempt(x, nil, o) {
+				return true
+			}
+			next = append(next, x)
+		}
+	}
+	for _, first := range next {
+		for _, repair := range repairs {
+			for _, x := range repair(first.text, o) {
+				if tries++; tries > maxTries {
+					return false
+				}
+				if x.code != first.code && r.attempt(x, &first, o) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// attempt reads a repaired input and keeps the reading if it proves itself.
+func (r *Reading) attempt(x fixed, before *fixed, o Options) bool {
+	if x.text == "" {
+		return false
+	}
+	r.reset(o)
+	strict := o
+	strict.Strict = true
+	if r.once(x.text, strict) != nil || !r.proved() {
+		r.reset(o)
+		if r.once(x.text, o) != nil || !r.proved() {
+			return false
+		}
+	}
+	r.placed(x.origin)
+	if before != nil {
+		r.placed(before.origin)
+		r.doubt(before.code, 0, "", before.detail)
+	}
+	r.doubt(x.code, 0, "", x.detail)
+	return true
+}
+
+// proved reports whether a reading is more than a guess.
+func (r *Reading) proved() bool {
+	switch r.Kind {
+	case KindProduct, KindLogistic:
+		return true
+	case KindPart:
+		return r.Symbology != "" && len(r.Elements) > 0
+	case KindBadge, KindPlace, KindDocument, KindCommand:
+		return true
+	}
+	return false
+}
+
+// placed moves the offsets of the elements back to where they were before a
+// repair.
+func (r *Reading) placed(origin []int) {
+	for i := range r.Elements {
+		if at := r.Elements[i].At; at >= 0 && at < len(origin) {
+			r.Elements[i].At = origin[at]
+		}
+	}
+}
+
+// rescues are the doubts that say that the input was changed to be read.
+var rescues = map[string]bool{
+	DoubtSeparator: true, DoubtStray: true, DoubtDoubled: true, DoubtCase: true, DoubtLayout: true,
+	DoubtLostZero: true, DoubtExtraGS: true, DoubtShortGTIN: true, DoubtEnvelope: true, DoubtSeparatorRestored: true,
+}
+
+// Rescued is the codes of all repairs that the reading needed. A scanner that
+// keeps needing the same one is set wrong; "scan.cure."+code says how to cure
+// it.
+func (r *Reading) Rescued() []string {
+	var codes []string
+	for i := range r.Doubts {
+		if rescues[r.Doubts[i].Code] {
+			codes = append(codes, r.Doubts[i].Code)
+		}
+	}
+	return codes
+}
