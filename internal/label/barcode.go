@@ -172,22 +172,36 @@ func ascii(data []byte) bool {
 
 // draw puts the modules of s on the page by whole dots: never scaled, so every
 // module is exactly as wide as every other. A bar code is height dots high, a
-// square one as high as it is.
+// square one as high as it is. The symbol must lie on the page.
 func (p Page) draw(s symbol, left, top, module, height int) {
 	if s.height > 1 {
 		height = module
 	}
+	first, last := left/8, (left+s.width*module+7)/8
+	row := make([]byte, p.Stride)
 	for y := range s.height {
-		start := -1
-		for x := 0; x <= s.width; x++ {
-			dark := x < s.width && s.bars.At(x, y) == dark
-			switch {
-			case dark && start < 0:
-				start = x
-			case !dark && start >= 0:
-				p.fill(left+start*module, top+y*module, (x-start)*module, height)
-				start = -1
+		clear(row)
+		s.row(row, y, left, module)
+		for dots := range height {
+			to := p.Row(top + y*module + dots)
+			for i := first; i < last; i++ {
+				to[i] |= row[i]
 			}
+		}
+	}
+}
+
+// row draws row y of modules as one row of dots, dark ones side by side at once.
+func (s symbol) row(row []byte, y, left, module int) {
+	start := -1
+	for x := 0; x <= s.width; x++ {
+		dark := x < s.width && s.bars.At(x, y) == dark
+		switch {
+		case dark && start < 0:
+			start = x
+		case !dark && start >= 0:
+			fillRow(row, left+start*module, left+x*module)
+			start = -1
 		}
 	}
 }
