@@ -114,7 +114,7 @@ func (c *check) needPlace(o origin, column string, id stock.PlaceID) (*stock.Pla
 	if !ok && id != "" && c.missing(Places) {
 		c.bad(o, column, "no_place", "place", string(id))
 	}
-	return place, ok
+	return place, ok && place.Kind != "" // a kind that could not be read is noted at its own row
 }
 
 // inBase turns a number of packages into base units. Where a cell is bad it
@@ -124,10 +124,12 @@ func (c *check) inBase(o origin, item *stock.Item, level stock.Level, quantity s
 	switch {
 	case quantity == 0 || level == "": // noted when it was read
 		return p, 0
-	case p.Content == 0:
-		if c.missing(Packages) {
+	case p.Level == "":
+		if c.missing(Packages) && !c.vague[item.ID] {
 			c.bad(o, "level", "no_level", "item", item.Name, "level", levelName(level))
 		}
+		return p, 0
+	case p.Content == 0: // noted at its own row
 		return p, 0
 	case quantity > stock.MaxQuantity/p.Content:
 		c.bad(o, "quantity", "too_many", "most", int64(stock.MaxQuantity))

@@ -67,7 +67,8 @@ type Load struct {
 	requisitions []found[requisitionRow]
 	openings     []found[openingRow]
 
-	unread   map[Kind]bool // tables that could not be read, so that they do not count as missing
+	vague    map[stock.ItemID]bool // items of which a package could not be told
+	unread   map[Kind]bool         // tables that could not be read, so that they do not count as missing
 	problems Problems
 
 	pins []string // of people, row by row; empty once Read is done
@@ -83,7 +84,7 @@ type found[T any] struct {
 // refused by Decide, together with what only Decide can see. An error is a
 // fault, of Options.Hash.
 func Read(files []File, o Options) (Load, error) {
-	load := Load{unread: map[Kind]bool{}}
+	load := Load{unread: map[Kind]bool{}, vague: map[stock.ItemID]bool{}}
 	if len(files) > maxFiles {
 		load.problems.add(Problem{Text: words.Say("intake.too_many_files", "most", maxFiles)})
 		return load, nil

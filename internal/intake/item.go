@@ -54,6 +54,9 @@ func (l *Load) readPackage(in line) {
 		row.GTINs = append(row.GTINs, gtin)
 	}
 	row.GTINs = unique(row.GTINs)
+	if row.Level == "" {
+		l.vague[row.item] = true
+	}
 	l.packages = append(l.packages, found[packageRow]{in.origin, row})
 }
 
@@ -162,7 +165,7 @@ func (c *check) settle(drafts []*draft) {
 // checkPackages asks for a base unit of one, and for contents that rise.
 func (c *check) checkPackages(d *draft) {
 	if len(d.Packages) == 0 || d.Packages[0].Level != stock.Base {
-		if c.missing(Packages) {
+		if c.missing(Packages) && !c.vague[d.ID] {
 			c.bad(d.at, "item", "no_base", "item", string(d.ID))
 		}
 		return

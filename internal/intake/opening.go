@@ -104,6 +104,10 @@ func (c *check) checkLot(r found[openingRow], item stock.Item, lots map[stock.Lo
 		return
 	}
 	lots[lot.LotKey] = &found[stock.Lot]{r.origin, lot}
+	if known, exists := stock.FindLot(c.view, lot.LotKey); exists {
+		c.checkKnownLot(r, known)
+		return
+	}
 	switch {
 	case lot.Number == "" && item.NeedsExpiry() && r.cell("lot") == "":
 		c.bad(r.origin, "lot", "missing")
@@ -112,15 +116,10 @@ func (c *check) checkLot(r found[openingRow], item stock.Item, lots map[stock.Lo
 	case lot.Made > c.today:
 		c.bad(r.origin, "made", "made_later")
 	}
-	known, exists := stock.FindLot(c.view, lot.LotKey)
-	if !exists {
-		if lot.Status == "" {
-			lot.Status = stock.Usable
-		}
-		c.add(stock.LotOpened{Lot: lot})
-		return
+	if lot.Status == "" {
+		lot.Status = stock.Usable
 	}
-	c.checkKnownLot(r, known)
+	c.add(stock.LotOpened{Lot: lot})
 }
 
 // checkKnownLot lets a table hold a lot, but never release one, nor move its
