@@ -12,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
@@ -32,7 +31,9 @@ var chromium = struct {
 func TestMain(m *testing.M) {
 	code := m.Run()
 	if chromium.ctx != nil {
-		chromedp.Cancel(chromium.ctx)
+		if err := chromedp.Cancel(chromium.ctx); err != nil {
+			fmt.Fprintln(os.Stderr, "closing Chromium:", err)
+		}
 	}
 	os.Exit(code)
 }
@@ -54,7 +55,7 @@ func start() {
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "en"))
 	allocator, _ := chromedp.NewExecAllocator(context.Background(), options...)
 	chromium.ctx, _ = chromedp.NewContext(allocator)
-	chromium.err = chromedp.Run(chromium.ctx)
+	chromium.err = chromedp.Do(chromium.ctx)
 }
 
 // tab is a page of the real browser. Any complaint on its console fails the test.
@@ -84,8 +85,8 @@ func newTab(t testing.TB) *tab {
 		stop()
 		cancel()
 	})
-	chromedp.ListenTarget(ctx, b.listen)
-	b.run(page.Enable(), log.Enable(), runtime.Enable())
+	b.must(chromedp.Do(ctx)) // opens the tab, which shall outlive the timeout of any one action
+	b.must(chromedp.Listen(ctx, b.listen))
 	b.script(countSounds)
 	return b
 }
@@ -101,13 +102,13 @@ func (b *tab) listen(event any) {
 	defer b.mu.Unlock()
 	switch e := event.(type) {
 	case *runtime.EventExceptionThrown:
-		b.complain = append(b.complain, e.ExceptionDetails.Error())
+		b.complain = append(b.complain, e.ExceptionDetails.Text+" "+thrown(e.ExceptionDetails.Exception))
 	case *runtime.EventConsoleAPICalled:
-		if e.Type == runtime.APITypeError {
+		if e.Type == runtime.ConsoleAPICalledTypeError {
 			b.complain = append(b.complain, fmt.Sprintf("%s", e.Args[0].Value))
 		}
 	case *log.EventEntryAdded:
-		if e.Entry.Level == log.LevelError {
+		if e.Entry.Level == log.EntryLevelError {
 			b.complain = append(b.complain, e.Entry.Text+" "+e.Entry.URL)
 		}
 	}
@@ -134,31 +135,41 @@ next:
 	}
 }
 
-func (b *tab) run(actions ...chromedp.Action) {
+func thrown(o *runtime.RemoteObject) string {
+	if o == nil {
+		return ""
+	}
+	return o.Description
+}
+
+func (b *tab) must(err error) {
 	b.t.Helper()
-	if err := chromedp.Run(b.ctx, actions...); err != nil {
+	if err != nil {
 		b.t.Fatal(err)
 	}
 }
 
+func (b *tab) run(actions ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	b.must(chromedp.Do(b.ctx, actions...))
+}
+
 // script runs source in every document of the tab before its own scripts.
 func (b *tab) script(source string) {
-	b.run(chromedp.ActionFunc(func(ctx context.Context) error {
-		_, err := page.AddScriptToEvaluateOnNewDocument(source).Do(ctx)
-		return err
-	}))
+	_, err := chromedp.Call(b.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: source})
+	b.must(err)
 }
 
 func (b *tab) open(url string, width, height int64) {
 	b.t.Helper()
-	b.run(emulation.SetDeviceMetricsOverride(width, height, 1, false), chromedp.Navigate(url))
+	b.run(chromedp.EmulateViewport(width, height), chromedp.Navigate(url))
 }
 
 // get is the value of a JavaScript expression.
 func get[T any](b *tab, expression string) T {
 	b.t.Helper()
-	var value T
-	b.run(chromedp.Evaluate(expression, &value))
+	value, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression))
+	b.must(err)
 	return value
 }
 
@@ -188,6 +199,15 @@ func (b *tab) tap(selector string) {
 	b.run(chromedp.MouseClickXY(at[0], at[1]))
 }
 
+// fill types text into a field as a person does who is in no hurry.
+func (b *tab) fill(selector, text string) {
+	b.t.Helper()
+	b.tap(selector)
+	for _, ch := range text {
+		b.run(chromedp.KeyEvent(string(ch)), chromedp.Sleep(70*time.Millisecond))
+	}
+}
+
 // shoot keeps a picture of the page when LOTGATE_SHOTS names a folder.
 func (b *tab) shoot(name string) {
 	b.t.Helper()
@@ -195,11 +215,9 @@ func (b *tab) shoot(name string) {
 	if dir == "" {
 		return
 	}
-	var picture []byte
-	b.run(chromedp.CaptureScreenshot(&picture))
-	if err := os.WriteFile(filepath.Join(dir, name+".png"), picture, 0o644); err != nil {
-		b.t.Fatal(err)
-	}
+	picture, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	b.must(err)
+	b.must(os.WriteFile(filepath.Join(dir, name+".png"), picture, 0o644))
 }
 
 func quote(s string) string {

@@ -203,3 +203,9 @@ func (h *house) heard() []message {
 	defer h.mu.Unlock()
 	return append([]message(nil), h.messages...)
 }
+
+func (h *house) sent() []string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return append([]string(nil), h.posts...)
+}

@@ -50,6 +50,8 @@ const spills = `(() => {
     const name = e.tagName + "." + (e.className.baseVal || e.className) + " " + e.textContent.slice(0, 30);
     if (r.bottom > innerHeight + 1 || r.right > innerWidth + 1 || r.top < -1 || r.left < -1) out.push("outside: " + name);
     if (e.tagName === "BUTTON" && !e.closest(".bar") && (r.width < 56 || r.height < 56)) out.push("small: " + name + " " + r.width + "x" + r.height);
+    const body = e.closest(".body");
+    if (body && r.bottom > body.getBoundingClientRect().bottom + 1 && !e.closest("ul, dl")) out.push("over the edge: " + name);
     if (e.tagName === "BUTTON" && e.scrollHeight > e.clientHeight + 2) out.push("cut: " + name);
   });
   return out;

@@ -1,7 +1,7 @@
 // Requests to the daemon. A refusal comes with words for the person; when the
 // daemon does not answer at all, that is said in the page's own words.
 
-import { say } from "./words";
+import { language, say } from "./words";
 
 /** Refused is any answer that is not the thing asked for; text is fit to show. */
 export class Refused extends Error {
@@ -19,7 +19,7 @@ export const remove = <T>(path: string): Promise<T> => request<T>("DELETE", path
 export function upload<T>(path: string, files: File[]): Promise<T> {
   const form = new FormData();
   files.forEach((f) => form.append("file", f, f.name));
-  return read<T>(fetch(path, { method: "POST", body: form, credentials: "same-origin" }));
+  return read<T>(fetch(spoken(path), { method: "POST", body: form, credentials: "same-origin" }));
 }
 
 function request<T>(method: string, path: string, body?: unknown): Promise<T> {
@@ -28,8 +28,11 @@ function request<T>(method: string, path: string, body?: unknown): Promise<T> {
     init.headers = { Accept: "application/json", "Content-Type": "application/json" };
     init.body = JSON.stringify(body);
   }
-  return read<T>(fetch(path, init));
+  return read<T>(fetch(spoken(path), init));
 }
+
+/** spoken asks for the answer's words in the language of this page. */
+export const spoken = (path: string): string => path + (path.indexOf("?") < 0 ? "?" : "&") + "lang=" + language();
 
 async function read<T>(asked: Promise<Response>): Promise<T> {
   const answer = await asked.catch(() => {

@@ -10,6 +10,7 @@ export interface Hearer {
   screen(s: Screen): void;
   joined(): void;
   lost(): void;
+  refused?(text: string): void; // the daemon's words about a message it did not take
   /** again brings a message in doubt to the daemon by another way, under its old id. */
   again?(m: Message): void;
   undone?(m: Message): void; // a message in doubt that is too old for that
@@ -74,7 +75,8 @@ export class Live {
     socket.onclose = () => this.drop();
   }
 
-  private hear(m: { screen?: Screen }): void {
+  private hear(m: { screen?: Screen; error?: { text: string } }): void {
+    if (m.error) this.hearer.refused?.(m.error.text);
     if (!m.screen) return;
     const first = !this.heard;
     clearTimeout(this.timer);

@@ -1,9 +1,9 @@
 // Who stands here, as far as the daemon knows, and what they prefer.
 
-import { get, put } from "./api";
+import { put } from "./api";
 import { learn, nameOf } from "./words";
 
-export interface Person { id: string; name: string | { zh?: string; en?: string }; roles?: string[]; rights?: string[]; language?: string }
+export interface Person { id: string; name: { zh?: string; en?: string }; roles?: string[]; rights?: string[]; language?: string }
 
 export interface Me {
   person: Person | null;
@@ -16,8 +16,14 @@ export interface Me {
 
 const nobody: Me = { person: null, station: "", demo: false, firstRun: false, languages: ["zh-CN", "en"], language: "zh-CN" };
 
-/** whoAmI asks the daemon; away, it is nobody, since nothing may be pretended. */
-export const whoAmI = (): Promise<Me> => get<Me>("/api/v1/me").catch(() => nobody);
+/**
+ * whoAmI asks the daemon who sits here, or who works at a station in this
+ * browser. Away, it is nobody, since nothing may be pretended.
+ */
+export const whoAmI = (station = ""): Promise<Me> =>
+  fetch("/api/v1/me" + (station && "?station=" + encodeURIComponent(station)), { credentials: "same-origin" })
+    .then((answer) => (answer.ok ? (answer.json() as Promise<Me>) : nobody))
+    .catch(() => nobody);
 
 /** languageFor is the person's own language, or the one last chosen on this device. */
 export function languageFor(me: Me): string {

@@ -27,18 +27,17 @@ export function withdrawn(e: Entry, count: number): Entry {
   return at >= 0 && count > 0 ? { value: e.before[at], before: e.before.slice(0, at) } : e;
 }
 
-/** shown is what a person sees of the value: a PIN hidden, a date in its places. */
+/** shown is what a person sees of the value: a PIN hidden, a date in its places, the year in two digits or four. */
 export function shown(e: Entry, kind: Prompt["kind"]): string {
   if (kind === "pin") return e.value.replace(/./g, "\u25cf");
   if (kind !== "date") return e.value;
-  const places = (e.value + "________").slice(0, 8);
-  return places.slice(0, 4) + "-" + places.slice(4, 6) + "-" + places.slice(6);
+  const year = /^(2|20|20.*)?$/.test(e.value) ? 4 : 2;
+  const places = (e.value + "________").slice(0, Math.max(year + 4, e.value.length));
+  return places.slice(0, year) + "-" + places.slice(year, year + 2) + "-" + places.slice(year + 2);
 }
 
-/** sent is the value as the server takes it, or "" while it is not complete. */
+/** sent is the value as the server takes it, or "" while it is not complete. A date may lack its day. */
 export function sent(e: Entry, kind: Prompt["kind"]): string {
   const v = e.value.trim();
-  if (kind !== "date") return v;
-  if (v.length === 8) return v.slice(0, 4) + "-" + v.slice(4, 6) + "-" + v.slice(6);
-  return v.length === 6 ? v : "";
+  return kind === "date" && [4, 6, 8].indexOf(v.length) < 0 ? "" : v;
 }

@@ -2,13 +2,13 @@
 // answer comes as a surface colour with a shape and a word, then as one big
 // line, and only then as detail.
 
-import { h, ComponentChildren } from "preact";
+import { h, ComponentChildren, RefObject } from "preact";
 import { useRef } from "preact/hooks";
-import { Screen, State } from "../screen";
+import { Screen } from "../screen";
 import { say } from "../words";
 import { Choices } from "./choices";
-import { Size, useBig, useSize } from "./fit";
-import { PromptBox, Typing } from "./keypad";
+import { Size, useBig, useSize, useWhole } from "./fit";
+import { PromptBox, PromptTile, Typing } from "./keypad";
 import { Fields, ListBox, Notices, ProgressLine } from "./parts";
 import { Shape } from "./shape";
 
@@ -23,47 +23,68 @@ interface Props {
   seen?: () => void;
 }
 
+const roomFor = { s: 6, m: 6, l: 8 }; // choices that fingers find at once
 const bigRange: { [size in Size]: [number, number] } = { s: [32, 44], m: [56, 84], l: [56, 112] };
 const boardRange: { [size in Size]: [number, number] } = { s: [32, 44], m: [56, 96], l: [96, 150] };
 
 export const Face = (p: Props) => {
   const s = p.screen;
   const box = useRef<HTMLElement>(null);
+  const aside = useRef<HTMLElement>(null);
+  const body = useRef<HTMLDivElement>(null);
   const { size, wide, turn } = useSize(box);
   const prompting = !!p.typing && !!s.prompt && p.typing.open;
   const again = [s, size, turn, prompting, p.calm];
+  const lists = s.lists || [];
+  const beside = wide && prompting && s.prompt!.kind !== "text"; // a keypad has its own side where there is room
+  const cramped = size === "s" && prompting; // the state goes up into the bar then
+  const folded = size === "s" && !!s.prompt && s.prompt.kind !== "text" && !prompting; // a tile among the choices saves its line
+  const prompt = s.prompt && p.typing && <PromptBox prompt={s.prompt} typing={p.typing} size={size} />;
+  useWhole(aside, again);
   const state = p.calm ? "idle" : s.state;
   return (
     <section ref={box} class={`face is-${state} size-${size}${wide ? " wide" : ""}${p.board ? " board" : ""}${prompting ? " prompting" : ""}`}>
       <header class="bar">
-        <h1>{s.title}</h1>
-        {s.where && <span class="where">{s.where}</span>}
-        {s.people && s.people.length > 0 && <span class="people">{s.people.join(" · ")}</span>}
-        {!!s.waiting && <span class="waiting">{say("web.waiting", { count: s.waiting })}</span>}
+        {cramped ? <StateLine screen={s} short /> : <h1>{s.title}</h1>}
+        {s.where && !cramped && <span class="where">{s.where}</span>}
+        <span class="space" />
+        {s.people && s.people.length > 0 && <span class="crew">{s.people.join(" · ")}</span>}
         {p.tools}
       </header>
       {s.notices && s.notices.length > 0 && <Notices notices={s.notices} room={size === "s" ? 1 : 3} />}
       {p.note}
-      <div class="body">
-        <div class="main">
-          <Answer screen={s} state={state} range={(p.board ? boardRange : bigRange)[size]} lines={size === "s" && prompting ? 2 : 3} again={again} seen={p.seen} />
-          {s.prompt && p.typing && <PromptBox prompt={s.prompt} typing={p.typing} size={size} />}
+      <div class="body" ref={body}>
+        <div class="task">
+          <Answer screen={s} bare={cramped} range={(p.board ? boardRange : bigRange)[size]} body={body} again={again} seen={p.seen} />
+          {!beside && !folded && prompt}
           {s.progress && <ProgressLine progress={s.progress} />}
           {s.fields && s.fields.length > 0 && <Fields fields={s.fields} again={again} />}
         </div>
-        {s.lists && s.lists.length > 0 && <aside class="lists">{s.lists.map((l) => <ListBox key={l.title} list={l} again={again} />)}</aside>}
+        {(lists.length > 0 || beside) && (
+          <aside class="lists" ref={aside}>
+            {beside && prompt}
+            {lists.map((l) => <ListBox key={l.title} list={l} again={again} />)}
+          </aside>
+        )}
       </div>
-      {p.choose && <Choices choices={s.choices || []} room={size === "s" ? (prompting ? 3 : 6) : size === "m" ? 6 : 8} choose={p.choose} />}
+      <Choices choices={(p.choose && s.choices) || []} room={roomFor[size] - (size === "s" && prompting ? 3 : 0)} choose={p.choose} first={folded && p.typing && <PromptTile prompt={s.prompt!} typing={p.typing} />} />
     </section>
   );
 };
 
-const Answer = (p: { screen: Screen; state: State; range: [number, number]; lines: number; again: unknown[]; seen?: () => void }) => {
+const StateLine = ({ screen: s, short }: { screen: Screen; short?: boolean }) => (
+  <p class="state">
+    <Shape state={s.state} /><b>{say("web.state_" + s.state)}</b>
+    {!!s.waiting && <span class="waiting">{say(short ? "web.waiting_short" : "web.waiting", { count: s.waiting })}</span>}
+  </p>
+);
+
+const Answer = (p: { screen: Screen; bare: boolean; range: [number, number]; body: RefObject<HTMLElement>; again: unknown[]; seen?: () => void }) => {
   const line = useRef<HTMLParagraphElement>(null);
-  useBig(line, p.range, p.lines, p.again);
+  useBig(line, p.body, p.range, p.again);
   return (
     <div class="answer" onClick={p.seen} role="status" aria-live="assertive">
-      <p class="state"><Shape state={p.screen.state} /><b>{say("web.state_" + p.screen.state)}</b></p>
+      {!p.bare && <StateLine screen={p.screen} />}
       <p class="big" ref={line}>{p.screen.big}</p>
       {p.screen.says && <p class="says">{p.screen.says}</p>}
     </div>

@@ -23,18 +23,35 @@ export function useSize(of: RefObject<HTMLElement>): { size: Size; wide: boolean
   return room;
 }
 
-/** useBig sets the largest type of the range at which the line keeps to its lines and its box. */
-export function useBig(of: RefObject<HTMLElement>, range: [number, number], lines: number, again: unknown[]): void {
+/** tightness is what a task gives up, in order, when even the least type leaves it too little room. */
+const tightness = ["", "tight", "tight tighter"];
+
+/**
+ * useBig sets the line in the largest type of the range, in px, at which it
+ * takes two lines at most and leaves the rest of the task its room.
+ */
+export function useBig(of: RefObject<HTMLElement>, body: RefObject<HTMLElement>, range: [number, number], again: unknown[]): void {
   useLayoutEffect(() => {
-    const line = of.current;
-    if (!line) return;
-    const [least, most] = range;
-    for (let px = most; px >= least; px -= 4) {
-      line.style.fontSize = px + "px";
-      const fits = line.scrollWidth <= line.clientWidth && line.offsetHeight <= lines * px * 1.2 + 2;
-      if (fits) break;
-    }
+    if (!of.current) return;
+    const room = body.current!;
+    const fits = tightness.some((tight) => {
+      room.className = "body measuring " + tight;
+      return stretch(of.current!, room, range, tight !== "");
+    });
+    room.classList.remove("measuring");
+    if (!fits) room.classList.add("tighter");
   }, again);
+}
+
+/** stretch tries sizes from the most to the least; only in a tight room may the least take more lines. */
+function stretch(line: HTMLElement, room: HTMLElement, [least, most]: [number, number], tight: boolean): boolean {
+  const task = room.firstElementChild!;
+  for (let px = most; px >= least; px -= 4) {
+    line.style.fontSize = px + "px";
+    const lines = line.offsetHeight < (px === least ? 4 : 3) * px;
+    if (lines && line.scrollWidth <= line.clientWidth && task.scrollHeight <= room.clientHeight) return true;
+  }
+  return tight && task.scrollHeight <= room.clientHeight;
 }
 
 /**

@@ -2,12 +2,12 @@
 // keypad made for gloves. Text alone has a real field, for input methods.
 
 import { h } from "preact";
-import { useEffect, useRef } from "preact/hooks";
 import { Prompt } from "../screen";
 import { say } from "../words";
 import { leave } from "./choices";
 import { Entry, sent, shown } from "./entry";
 import { Size } from "./fit";
+import { Shape } from "./shape";
 
 export interface Typing {
   entry: Entry;
@@ -36,6 +36,11 @@ export const PromptBox = ({ prompt, typing, size }: { prompt: Prompt; typing: Ty
   );
 };
 
+/** PromptTile is a folded prompt where every line counts. */
+export const PromptTile = ({ prompt, typing }: { prompt: Prompt; typing: Typing }) => (
+  <button type="button" class="tile" onClick={leave(typing.unfold)}>{prompt.label}<small>{prompt.hint || "1 2 3"}</small></button>
+);
+
 const Line = ({ prompt, typing }: { prompt: Prompt; typing: Typing }) => (
   <button type="button" class="typed" onClick={leave(typing.unfold)} aria-expanded={typing.open}>
     <span class="label">{prompt.label}</span>
@@ -43,24 +48,19 @@ const Line = ({ prompt, typing }: { prompt: Prompt; typing: Typing }) => (
   </button>
 );
 
-const TextField = ({ prompt, typing }: { prompt: Prompt; typing: Typing }) => {
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    if (typing.open) field.current!.focus();
-  }, [typing.open]);
-  return (
-    <label class="typed">
-      <span class="label">{prompt.label}</span>
-      <input ref={field} type="text" value={typing.entry.value} placeholder={prompt.hint} maxLength={200} onInput={(e) => typing.set(e.currentTarget.value)} />
-    </label>
-  );
-};
+/** TextField takes no focus by itself: keys reach the entry without, and a handheld's keyboard would hide the screen. */
+const TextField = ({ prompt, typing }: { prompt: Prompt; typing: Typing }) => (
+  <label class="typed">
+    <span class="label">{prompt.label}</span>
+    <input type="text" value={typing.entry.value} placeholder={prompt.hint || say("web.type")} maxLength={200} onInput={(e) => typing.set(e.currentTarget.value)} />
+  </label>
+);
 
 const Keypad = ({ typing, keys }: { typing: Typing; keys: string[] }) => (
   <div class={"keypad of-" + (keys === compact ? 4 : 3)}>
     {keys.map((k) => {
       const act = k === "back" ? typing.back : k === "clear" ? typing.clear : () => typing.press(k);
-      return <button key={k} type="button" class={k.length > 1 ? "edit" : ""} data-key={k} aria-label={k.length > 1 ? say("web.key_" + k) : k} onClick={leave(act)}>{k === "back" ? "\u232b" : k === "clear" ? "C" : k}</button>;
+      return <button key={k} type="button" class={k.length > 1 ? "edit" : ""} data-key={k} aria-label={k.length > 1 ? say("web.key_" + k) : k} onClick={leave(act)}>{k === "back" ? <Shape state="back" /> : k === "clear" ? "C" : k}</button>;
     })}
   </div>
 );

@@ -41,10 +41,13 @@ const RowLine = ({ row }: { row: Row }) => (
 
 export const ListBox = ({ list, again }: { list: List; again: unknown[] }) => {
   const rows = useRef<HTMLUListElement>(null);
-  const out = useWhole(rows, again) + (list.more || 0);
+  const hidden = useWhole(rows, again);
+  const first = list.rows[0];
+  const none = !!first && hidden === list.rows.length; // then the first row takes the place of the title
+  const out = hidden + (list.more || 0) - (none ? 1 : 0);
   return (
     <section class="list">
-      <h2>{list.title}{out > 0 && <em>{say("web.more", { count: out })}</em>}</h2>
+      <h2><span>{list.title}{none && <b>{first.text + "  " + (first.value || "")}</b>}</span>{out > 0 && <em>{say("web.more", { count: out })}</em>}</h2>
       <ul ref={rows}>{list.rows.map((row, i) => <RowLine key={i} row={row} />)}</ul>
     </section>
   );

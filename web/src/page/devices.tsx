@@ -2,17 +2,20 @@
 
 import { h } from "preact";
 import { useEffect } from "preact/hooks";
+import { State } from "../screen";
+import { Shape } from "../face/shape";
 import { PageProps } from "../main";
 import { say } from "../words";
 import { Failure, Frame, Late, useGet } from "./frame";
-import { Cell } from "./table";
 
-type Device = { [name: string]: unknown };
+interface Device { id: string; station?: string; profile?: string; address?: string; state: string; text?: string; frames: number; troubles: number; waiting: number }
+
+const everyMs = 3000;
 
 export const Devices = ({ me, spoke }: PageProps) => {
   const { value, refused, late, again } = useGet<{ scanners: Device[]; printers: Device[] }>("/api/v1/devices");
   useEffect(() => {
-    const timer = window.setTimeout(again, 3000);
+    const timer = window.setTimeout(again, everyMs);
     return () => clearTimeout(timer);
   });
   return (
@@ -25,16 +28,21 @@ export const Devices = ({ me, spoke }: PageProps) => {
   );
 };
 
-const Group = ({ title, devices }: { title: string; devices: Device[] }) => {
-  const columns = Object.keys(devices[0] || {});
-  return (
-    <section>
-      <h2>{title}</h2>
-      {devices.length === 0 && <p class="message">{say("web.none")}</p>}
-      <div class="scroller"><table>
-        <thead><tr>{columns.map((c) => <th key={c}>{say("web.device_" + c)}</th>)}</tr></thead>
-        <tbody>{devices.map((d, i) => <tr key={i}>{columns.map((c) => <td key={c}><Cell value={d[c]} /></td>)}</tr>)}</tbody>
-      </table></div>
-    </section>
-  );
-};
+const Group = ({ title, devices }: { title: string; devices: Device[] }) => (
+  <section>
+    <h2>{title}</h2>
+    {devices.length === 0 && <p class="message">{say("web.none")}</p>}
+    <div class="devices">{devices.map((d) => <Card key={d.id} device={d} />)}</div>
+  </section>
+);
+
+const well: { [state: string]: State } = { connected: "good", ready: "good", absent: "bad", denied: "bad", off: "ask" };
+
+const Card = ({ device: d }: { device: Device }) => (
+  <div class="device">
+    <p class="condition"><Shape state={well[d.state] || "idle"} /><b>{d.text || d.state}</b></p>
+    <p class="code">{d.address || d.id}</p>
+    <p>{[d.station, d.profile].filter(Boolean).join(" · ")}</p>
+    <p class="counts">{(["frames", "troubles", "waiting"] as const).filter((what) => d[what] > 0).map((what) => <span key={what}>{say("web.count_" + what)} <b>{d[what]}</b></span>)}</p>
+  </div>
+);

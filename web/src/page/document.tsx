@@ -2,28 +2,33 @@
 
 import { h } from "preact";
 import { PageProps } from "../main";
-import { say } from "../words";
+import { spoken } from "../api";
+import { nameOf, say } from "../words";
 import { Failure, Frame, Late, useGet } from "./frame";
-import { Cell, Row } from "./table";
+import { Cell, Column, Row, Rows } from "./table";
+
+const heads = ["partner", "of", "date", "person", "state"];
+
+const columns: Column[] = [
+  { name: "item", of: (line) => [nameOf(line.item), line.spec].filter(Boolean).join("  ") },
+  { name: "lot", kind: "code" },
+  { name: "expiry", kind: "date" },
+  { name: "quantity", kind: "number", of: (line) => `${line.quantity} ${nameOf(line.unit)}` },
+  { name: "done", kind: "number" },
+  { name: "value", kind: "number", of: (line) => (line.valueE4 ? (line.valueE4 / 10000).toFixed(2) : "") },
+];
 
 export const DocumentPage = ({ me, spoke, kind, id }: PageProps & { kind: string; id: string }) => {
   const path = `/api/v1/documents/${encodeURIComponent(kind)}/${encodeURIComponent(id)}`;
   const { value, refused, late } = useGet<Row>(path);
   const lines: Row[] = (value && value.lines) || [];
-  const heads = Object.keys(value || {}).filter((k) => !Array.isArray(value![k]));
-  const columns = Object.keys(lines[0] || {});
   return (
-    <Frame me={me} spoke={spoke} title={say("web.doc_" + kind) + " " + id}>
+    <Frame me={me} spoke={spoke} title={say("web.one_" + kind) + " " + id}>
       <Failure of={refused} />
       <Late late={late} />
-      {value && <p><a class="button main" href={path + ".pdf"} target="_blank" rel="noopener">{say("web.paper")}</a></p>}
-      <dl class="heads">{heads.map((k) => <div key={k}><dt>{say("web.col_" + k)}</dt><dd><Cell value={value![k]} /></dd></div>)}</dl>
-      {lines.length > 0 && (
-        <div class="scroller"><table>
-          <thead><tr>{columns.map((c) => <th key={c}>{say("web.col_" + c)}</th>)}</tr></thead>
-          <tbody>{lines.map((line, i) => <tr key={i}>{columns.map((c) => <td key={c}><Cell value={line[c]} /></td>)}</tr>)}</tbody>
-        </table></div>
-      )}
+      {value && <p><a class="button main" href={spoken(path + ".pdf")} target="_blank" rel="noopener">{say("web.paper")}</a></p>}
+      {value && <dl class="heads">{heads.filter((k) => value[k]).map((k) => <div key={k}><dt>{say("web.col_" + k)}</dt><dd><Cell value={value[k]} /></dd></div>)}</dl>}
+      {lines.length > 0 && <Rows rows={lines} columns={columns} words="web.col_" />}
     </Frame>
   );
 };

@@ -8,9 +8,6 @@ import { Failure, Frame, Late, placesFor, useGet } from "./frame";
 
 export interface StationInfo { id: string; name: string | { zh?: string; en?: string }; kind: string; signedIn: boolean }
 
-/** rowsOf takes a list that comes bare or in rows. */
-export const rowsOf = <T,>(list: T[] | { rows: T[] } | undefined): T[] => (!list ? [] : Array.isArray(list) ? list : list.rows || []);
-
 export const Home = ({ me, spoke }: PageProps) => {
   const stations = useGet<StationInfo[]>("/api/v1/stations");
   return (
@@ -19,7 +16,7 @@ export const Home = ({ me, spoke }: PageProps) => {
       <Late late={stations.late} />
       <h2>{say("web.stations")}</h2>
       <div class="tiles">
-        {rowsOf(stations.value).map((s) => (
+        {(stations.value || []).map((s) => (
           <a key={s.id} class={"tile kind-" + s.kind} href={"/station/" + encodeURIComponent(s.id)}>
             <b>{nameOf(s.name) || s.id}</b>
             <span>{say("web.kind_" + s.kind)}</span>

@@ -1,4 +1,5 @@
-// Signing in at a desk: a badge, scanned or typed, and its PIN.
+// Signing in at a desk: a badge, scanned or typed, and its PIN. A screen on a
+// wall, where nobody types, is given a token once instead.
 
 import { h } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
@@ -19,6 +20,7 @@ const plainBadge = (text: string) => text.trim().replace(/^\][A-Za-z][0-9A-Za-z]
 export const Login = ({ me, spoke }: PageProps) => {
   const [badge, setBadge] = useState("");
   const [pin, setPin] = useState("");
+  const [token, setToken] = useState("");
   const [told, setTold] = useState("");
   const secret = useRef<HTMLInputElement>(null);
   useEffect(() => listen({
@@ -30,7 +32,7 @@ export const Login = ({ me, spoke }: PageProps) => {
   }), []);
   const signIn = (e: Event) => {
     e.preventDefault();
-    post("/api/v1/session", { badge: plainBadge(badge), pin }).then(() => location.assign(target()), (no) => {
+    post("/api/v1/session", token ? { token } : { badge: plainBadge(badge), pin }).then(() => location.assign(target()), (no) => {
       setPin("");
       setTold(textOf(no));
       secret.current!.focus();
@@ -43,7 +45,8 @@ export const Login = ({ me, spoke }: PageProps) => {
         <label>{say("web.pin")}<input ref={secret} type="password" name="pin" inputMode="numeric" maxLength={12} value={pin} onInput={(e) => setPin(e.currentTarget.value)} /></label>
         <Pad press={(k) => setPin(k === "back" ? pin.slice(0, -1) : (pin + k).slice(0, 12))} />
         {told && <p class="message is-bad" role="alert">{told}</p>}
-        <button class="main" type="submit" disabled={!badge || !pin}>{say("web.sign_in")}</button>
+        <button class="main" type="submit" disabled={!token && (!badge || !pin)}>{say("web.sign_in")}</button>
+        <details><summary>{say("web.by_token")}</summary><label>{say("web.token")}<input type="password" name="token" value={token} onInput={(e) => setToken(e.currentTarget.value.trim())} /></label></details>
       </form>
     </Frame>
   );

@@ -19,7 +19,7 @@ export const Setup = ({ me, spoke }: PageProps) => {
     e.preventDefault();
     if (form.pin !== form.again) return setTold(say("web.pins_differ"));
     const person = { id: form.badge.trim(), name: { zh: form.zh || "", en: form.en || "" }, badge: form.badge.trim(), pin: form.pin, language: language() };
-    post("/api/v1/setup", person).then(() => location.assign("/login"), (no) => setTold(textOf(no)));
+    post("/api/v1/setup", person).then(() => location.assign("/"), (no) => setTold(textOf(no)));
   };
   const complete = (form.zh || form.en) && form.badge && form.pin && form.again;
   return (

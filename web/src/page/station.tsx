@@ -5,6 +5,8 @@ import { useEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
 import { post, Refused, textOf } from "../api";
 import { Entry, empty, sent, shorter, typed, withdrawn } from "../face/entry";
 import { Face } from "../face/face";
+import { leave } from "../face/choices";
+import { Shape } from "../face/shape";
 import { Typing } from "../face/keypad";
 import { base64, Live, Message, newId } from "../live";
 import { Me, whoAmI } from "../me";
@@ -14,8 +16,6 @@ import { language, learn, say } from "../words";
 import { listen } from "../wedge/listen";
 import { Away } from "./away";
 import { Menu } from "./menu";
-
-const badgeCode = /^(?:\][A-Za-z][0-9A-Za-z])?LGP\.([A-Z0-9.-]+)$/i;
 
 /** Post is one station's line and what a person does at it, outside of drawing. */
 class Post {
@@ -36,6 +36,7 @@ class Post {
       screen: (s) => this.hear(s),
       joined: () => this.join(),
       lost: () => this.lose(),
+      refused: (text) => this.tell(text, true),
       again: (m) => this.bringAgain(m),
       undone: () => this.tell(say("web.undone"), true),
     });
@@ -44,22 +45,18 @@ class Post {
 
   private path = (rest: string) => `/api/v1/stations/${encodeURIComponent(this.id)}/${rest}`;
 
-  /** locked: what is typed proves who stands here, and is not part of a task. */
-  get locked(): boolean {
-    const s = this.screen;
-    return !this.me().person || (!!s && !!s.prompt && s.prompt.kind === "pin" && !(s.people && s.people.length));
+  /** here: this browser's person works at the station, so that what is typed is part of the task. */
+  get here(): boolean {
+    const me = this.me();
+    return !!me.person && me.station === this.id;
   }
 
-  /** prompt is the server's, or on a locked face the question for a badge. */
   get prompt(): Prompt | undefined {
-    if (this.away || !this.screen) return undefined;
-    return this.screen.prompt || (this.locked ? { kind: "text", label: say("web.badge"), hint: say("web.badge_hint") } : undefined);
+    return this.away || !this.screen ? undefined : this.screen.prompt;
   }
 
   scan(text: string): void {
-    const badge = badgeCode.exec(text);
-    if (this.locked && badge) this.signIn({ badge: badge[1] });
-    else this.send({ id: newId(), kind: "scan", data: base64(text) });
+    this.send({ id: newId(), kind: "scan", data: base64(text) });
   }
 
   choose(choice: string): void {
@@ -70,8 +67,7 @@ class Post {
     const prompt = this.prompt;
     const text = prompt ? sent(this.entry, prompt.kind) : "";
     if (!prompt || !text) return;
-    if (this.locked && prompt.kind === "pin") this.signIn({ pin: text });
-    else if (this.locked && prompt.kind === "text") this.signIn({ badge: (badgeCode.exec(text) || ["", text])[1] });
+    if (prompt.kind === "pin" && !this.here) this.signIn(text);
     else this.send({ id: newId(), kind: "text", text });
     this.write(empty);
   }
@@ -110,17 +106,15 @@ class Post {
     this.draw();
   }
 
-  private signIn(proof: { badge?: string; pin?: string }): void {
+  /** signIn proves the person whose badge waits at the station, by a request, since only that can set a cookie. */
+  private signIn(pin: string): void {
     if (!this.live.up) return this.refuseAway();
-    post<{ screen?: Screen }>(this.path("signin"), proof).then(
-      (a) => (proof.pin ? this.rejoin() : a.screen && this.hear(a.screen)),
-      (no) => this.tell(textOf(no), true),
-    );
+    post(this.path("signin"), { pin }).then(() => this.rejoin(), (no) => this.tell(textOf(no), true));
   }
 
   /** rejoin opens the line anew as the person that the cookie now names. */
   private rejoin(): Promise<void> {
-    return whoAmI().then((me) => {
+    return whoAmI(this.id).then((me) => {
       this.meet(me);
       this.live.reopen();
     });
@@ -133,8 +127,8 @@ class Post {
       this.seen = false;
       this.open = !!s.prompt && (s.state === "ask" || s.prompt.kind === "pin");
     }
-    if (s.prompt && s.prompt.kind === "pin" && !(before && before.prompt)) whoAmI().then(this.meet);
-    this.told = "";
+    if (before && crew(before) !== crew(s)) whoAmI(this.id).then(this.meet);
+    if (before && before.beep !== s.beep) this.told = "";
     this.screen = s;
     this.bell.ring(s);
     this.draw();
@@ -143,7 +137,7 @@ class Post {
   private join(): void {
     clearTimeout(this.slow);
     this.away = false;
-    whoAmI().then(this.meet);
+    whoAmI(this.id).then(this.meet);
   }
 
   /** lose waits a moment before it speaks: most gaps in a radio are shorter. */
@@ -159,6 +153,8 @@ class Post {
     post(this.path("input"), m).catch((no) => (no instanceof Refused && no.status > 0 ? undefined : this.tell(say("web.undone"), true)));
   }
 }
+
+const crew = (s: Screen): string => (s.people || []).join();
 
 export const Station = ({ id, me: first, pane }: { id: string; me: Me; pane?: boolean }) => {
   const [me, meet] = useState(first);
@@ -177,11 +173,14 @@ export const Station = ({ id, me: first, pane }: { id: string; me: Me; pane?: bo
   if (menu) return <Menu me={me} pane={pane} close={() => setMenu(false)} signOut={() => { setMenu(false); post.signOut(); }} spoke={setTongue} />;
   return (
     <Face
-      screen={{ ...post.screen, prompt: post.prompt }}
-      tools={<button type="button" class="tool" aria-label={say("web.menu")} onClick={(e) => { e.currentTarget.blur(); setMenu(true); }}>{"\u2261"}</button>}
+      screen={post.screen}
+      tools={[
+        isMute() && <span class="mute"><Shape state="mute" />{say("web.mute")}</span>,
+        <button type="button" class="tool" aria-label={say("web.menu")} onClick={leave(() => setMenu(true))}>{"\u2261"}</button>,
+      ]}
       note={<Note post={post} />}
       typing={typingOf(post, () => draw(0))}
-      choose={post.locked ? undefined : (c) => post.choose(c)}
+      choose={(c) => post.choose(c)}
       calm={post.seen}
       seen={() => { if (post.screen!.state === "bad") { post.seen = true; draw(0); } }}
     />
@@ -196,7 +195,7 @@ function greet(me: Me, spoke: (l: string) => void): void {
 
 function hearKeys(post: Post, act: () => void, draw: () => void): () => void {
   return listen({
-    taking: () => (post.prompt && post.prompt.kind !== "text" ? post.prompt.kind : "nothing"),
+    taking: () => (post.prompt ? post.prompt.kind : "nothing"),
     scan: (text) => { act(); post.typing = ""; post.scan(text); },
     tooLong: () => post.tell(say("web.too_long"), true),
     type: (text) => { post.open = true; post.write(typed(post.entry, post.prompt!.kind, text)); },
@@ -220,10 +219,9 @@ function typingOf(post: Post, draw: () => void): Typing {
   };
 }
 
-/** Note is the one line that is this page's own: a refusal, what is being typed, or that the sound is shut. */
+/** Note is the one line that is this page's own: a refusal, or what is being typed. */
 const Note = ({ post }: { post: Post }) => {
   if (post.told) return <p class={"note " + (post.toldBad ? "is-bad" : "")} role="alert">{post.told}</p>;
   if (post.typing) return <p class="note typing">{say("web.typing")} <code>{post.typing.replace(/[\u0000-\u001f]/g, "\u25af")}</code></p>;
-  if (isMute()) return <p class="note mute">{say("web.mute")}</p>;
   return null;
 };

@@ -3,16 +3,22 @@
 import { h } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { PageProps } from "../main";
-import { say } from "../words";
+import { nameOf, say } from "../words";
 import { listen } from "../wedge/listen";
 import { Frame } from "./frame";
 import { Column, Table } from "./table";
 
+const item: Column = { name: "item", of: (row) => [nameOf(row.item), row.spec].filter(Boolean).join("  ") };
+const lot: Column[] = [item, { name: "lot", kind: "code" }, { name: "expiry", kind: "date" }];
+const state: Column = { name: "state", kind: "state", of: (row) => row.state, sign: (row) => (row.status === "usable" ? (row.expiry && row.expiry < today() ? "bad" : undefined) : "ask") };
+
 const views: { [view: string]: Column[] } = {
-  stock: [{ name: "item" }, { name: "lot", kind: "code" }, { name: "expiry", kind: "date" }, { name: "place", kind: "code" }, { name: "quantity", kind: "number" }, { name: "unit" }, { name: "state", kind: "state" }],
-  lots: [{ name: "item" }, { name: "lot", kind: "code" }, { name: "expiry", kind: "date" }, { name: "state", kind: "state" }],
+  stock: lot.concat({ name: "place", kind: "code" }, { name: "quantity", kind: "number", of: (row) => `${row.quantity} ${nameOf(row.unit)}` }, state),
+  lots: lot.concat({ name: "made", kind: "date" }, state, { name: "reason" }),
   items: [{ name: "id", kind: "code" }, { name: "name" }, { name: "spec" }, { name: "manufacturer" }],
 };
+
+const today = (): string => new Date().toLocaleDateString("sv"); // Swedish dates are ISO 8601
 
 export const Stock = ({ me, spoke }: PageProps) => {
   const [view, setView] = useState("stock");

@@ -2,13 +2,15 @@
 
 import { h } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { Shape } from "../face/shape";
+import { State } from "../screen";
 import { get, textOf } from "../api";
 import { nameOf, say } from "../words";
 
 export type Row = { [name: string]: any };
 
 /** Column is a row's value by name, and how it is set. */
-export interface Column { name: string; kind?: "code" | "number" | "date" | "state"; of?(row: Row): any }
+export interface Column { name: string; kind?: "code" | "number" | "date" | "state"; of?(row: Row): any; sign?(row: Row): State | undefined }
 
 /** Cell shows a value plainly: a name in the viewer's language, yes and no as words, the rest as it is. */
 export const Cell = ({ value }: { value: unknown }): any => {
@@ -38,6 +40,20 @@ export function usePages(path: string, query: string) {
   return { ...state, ready: state.of === key, more };
 }
 
+/** Rows draws rows under the heads of their columns; the first column may lead to the row itself. */
+export const Rows = ({ rows, columns, words, link }: { rows: Row[]; columns: Column[]; words: string; link?(row: Row): string }) => (
+  <div class="scroller"><table>
+    <thead><tr>{columns.map((c) => <th key={c.name} class={c.kind}>{say(words + c.name)}</th>)}</tr></thead>
+    <tbody>{rows.map((row, i) => (
+      <tr key={i}>{columns.map((c, n) => {
+        const value = <Cell value={c.of ? c.of(row) : row[c.name]} />;
+        const sign = c.sign && c.sign(row);
+        return <td key={c.name} class={c.kind}>{sign && <Shape state={sign} />}{n === 0 && link ? <a href={link(row)}>{value}</a> : value}</td>;
+      })}</tr>
+    ))}</tbody>
+  </table></div>
+);
+
 interface Props { path: string; query: string; columns: Column[]; words: string; link?(row: Row): string }
 
 export const Table = ({ path, query, columns, words, link }: Props) => {
@@ -46,17 +62,7 @@ export const Table = ({ path, query, columns, words, link }: Props) => {
     <section>
       {told && <p class="message is-bad" role="alert">{told}</p>}
       {ready && !told && rows.length === 0 && <p class="message">{say("web.nothing_found")}</p>}
-      {rows.length > 0 && (
-        <div class="scroller"><table>
-          <thead><tr>{columns.map((c) => <th key={c.name} class={c.kind}>{say(words + c.name)}</th>)}</tr></thead>
-          <tbody>{rows.map((row, i) => (
-            <tr key={i}>{columns.map((c, n) => {
-              const value = <Cell value={c.of ? c.of(row) : row[c.name]} />;
-              return <td key={c.name} class={c.kind}>{n === 0 && link ? <a href={link(row)}>{value}</a> : value}</td>;
-            })}</tr>
-          ))}</tbody>
-        </table></div>
-      )}
+      {rows.length > 0 && <Rows rows={rows} columns={columns} words={words} link={link} />}
       {next && <p><button type="button" onClick={more}>{say("web.load_more")}</button></p>}
     </section>
   );

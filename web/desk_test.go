@@ -1,0 +1,130 @@
+package web_test
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"testing"
+)
+
+// row is one line of a list as the daemon answers it.
+type row = map[string]any
+
+// furnish gives the house something to show on every desk page.
+func (h *house) furnish() {
+	h.signIn()
+	h.show(dock, received())
+	h.show("/api/v1/boards/dock/live", dockBoard())
+	h.set(func(h *house) {
+		h.answers = map[string]any{
+			"GET /api/v1/stations":                []row{{"id": "dock-1", "name": row{"zh": "收货台 1", "en": "Dock 1"}, "kind": "dock", "signedIn": true}, {"id": "pick-1", "name": "Picking 1", "kind": "pick"}, {"id": "hand-1", "name": "Handheld 1", "kind": "handheld"}},
+			"GET /api/v1/stock":                   row{"rows": []row{{"item": row{"zh": "阿莫西林胶囊", "en": "Amoxicillin capsules"}, "lot": "260311", "expiry": "2028-03-31", "place": "B-03-2", "quantity": 480, "unit": "capsule", "state": "fine"}, {"item": "Cefixime", "lot": "O0I1l", "expiry": "2026-02-28", "place": "Q-01", "quantity": 20, "unit": "tablet", "state": "expired"}}, "next": "x"},
+			"GET /api/v1/documents/receipt":       row{"rows": []row{{"kind": "receipt", "id": "RK-2026-0417", "date": "2026-04-17", "lines": 4, "done": 1, "partner": row{"zh": "国药控股", "en": "Sinopharm"}, "state": "open"}}},
+			"GET /api/v1/documents/receipt/RK-1":  row{"id": "RK-1", "state": "closed", "lines": []row{{"item": row{"en": "Amoxicillin"}, "unit": row{"en": "capsule"}, "valueE4": 123400, "lot": "260311", "quantity": 40}}},
+			"GET /api/v1/labels":                  []row{{"id": "l1", "printer": "dock", "state": "printed", "receipt": "RK-1", "item": "Amoxicillin", "lot": "260311", "expiry": "2028-03-31", "at": "2026-04-17T08:00:00Z"}, {"id": "l2", "printer": "dock", "state": "waiting", "at": "2026-04-17T07:00:00Z"}},
+			"GET /api/v1/labels/l1.png":           picture(400, 260),
+			"GET /api/v1/labels/l2.png":           picture(400, 260),
+			"GET /api/v1/devices":                 row{"scanners": []row{{"id": "serial:/dev/ttyACM0", "station": "dock-1", "profile": "generic-serial", "address": "/dev/ttyACM0", "state": "connected", "text": "Connected", "frames": 12}}, "printers": []row{{"id": "dock", "address": "192.0.2.9:9100", "state": "off", "text": "Off: 3 labels wait"}}},
+			"GET /api/v1/demo":                    demoStore(),
+			"GET /api/v1/demo/code.png":           picture(90, 90),
+			"POST /api/v1/demo/scan":              row{},
+			"POST /api/v1/stations/dock-1/signin": row{"screen": row{"state": "idle", "title": "", "big": "", "beep": 1}},
+			"POST /api/v1/stations/dock-1/input":  row{},
+			"DELETE /api/v1/session":              row{},
+			"PUT /api/v1/me/language":             row{},
+			"POST /api/v1/labels/l1/reprint":      row{},
+			"POST /api/v1/session":                nil,
+		}
+	})
+}
+
+func demoStore() row {
+	code := func(text, detail, data string) row {
+		return row{"text": text, "detail": detail, "data": data, "as": "datamatrix", "image": "/api/v1/demo/code.png?data=" + data}
+	}
+	var packs []row
+	for i := range 9 {
+		packs = append(packs, code(fmt.Sprintf("Amoxicillin 0.25 g, box %d", i), "lot 260311, exp 2028-03-31", "XWQyMDEwOTUwMTEwMTUzMDAw"))
+	}
+	return row{
+		"people":   []row{{"name": "Li Na", "badge": "1001", "pin": "1379", "roles": []string{"keeper"}}, {"name": "Wang Wei", "badge": "1002", "pin": "2468", "roles": []string{"picker"}}},
+		"groups":   []row{{"title": "Packs", "codes": packs}, {"title": "Orders", "codes": []row{code("CG-1082", "Sinopharm", "TEdELkNHLTEwODI=")}}},
+		"scanners": []row{{"id": "gun-dock", "station": "dock-1"}, {"id": "gun-pick", "station": "pick-1"}},
+	}
+}
+
+// picture is a plain chequered PNG that stands for a label or a barcode.
+func picture(w, h int) []byte {
+	img := image.NewGray(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			if (x/10+y/10)%2 == 0 {
+				img.SetGray(x, y, color.Gray{Y: 255})
+			}
+		}
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}
+
+// TestPagesDraw opens every page at both ends of the range: each says its own
+// thing, nothing is wider than the window, and no console complains.
+func TestPagesDraw(t *testing.T) {
+	h := newHouse(t)
+	h.furnish()
+	pages := []struct{ path, says string }{
+		{"/", "Dock 1"}, {"/login", "PIN"}, {"/documents", "RK-2026-0417"}, {"/documents/receipt/RK-1", "260311"}, {"/stock", "2028-03-31"},
+		{"/labels", "printed"}, {"/import", "Choose files"}, {"/devices", "generic-serial"}, {"/demo", "Li Na"}, {"/board/dock", "CG-1082"},
+	}
+	for _, p := range pages {
+		for _, room := range []struct{ width, height int64 }{{320, 480}, {1920, 1080}} {
+			t.Run(fmt.Sprintf("%s %d", p.path, room.width), func(t *testing.T) {
+				b := newTab(t)
+				b.open(h.URL+p.path, room.width, room.height)
+				b.await("document.body.innerText.includes(" + quote(p.says) + ")")
+				b.await("Array.from(document.images).every((i) => i.complete)")
+				b.shoot(fmt.Sprintf("page%s-%d", slashless(p.path), room.width))
+				if get[bool](b, "document.documentElement.scrollWidth > innerWidth") {
+					t.Error("wider than the window")
+				}
+				if hole := get[string](b, `(document.body.innerText.match(/\bweb\.\w+/) || [""])[0]`); hole != "" {
+					t.Errorf("no words for %s", hole)
+				}
+			})
+		}
+	}
+}
+
+func slashless(path string) string {
+	b := []byte(path)
+	for i, c := range b {
+		if c == '/' {
+			b[i] = '-'
+		}
+	}
+	return string(b)
+}
+
+// TestFirstRun: an empty store leads to the page that makes its administrator.
+func TestFirstRun(t *testing.T) {
+	h := newHouse(t)
+	h.set(func(h *house) { h.me["firstRun"] = true; h.answers["POST /api/v1/setup"] = row{} })
+	b := newTab(t)
+	b.allow("/api/v1/stations")
+	b.open(h.URL+"/", 1280, 800)
+	b.await("location.pathname === '/setup' && document.querySelector('input[name=badge]')")
+	b.shoot("page-setup-1280")
+	for name, text := range map[string]string{"en": "Ada", "badge": "1", "pin": "2580", "again": "2580"} {
+		b.fill("input[name="+name+"]", text)
+	}
+	b.tap("form button.main")
+	b.await("location.pathname === '/'")
+	if got := h.sent()[0]; got != `POST /api/v1/setup {"id":"1","name":{"zh":"","en":"Ada"},"badge":"1","pin":"2580","language":"en"}` {
+		t.Errorf("sent %s", got)
+	}
+}
