@@ -6,6 +6,7 @@ package book
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -35,6 +36,12 @@ type entry struct {
 
 var commands = fact.NewTable[entry]("command")
 
+// ErrDiskFull refuses what there is no room for: nothing of it was written.
+var ErrDiskFull = fact.Refuse("disk_full")
+
+// Broken is why nothing can be written at present, or nil.
+func (b *Book) Broken() error { return b.journal.Broken() }
+
 // Post decides a command and, if it is not refused, returns when its facts
 // are durable. Errors: a *fact.Refusal for an expected "no"; any other error
 // is a fault, and whether the command took effect is then unknown: posting it
@@ -49,7 +56,10 @@ func (b *Book) Post(ctx context.Context, meta fact.Meta, command fact.Command) (
 		recorded, repeated, err = post(tx, meta, command)
 		return err
 	})
-	if err != nil {
+	switch {
+	case errors.Is(err, journal.ErrFull):
+		return nil, ErrDiskFull
+	case err != nil:
 		return nil, err
 	}
 	if !repeated && len(recorded) > 0 {

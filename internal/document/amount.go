@@ -9,7 +9,7 @@ import (
 // is left over in base units: "18 boxes", "2 boxes + 6 tablets".
 func Amount(item stock.Item, quantity stock.Quantity) words.Text {
 	usual := item.Usual()
-	if usual.Content <= 1 || quantity < usual.Content {
+	if usual.Content <= 1 || quantity != 0 && quantity < usual.Content {
 		return In(base(item), quantity)
 	}
 	whole := In(usual, quantity/usual.Content)

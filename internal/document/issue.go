@@ -7,6 +7,7 @@ import (
 
 	"lotgate/internal/fact"
 	"lotgate/internal/stock"
+	"lotgate/internal/words"
 )
 
 // Issue is what leaves for a department on one requisition (出库单).
@@ -243,4 +244,16 @@ func (t Task) put(store fact.Store) {
 	} else {
 		dueTasks.Delete(store, t.Issue, number(t.Walk), number(t.No))
 	}
+}
+
+// UnmetItem says what it is that an issue could not get, and how much.
+func UnmetItem(view fact.View, issue Issue, u Unmet) (item, amount words.Text) {
+	requisition, _ := FindRequisition(view, issue.Requisition)
+	for _, l := range requisition.Lines {
+		if l.No == u.Line {
+			i, _ := stock.FindItem(view, l.Item)
+			return words.Say("item.line", "name", i.Name, "spec", i.Spec), Amount(i, u.Quantity)
+		}
+	}
+	return words.Text{}, words.Text{}
 }

@@ -28,7 +28,9 @@ type Label struct {
 	At       time.Time      `json:"at"`
 	Reprint  bool           `json:"reprint,omitempty"`
 	State    LabelState     `json:"state"`
+	Begun    bool           `json:"begun,omitempty"` // paper may have come out
 	Ended    time.Time      `json:"ended,omitzero"`
+	Before   uint64         `json:"before,omitempty"` // the label queued before it
 }
 
 // LabelState is what became of a label.
@@ -150,8 +152,38 @@ func (f LabelQueued) Apply(store fact.Store, meta fact.Meta) {
 		r, _ := FindReceipt(store, l.Receipt)
 		l.Pack = r.Last // the PackReceived written just before it
 	}
+	l.Before, _ = lastLabel.Get(store)
+	lastLabel.Put(store, l.Seq)
 	labels.Put(store, l, sequence(l.Seq))
 	waitingLabels.Put(store, true, l.Printer, sequence(l.Seq))
+}
+
+// BeginLabel says that paper may come out from now on, so that a label found
+// begun after a power cut is not printed a second time unawares.
+type BeginLabel struct{ Label uint64 }
+
+func (c BeginLabel) Decide(view fact.View, _ fact.Meta) ([]fact.Fact, error) {
+	l, found := FindLabel(view, c.Label)
+	switch {
+	case !found || l.State != LabelWaiting || !l.Owed(view):
+		return nil, fact.Refuse("label_withdrawn")
+	case l.Begun:
+		return nil, nil
+	}
+	return []fact.Fact{LabelBegun{c.Label}}, nil
+}
+
+// LabelBegun records that a label's paper may have come out.
+type LabelBegun struct {
+	Label uint64 `json:"label"`
+}
+
+func (LabelBegun) Kind() string { return "label-begun" }
+
+func (f LabelBegun) Apply(store fact.Store, _ fact.Meta) {
+	l, _ := FindLabel(store, f.Label)
+	l.Begun = true
+	labels.Put(store, l, sequence(l.Seq))
 }
 
 // EndLabel says what became of a label.
@@ -191,6 +223,23 @@ func (c ReprintLabel) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error
 	if !found {
 		return nil, fact.Refuse("no_label")
 	}
-	l.Reprint, l.State, l.At, l.Ended, l.Copies = true, LabelWaiting, meta.At, time.Time{}, 1
+	l.Reprint, l.Begun, l.State, l.At, l.Ended, l.Copies = true, false, LabelWaiting, meta.At, time.Time{}, 1
 	return []fact.Fact{LabelQueued{l}}, nil
 }
+
+// LastLabels reads the newest labels, newest first.
+func LastLabels(view fact.View, limit int) (last []Label) {
+	seq, _ := lastLabel.Get(view)
+	for seq != 0 && len(last) < limit {
+		l, found := FindLabel(view, seq)
+		if !found {
+			break
+		}
+		last = append(last, l)
+		seq = l.Before
+	}
+	return last
+}
+
+// lastLabel is the number of the newest label; each knows the one before it.
+var lastLabel = fact.NewTable[uint64]("label-last")

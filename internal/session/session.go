@@ -45,11 +45,11 @@ type Gate interface {
 type Site struct {
 	Book    Book
 	Gate    Gate
-	Now     func() time.Time                                      // in the site's zone
-	NewID   func() string                                         // an id that was never given before
-	Notices func(station string) []screen.Notice                  // standing troubles to show there
-	Heard   func(station string, state screen.State, code string) // after every input, for counters and guns; may be nil
-	Idle    time.Duration                                         // an unused station locks itself after so long
+	Now     func() time.Time                                // in the site's zone
+	NewID   func() string                                   // an id that was never given before
+	Notices func(station string) []screen.Notice            // standing troubles to show there
+	Heard   func(station string, in Input, s screen.Screen) // after every input, for counters and guns; may be nil
+	Idle    time.Duration                                   // an unused station locks itself after so long
 }
 
 // Kind says what an Input holds.

@@ -98,7 +98,7 @@ func (st *station) input(ctx context.Context, in Input) (screen.Screen, error) {
 	st.draw(true)
 	s := st.face()
 	if st.site.Heard != nil {
-		st.site.Heard(st.config.ID, s.State, s.Code)
+		st.site.Heard(st.config.ID, in, s)
 	}
 	return s, fault
 }
@@ -120,10 +120,10 @@ func (st *station) take(ctx context.Context, in Input) error {
 	st.desk.input = in.ID
 	st.desk.posts = 0
 	err := st.takeFlow(ctx, in)
-	if err == nil {
-		err = st.follow()
+	if err != nil || st.flow == nil {
+		return err // refused, or signed out
 	}
-	return err
+	return st.follow()
 }
 
 // follow goes on with the flow that the last one named, or home.

@@ -87,7 +87,8 @@ func (f *Pick) offer(s *screen.Screen, issue document.Issue, due bool) {
 func (f *Pick) nextList(view fact.View, now document.Task, issue document.Issue) screen.List {
 	list := screen.List{Title: words.Say("list.next", "n", issue.Tasks-issue.Done)}
 	document.EachUnmet(view, issue.ID, func(u document.Unmet) bool {
-		list.Rows = append(list.Rows, unmetRow(view, issue, u))
+		item, amount := document.UnmetItem(view, issue, u)
+		list.Rows = append(list.Rows, screen.Row{State: screen.Bad, Text: words.Say("pick.unmet", "item", item, "amount", amount)})
 		return len(list.Rows) < maxRows/2
 	})
 	document.EachDueTask(view, f.issue, func(t document.Task) bool {
@@ -100,18 +101,6 @@ func (f *Pick) nextList(view fact.View, now document.Task, issue document.Issue)
 		return len(list.Rows) < maxRows
 	})
 	return list
-}
-
-func unmetRow(view fact.View, issue document.Issue, u document.Unmet) screen.Row {
-	requisition, _ := document.FindRequisition(view, issue.Requisition)
-	row := screen.Row{State: screen.Bad}
-	for _, l := range requisition.Lines {
-		if l.No == u.Line {
-			item, _ := stock.FindItem(view, l.Item)
-			row.Text = words.Say("pick.unmet", "item", item.Name, "amount", document.Amount(item, u.Quantity))
-		}
-	}
-	return row
 }
 
 func (f *Pick) lastList(view fact.View, issue document.Issue) screen.List {

@@ -1,0 +1,153 @@
+package session_test
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"lotgate/internal/auth"
+	"lotgate/internal/document"
+	"lotgate/internal/fact"
+	"lotgate/internal/screen"
+	"lotgate/internal/session"
+	"lotgate/internal/sim"
+	"lotgate/internal/stock"
+	"lotgate/internal/words"
+)
+
+// TestScripts plays testdata/*.txtar: what people at dock-1 do, and what the
+// screen then shows. Commands:
+//
+//	day 2026-06-01            the day at the site
+//	stock ITEM LOT EXPIRY PLACE QUANTITY
+//	ask NUMBER ITEM QUANTITY [ITEM QUANTITY ...]
+//	status ITEM LOT STATUS REASON
+//	login | scan DATA | choose ID | type TEXT    each prints the screen; \g is GS
+//	held ITEM LOT PLACE       prints what lies there
+//	facts                     prints every fact's kind
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(env *testscript.Env) error {
+			env.Values["play"] = newPlay()
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"day":    with(func(p *play, a []string) string { p.house.SetDay(a[0]); return "" }),
+			"stock":  with(layStock),
+			"ask":    with(askFor),
+			"status": with(setStatus),
+			"login": with(func(p *play, a []string) string {
+				p.input(session.Scan, "LGP.1001")
+				return p.input(session.Text, "1234")
+			}),
+			"scan":   with(func(p *play, a []string) string { return p.input(session.Scan, strings.Join(a, " ")) }),
+			"choose": with(func(p *play, a []string) string { return p.input(session.Choice, a[0]) }),
+			"type":   with(func(p *play, a []string) string { return p.input(session.Text, a[0]) }),
+			"held":   with(held),
+			"facts":  with(kinds),
+		},
+	})
+}
+
+func with(do func(p *play, args []string) string) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, _ bool, args []string) {
+		_, err := ts.Stdout().Write([]byte(do(ts.Value("play").(*play), args)))
+		ts.Check(err)
+	}
+}
+
+type play struct {
+	house    *sim.House
+	stations *session.Stations
+	ids      int
+}
+
+func newPlay() *play {
+	p := &play{house: sim.NewHouse("2026-06-01")}
+	sim.Furnish(p.house)
+	p.stations = session.New(session.Site{
+		Book: p.house, Gate: people{}, Now: p.house.Now,
+		NewID:   func() string { p.ids++; return fmt.Sprint("id-", p.ids) },
+		Notices: func(string) []screen.Notice { return nil },
+		Idle:    time.Hour,
+	}, []session.Config{{
+		ID: "dock-1", Name: words.Names{ZH: "收货台1", EN: "Dock 1"}, Dock: "DOCK-1", Staging: "STAGE-1",
+		Label: document.Labelling{Printer: "labels"},
+	}})
+	return p
+}
+
+// people are three with a PIN each: a keeper, a supervisor, a receiver.
+type people struct{}
+
+var known = map[string]auth.Person{
+	"1001": {ID: "li", Badge: "1001", Name: words.Names{ZH: "李伟", EN: "Li Wei"}, Roles: []auth.Role{auth.Keeper, auth.Picker}, PIN: "1234"},
+	"1002": {ID: "wang", Badge: "1002", Name: words.Names{ZH: "王芳", EN: "Wang Fang"}, Roles: []auth.Role{auth.Supervisor}, PIN: "2345"},
+	"1003": {ID: "zhao", Badge: "1003", Name: words.Names{ZH: "赵敏", EN: "Zhao Min"}, Roles: []auth.Role{auth.Receiver}, PIN: "3456"},
+}
+
+func (people) Prove(_ context.Context, badge, pin, _ string) (auth.Person, error) {
+	if p, found := known[badge]; found && p.PIN == pin {
+		return p, nil
+	}
+	return auth.Person{}, fact.Refuse("wrong_badge_or_pin")
+}
+
+func (p *play) input(kind session.Kind, text string) string {
+	in := session.Input{Kind: kind, Choice: text, Text: text, Data: []byte(strings.ReplaceAll(text, `\g`, "\x1d"))}
+	s, err := p.stations.Input(context.Background(), "dock-1", in)
+	if err != nil {
+		return "fault: " + err.Error() + "\n"
+	}
+	return s.Text(words.English)
+}
+
+func number(s string) stock.Quantity {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil {
+		panic(err)
+	}
+	return stock.Quantity(n)
+}
+
+func layStock(p *play, a []string) string {
+	sim.Stock(p.house, stock.ItemID(a[0]), a[1], stock.Date(a[2]), stock.PlaceID(a[3]), number(a[4]))
+	return ""
+}
+
+func askFor(p *play, a []string) string {
+	var lines []document.RequisitionLine
+	for i := 1; i+1 < len(a); i += 2 {
+		lines = append(lines, document.RequisitionLine{Item: stock.ItemID(a[i]), Quantity: number(a[i+1])})
+	}
+	sim.Ask(p.house, a[0], lines...)
+	return ""
+}
+
+func setStatus(p *play, a []string) string {
+	p.house.Say(stock.LotStatusSet{Lot: stock.LotKey{Item: stock.ItemID(a[0]), Number: a[1]}, Status: stock.Status(a[2]), Reason: a[3]})
+	return ""
+}
+
+func held(p *play, a []string) (text string) {
+	_ = p.house.View(func(view fact.View) error {
+		key := stock.LotKey{Item: stock.ItemID(a[0]), Number: a[1]}
+		text = fmt.Sprintf("%d\n", stock.OnHand(view, key, stock.PlaceID(a[2])).Quantity)
+		return nil
+	})
+	return text
+}
+
+func kinds(p *play, _ []string) string {
+	var b strings.Builder
+	for _, r := range p.house.Facts() {
+		b.WriteString(r.Fact.Kind() + "\n")
+	}
+	return b.String()
+}

@@ -1,0 +1,138 @@
+package site
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	profiles "lotgate/firmware-profiles"
+	"lotgate/internal/device"
+	"lotgate/internal/device/network"
+	"lotgate/internal/device/serial"
+	"lotgate/internal/device/virtual"
+	"lotgate/internal/fact"
+	"lotgate/internal/journal"
+	"lotgate/internal/label/printer"
+	"lotgate/internal/screen"
+	"lotgate/internal/server"
+	"lotgate/internal/session"
+	"lotgate/internal/words"
+)
+
+func (s *Site) openDevices() error {
+	var problems []error
+	if s.profiles, problems = device.LoadProfiles(profiles.Files); len(problems) > 0 {
+		s.Log.Warn("some device profiles cannot be used", "problems", errors.Join(problems...))
+	}
+	dir, err := s.folder(gunsDir)
+	if err != nil {
+		return err
+	}
+	s.bench = virtual.NewBench(dir)
+	for _, config := range s.Printers {
+		q, err := printer.New(config, jobs{s})
+		if err != nil {
+			return err
+		}
+		s.queues = append(s.queues, q)
+	}
+	return nil
+}
+
+func (s *Site) startDevices(ctx context.Context, running *sync.WaitGroup) error {
+	listeners := new(network.Listeners)
+	guns, err := device.Start(ctx, s.Scanners, device.Options{
+		Profiles: s.profiles,
+		Drivers: map[string]device.Open{
+			"serial": serial.Open, "virtual": s.bench.Driver(serial.Open), "tcp": network.Dial, "listen": listeners.Open,
+		},
+		Handler: gunHandler{s},
+	})
+	if err != nil {
+		return err
+	}
+	s.guns.Store(guns)
+	running.Go(guns.Wait)
+	for _, q := range s.queues {
+		running.Go(func() { q.Run(ctx) })
+	}
+	return nil
+}
+
+// gunHandler brings what guns send to their stations.
+type gunHandler struct{ s *Site }
+
+func (h gunHandler) Frame(f device.Frame) {
+	h.s.stations.Offer(f.Station, session.Input{Kind: session.Scan, Data: f.Data, Source: f.Scanner})
+}
+
+func (h gunHandler) Trouble(t device.Trouble) {
+	h.s.stations.Say(t.Station, &fact.Refusal{Text: t.Text()})
+	h.s.guns.Load().Answer(t.Scanner, device.Bad)
+}
+
+func (h gunHandler) State(device.Status) {} // the manager's Watch tells of it
+
+var marks = map[screen.State]device.Mark{screen.Good: device.Good, screen.Ask: device.Ask, screen.Bad: device.Bad}
+
+// heard answers at the gun that scanned, and counts what could not be read.
+func (s *Site) heard(_ string, in session.Input, shown screen.Screen) {
+	if in.Source == "" {
+		return
+	}
+	if mark, sounds := marks[shown.State]; sounds {
+		s.guns.Load().Answer(in.Source, mark)
+	}
+	if shown.State == screen.Bad {
+		s.counts.add(in.Source)
+	}
+}
+
+// counts are the scans that were refused, by scanner.
+type counts struct {
+	mu      sync.Mutex
+	refused map[string]int64
+}
+
+func (c *counts) add(scanner string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.refused == nil {
+		c.refused = map[string]int64{}
+	}
+	c.refused[scanner]++
+}
+
+func (c *counts) of(scanner string) int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.refused[scanner]
+}
+
+// devices is the technician's list.
+func (s *Site) devices() server.Devices {
+	list := server.Devices{Scanners: []server.Device{}, Printers: []server.Device{}}
+	if guns := s.guns.Load(); guns != nil {
+		for _, g := range guns.Statuses() {
+			list.Scanners = append(list.Scanners, server.Device{
+				ID: g.Scanner, Station: g.Station, Profile: g.Profile, Address: g.Address, State: string(g.State), Text: g.Text,
+				Frames: g.Frames, Troubles: g.Troubles + s.counts.of(g.Scanner),
+			})
+		}
+	}
+	for _, q := range s.queues {
+		status := q.Status()
+		list.Printers = append(list.Printers, server.Device{
+			ID: status.Name, Address: status.Target, State: string(status.State), Text: status.Text, Waiting: status.Waiting,
+		})
+	}
+	return list
+}
+
+// brokenText says why nothing can be booked.
+func brokenText(err error) words.Text {
+	if errors.Is(err, journal.ErrFull) {
+		return words.Say("notice.full")
+	}
+	return words.Say("notice.store")
+}

@@ -1,0 +1,137 @@
+package site
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+
+	"lotgate/internal/auth"
+	"lotgate/internal/document"
+	"lotgate/internal/fact"
+	"lotgate/internal/label"
+	"lotgate/internal/label/printer"
+	"lotgate/internal/server"
+	"lotgate/internal/stock"
+	"lotgate/internal/words"
+)
+
+// jobs are the labels that the books owe to a printer.
+type jobs struct{ s *Site }
+
+func (j jobs) Pending(name string, limit int) (owed []printer.Job, err error) {
+	err = j.s.books.View(func(view fact.View) error {
+		document.EachWaitingLabel(view, name, func(l document.Label) bool {
+			owed = append(owed, printer.Job{ID: strconv.FormatUint(l.Seq, 10), Label: labelData(view, l, j.s.Language), Copies: l.Copies, Begun: l.Begun})
+			return len(owed) < limit
+		})
+		return nil
+	})
+	return owed, err
+}
+
+// Begin asks once more whether the label is owed: its pack may have been
+// taken back while the printer was off.
+func (j jobs) Begin(ctx context.Context, id string) error {
+	seq, err := strconv.ParseUint(id, 10, 64)
+	if err != nil {
+		return fmt.Errorf("begin label %q: %w", id, err)
+	}
+	err = j.post(ctx, "begin/"+id, document.BeginLabel{Label: seq})
+	var no *fact.Refusal
+	if !errors.As(err, &no) {
+		return err
+	}
+	if err := j.post(ctx, "end/"+id, document.EndLabel{Label: seq, State: document.LabelDropped}); err != nil {
+		return err
+	}
+	return printer.ErrWithdrawn
+}
+
+func (j jobs) Done(ctx context.Context, id string, outcome printer.Outcome) error {
+	seq, err := strconv.ParseUint(id, 10, 64)
+	if err != nil {
+		return fmt.Errorf("end label %q: %w", id, err)
+	}
+	state := map[printer.End]document.LabelState{
+		printer.Printed: document.LabelPrinted, printer.Failed: document.LabelFailed, printer.Unknown: document.LabelUnknown,
+	}[outcome.End]
+	return j.post(ctx, "end/"+id, document.EndLabel{Label: seq, State: state})
+}
+
+func (j jobs) post(ctx context.Context, id string, command fact.Command) error {
+	_, err := j.s.books.Post(ctx, fact.Meta{ID: "label/" + id, At: j.s.now()}, command)
+	return err
+}
+
+// labelData says in plain strings what a label says in codes.
+func labelData(view fact.View, l document.Label, language words.Language) label.Data {
+	item, _ := stock.FindItem(view, l.Item)
+	person, _ := auth.FindPerson(view, l.Person)
+	d := label.Data{
+		GTIN: l.GTIN, Code: string(l.Item), Lot: l.Lot, Expiry: string(l.Expiry), Serial: l.Serial,
+		ItemZH: item.Name.ZH, ItemEN: item.Name.EN, Spec: item.Spec, Manufacturer: item.Manufacturer.In(language),
+		Quantity: document.Amount(item, l.Quantity).In(language), Bin: string(l.Bin), Receiver: person.Name.In(language),
+		Receipt: l.Receipt, Date: l.At.Format(time.DateOnly), Reprint: l.Reprint,
+	}
+	if item.Storage != "" {
+		d.Storage = words.Say("storage." + string(item.Storage)).In(language)
+	}
+	return d
+}
+
+// labelsPort shows labels on a page as they print.
+type labelsPort struct{ s *Site }
+
+// recentLimit bounds how many labels one page shows.
+const recentLimit = 200
+
+func (p labelsPort) Recent(limit int) (recent []server.Label, err error) {
+	err = p.s.books.View(func(view fact.View) error {
+		for _, l := range document.LastLabels(view, min(limit, recentLimit)) {
+			item, _ := stock.FindItem(view, l.Item)
+			recent = append(recent, server.Label{
+				ID: strconv.FormatUint(l.Seq, 10), Printer: l.Printer, State: string(l.State), Receipt: l.Receipt,
+				Item: item.Name.In(p.s.Language), Lot: l.Lot, Expiry: string(l.Expiry), At: l.At,
+			})
+		}
+		return nil
+	})
+	return recent, err
+}
+
+func (p labelsPort) PNG(id string, w io.Writer) (found bool, err error) {
+	seq, err := strconv.ParseUint(id, 10, 64)
+	if err != nil {
+		return false, nil
+	}
+	var data label.Data
+	err = p.s.books.View(func(view fact.View) error {
+		var l document.Label
+		if l, found = document.FindLabel(view, seq); found {
+			data = labelData(view, l, p.s.Language)
+		}
+		return nil
+	})
+	if err != nil || !found {
+		return found, err
+	}
+	page, err := label.Draw(data, 8, p.s.Language)
+	if err != nil {
+		return false, fmt.Errorf("draw label %s: %w", id, err)
+	}
+	return true, page.PNG(w)
+}
+
+func (p labelsPort) Watch() (<-chan struct{}, func()) { return p.s.boards.Watch("labels") }
+
+func (p labelsPort) Reprint(ctx context.Context, id, person string) error {
+	seq, err := strconv.ParseUint(id, 10, 64)
+	if err != nil {
+		return fact.Refuse("no_label")
+	}
+	_, err = p.s.books.Post(ctx, fact.Meta{ID: "reprint/" + newID(), At: p.s.now(), Person: person}, document.ReprintLabel{Label: seq})
+	return err
+}

@@ -1,0 +1,228 @@
+package site
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"lotgate/internal/auth"
+	"lotgate/internal/document"
+	"lotgate/internal/fact"
+	"lotgate/internal/report"
+	"lotgate/internal/stock"
+	"lotgate/internal/words"
+)
+
+// papers draws documents as they stand in the books now.
+type papers struct {
+	books    *Books
+	language words.Language
+}
+
+// PDF writes a receipt or an issue note.
+func (p papers) PDF(kind, id string, l words.Language, w io.Writer) (found bool, err error) {
+	var paper report.Document
+	err = p.books.View(func(view fact.View) error {
+		d := drawing{view, l}
+		switch kind {
+		case "receipt":
+			paper, found = d.receipt(id)
+		case "issue":
+			paper, found = d.issue(id)
+		}
+		return nil
+	})
+	if err != nil || !found {
+		return found, err
+	}
+	paper.Language, paper.Printed = l, p.books.Now()
+	return true, paper.PDF(w)
+}
+
+// filePapers puts the notes of what was finished into the site's folder.
+func (s *Site) filePapers(batch []fact.Recorded) error {
+	var failed []error
+	for _, r := range batch {
+		switch f := r.Fact.(type) {
+		case document.ReceiptFinished:
+			failed = append(failed, s.file("receipt", f.Receipt))
+		case document.IssueHandedOver:
+			failed = append(failed, s.file("issue", f.Issue))
+		}
+	}
+	return errors.Join(failed...)
+}
+
+func (s *Site) file(kind, id string) error {
+	dir, err := s.folder(papersDir)
+	if err != nil {
+		return err
+	}
+	name := filepath.Join(dir, id+".pdf")
+	out, err := os.CreateTemp(dir, ".new-*")
+	if err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	_, err = papers{s.books, s.Language}.PDF(kind, id, s.Language, out)
+	if err = errors.Join(err, out.Close()); err != nil {
+		return errors.Join(fmt.Errorf("write %s: %w", name, err), os.Remove(out.Name()))
+	}
+	if err := os.Rename(out.Name(), name); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	return nil
+}
+
+// drawing says documents in one language.
+type drawing struct {
+	view fact.View
+	l    words.Language
+}
+
+func (d drawing) say(code string, pairs ...any) string { return words.Say(code, pairs...).In(d.l) }
+
+func (d drawing) pair(code, value string) report.Pair {
+	return report.Pair{Label: d.say("paper." + code), Value: value}
+}
+
+func (d drawing) person(id string) string {
+	p, _ := auth.FindPerson(d.view, id)
+	return p.Name.In(d.l)
+}
+
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format("2006-01-02 15:04")
+}
+
+// columns of every goods note.
+func (d drawing) columns() []report.Column {
+	return []report.Column{
+		{Title: d.say("paper.no"), Width: 0.5, Align: report.Right}, {Title: d.say("paper.item"), Width: 2.6}, {Title: d.say("paper.spec"), Width: 1.5},
+		{Title: d.say("paper.maker"), Width: 1.8}, {Title: d.say("paper.lot"), Width: 1.3, Code: true}, {Title: d.say("paper.expiry"), Width: 1.1},
+		{Title: d.say("paper.quantity"), Width: 1.4, Align: report.Right}, {Title: d.say("paper.value"), Width: 1.1, Align: report.Right},
+		{Title: d.say("paper.remark"), Width: 1.7},
+	}
+}
+
+func (d drawing) row(n int, item stock.Item, lot string, expiry stock.Date, quantity stock.Quantity, valueE4 int64, remark string) []string {
+	return []string{
+		strconv.Itoa(n), item.Name.In(d.l), item.Spec, item.Manufacturer.In(d.l), lot, string(expiry),
+		document.Amount(item, quantity).In(d.l), money(valueE4), remark,
+	}
+}
+
+// money writes 1/10,000 of the currency unit to the cent, halves up.
+func money(valueE4 int64) string {
+	cents := (valueE4 + 50) / 100
+	return fmt.Sprintf("%d.%02d", cents/100, cents%100)
+}
+
+func (d drawing) receipt(id string) (report.Document, bool) {
+	r, found := document.FindReceipt(d.view, id)
+	if !found {
+		return report.Document{}, false
+	}
+	supplier, _ := stock.FindSupplier(d.view, r.Supplier)
+	paper := report.Document{
+		Site: d.say("paper.site"), Title: d.say("paper.receipt"), Number: r.ID, Columns: d.columns(), Landscape: true,
+		Header: []report.Pair{
+			d.pair("order", r.Order), d.pair("supplier", supplier.Name.In(d.l)), d.pair("note", r.Note),
+			d.pair("opened", stamp(r.Opened)), d.pair("finished", d.finished(r.Finished)), d.pair("place", string(r.Place)),
+		},
+		Signatures: []report.Signature{
+			{Role: d.say("paper.keeper"), Name: d.person(r.Person), At: stamp(r.Opened)}, {Role: d.say("paper.closer"), Name: d.person(r.Closer), At: stamp(r.Finished)},
+		},
+	}
+	total := d.receiptLines(r, &paper)
+	d.refusals(r, &paper)
+	paper.Totals = []string{"", d.say("paper.total"), "", "", "", "", "", money(total), ""}
+	return paper, true
+}
+
+func (d drawing) finished(t time.Time) string {
+	if t.IsZero() {
+		return d.say("paper.open")
+	}
+	return stamp(t)
+}
+
+func (d drawing) receiptLines(r document.Receipt, paper *report.Document) (totalE4 int64) {
+	document.EachReceiptLine(d.view, r.ID, func(l document.ReceiptLine) bool {
+		item, _ := stock.FindItem(d.view, l.Item)
+		remark := ""
+		if l.Aside {
+			remark = d.say("paper.aside", "reason", d.reason(l.Reason))
+		}
+		totalE4 += l.ValueE4
+		paper.Rows = append(paper.Rows, d.row(len(paper.Rows)+1, item, l.Lot, l.Expiry, l.Quantity, l.ValueE4, remark))
+		return true
+	})
+	return totalE4
+}
+
+// reason says a refusal's code or a person's reason, whichever it is.
+func (d drawing) reason(code string) string {
+	for _, area := range []string{"reason.", "big."} {
+		if text := words.Say(area + code); text.In(d.l) != area+code {
+			return text.In(d.l)
+		}
+	}
+	return code
+}
+
+func (d drawing) refusals(r document.Receipt, paper *report.Document) {
+	document.EachRefused(d.view, r.ID, func(p document.Refused) bool {
+		item, _ := stock.FindItem(d.view, p.Item)
+		reason := ""
+		if p.Reason != "as_said" {
+			reason = d.reason(p.Reason)
+		}
+		remark := d.say("paper.refused", "code", d.reason(p.Code), "reason", reason)
+		row := d.row(len(paper.Rows)+1, item, p.Lot, p.Expiry, p.Quantity, 0, remark)
+		if item.ID == "" {
+			row[1], row[6] = p.GTIN, ""
+		}
+		row[7] = ""
+		paper.Rows = append(paper.Rows, row)
+		return true
+	})
+}
+
+func (d drawing) issue(id string) (report.Document, bool) {
+	i, found := document.FindIssue(d.view, id)
+	if !found {
+		return report.Document{}, false
+	}
+	department, _ := stock.FindPlace(d.view, i.Department)
+	paper := report.Document{
+		Site: d.say("paper.site"), Title: d.say("paper.issue"), Number: i.ID, Columns: d.columns(), Landscape: true,
+		Header: []report.Pair{
+			d.pair("requisition", i.Requisition), d.pair("department", department.Name.In(d.l)),
+			d.pair("opened", stamp(i.Opened)), d.pair("finished", d.finished(i.Finished)),
+		},
+		Signatures: []report.Signature{
+			{Role: d.say("paper.issuer"), Name: d.person(i.HandedBy), At: stamp(i.Finished)}, {Role: d.say("paper.receiver"), Name: d.person(i.Receiver), At: stamp(i.Finished)},
+		},
+	}
+	var total int64
+	document.EachIssueLine(d.view, id, func(l document.IssueLine) bool {
+		item, _ := stock.FindItem(d.view, l.Item)
+		total += l.ValueE4
+		paper.Rows = append(paper.Rows, d.row(len(paper.Rows)+1, item, l.Lot, l.Expiry, l.Quantity, l.ValueE4, ""))
+		return true
+	})
+	document.EachUnmet(d.view, id, func(u document.Unmet) bool {
+		item, amount := document.UnmetItem(d.view, i, u)
+		paper.Rows = append(paper.Rows, []string{strconv.Itoa(len(paper.Rows) + 1), item.In(d.l), "", "", "", "", amount.In(d.l), "", d.say("paper.short")})
+		return true
+	})
+	paper.Totals = []string{"", d.say("paper.total"), "", "", "", "", "", money(total), ""}
+	return paper, true
+}

@@ -1,0 +1,276 @@
+package site
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"lotgate/internal/board"
+	"lotgate/internal/device"
+	"lotgate/internal/device/virtual"
+	"lotgate/internal/label/printer"
+	"lotgate/internal/screen"
+	"lotgate/internal/server"
+	"lotgate/internal/session"
+	"lotgate/internal/words"
+	"lotgate/web"
+)
+
+// Options are a site as it was configured, checked and parsed.
+type Options struct {
+	Dir      string // data directory
+	Listen   string // "127.0.0.1:8410"
+	TLS      *server.TLS
+	Hosts    []string // further names that browsers may call the site by
+	Language words.Language
+	Zone     *time.Location
+	Demo     bool
+	Sources  fs.FS // of the browser half
+	Stations []session.Config
+	Scanners []device.Spec
+	Printers []printer.Config
+	Log      *slog.Logger
+}
+
+// idleLock is how long a station stays open that nobody uses.
+const idleLock = 30 * time.Minute
+
+// Site is a daemon, ready to run.
+type Site struct {
+	Options
+	books    *Books
+	stations *session.Stations
+	boards   *board.Boards
+	server   *server.Server
+	listener net.Listener
+	profiles map[string]device.Profile
+	bench    *virtual.Bench
+	queues   []*printer.Queue
+	guns     atomic.Pointer[device.Manager]
+	counts   counts
+}
+
+// Open opens the data directory and the door, and takes the demo store in if
+// it is asked for and nothing is there yet. Run does the rest.
+func Open(ctx context.Context, o Options) (_ *Site, err error) {
+	s := &Site{Options: o}
+	if s.books, err = OpenBooks(o.Dir, s.now); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.Close())
+		}
+	}()
+	if err := s.furnish(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.openDevices(); err != nil {
+		return nil, err
+	}
+	s.boards = board.New(s.books, s.now)
+	s.stations = session.New(session.Site{
+		Book: s.books, Gate: s.books.Gatekeeper, Now: s.now, NewID: newID, Notices: s.notices, Heard: s.heard, Idle: idleLock,
+	}, o.Stations)
+	return s, s.openServer()
+}
+
+func (s *Site) now() time.Time { return time.Now().In(s.Zone) }
+
+func (s *Site) openServer() (err error) {
+	if s.listener, err = server.Listen(s.Listen, s.TLS, s.now()); err != nil {
+		return err
+	}
+	assets, err := s.assets()
+	if err != nil {
+		return err
+	}
+	options := server.Options{
+		Hosts: server.Hosts(s.listener.Addr(), s.Hosts...), Secure: s.TLS != nil, Language: s.Language, Now: s.now, Log: s.Log,
+		Gatekeeper: s.books.Gatekeeper, Ledger: s.books, Stations: stationsPort{s.stations}, Boards: s.boards,
+		Labels: labelsPort{s}, Documents: papers{s.books, s.Language}, Import: s.importFiles, Devices: s.devices,
+		Health: map[string]func() error{"books": s.books.Broken},
+		Assets: assets, Pages: web.Pages, Shell: web.Shell,
+	}
+	if s.Demo {
+		options.Demo = demoPort{s}
+	}
+	s.server, err = server.New(options)
+	return err
+}
+
+func (s *Site) assets() (map[string]server.Asset, error) {
+	built, err := web.Build(s.Sources)
+	if err != nil {
+		return nil, err
+	}
+	assets := map[string]server.Asset{}
+	for path, a := range built {
+		assets[path] = server.Asset{Type: a.Type, Tag: a.Tag, Body: a.Body}
+	}
+	return assets, nil
+}
+
+// Address is what to open in a browser.
+func (s *Site) Address() string {
+	scheme := "http"
+	if s.TLS != nil {
+		scheme = "https"
+	}
+	return scheme + "://" + s.listener.Addr().String()
+}
+
+// Books are the site's books, for whoever works beside the web.
+func (s *Site) Books() *Books { return s.books }
+
+// Run works until ctx ends, and then lets what was begun end.
+func (s *Site) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	defer running.Wait()
+	defer cancel()
+
+	if err := s.startDevices(ctx, &running); err != nil {
+		return err
+	}
+	running.Go(func() { s.stations.Run(ctx) })
+	running.Go(func() { s.boards.Run(ctx) })
+	running.Go(func() { s.attend(ctx) })
+	return s.server.Serve(ctx, s.listener)
+}
+
+// Close ends what Open opened, after Run has returned.
+func (s *Site) Close() (err error) {
+	if s.listener != nil {
+		if e := s.listener.Close(); !errors.Is(e, net.ErrClosed) {
+			err = e
+		}
+	}
+	if s.bench != nil {
+		err = errors.Join(err, s.bench.Close())
+	}
+	return errors.Join(err, s.books.Close())
+}
+
+// attend does what follows from facts once they are durable: it wakes
+// printers, puts finished papers into their folder, and redraws stations when
+// something beside their own work has changed.
+func (s *Site) attend(ctx context.Context) {
+	batches, cancel := s.books.Watch()
+	defer cancel()
+	refresh, stop := s.watchTroubles(ctx)
+	defer stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case batch := <-batches:
+			for _, q := range s.queues {
+				q.Wake()
+			}
+			if err := s.filePapers(batch); err != nil {
+				s.Log.Error("put a paper into its folder", "fault", err)
+			}
+		case <-refresh:
+			s.stations.Refresh()
+		}
+	}
+}
+
+// watchTroubles gives a token whenever a printer or a gun changes its state,
+// or the books stop or start taking records.
+func (s *Site) watchTroubles(ctx context.Context) (changed <-chan struct{}, stop func()) {
+	c := make(chan struct{}, 1)
+	var watching sync.WaitGroup
+	ctx, cancel := context.WithCancel(ctx)
+	forward := func(from <-chan struct{}, end func()) {
+		watching.Go(func() {
+			defer end()
+			for {
+				select {
+				case <-ctx.Done():
+					return
+				case <-from:
+				}
+				select {
+				case c <- struct{}{}:
+				default:
+				}
+			}
+		})
+	}
+	for _, q := range s.queues {
+		forward(q.Watch())
+	}
+	forward(s.guns.Load().Watch())
+	forward(s.watchBooks(ctx, &watching))
+	return c, func() { cancel(); watching.Wait() }
+}
+
+// booksEvery is how often it is looked whether the books take records: a disk
+// that is full says so only to who writes.
+const booksEvery = time.Second
+
+func (s *Site) watchBooks(ctx context.Context, watching *sync.WaitGroup) (<-chan struct{}, func()) {
+	c := make(chan struct{})
+	watching.Go(func() {
+		tick := time.NewTicker(booksEvery)
+		defer tick.Stop()
+		was := s.books.Broken()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+			is := s.books.Broken()
+			if (is == nil) == (was == nil) {
+				continue
+			}
+			was = is
+			select {
+			case c <- struct{}{}:
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
+	return c, func() {}
+}
+
+// notices are the troubles to show at a station: those of its own guns, of
+// all printers, and of the books.
+func (s *Site) notices(station string) (all []screen.Notice) {
+	if err := s.books.Broken(); err != nil {
+		all = append(all, screen.Notice{State: screen.Bad, Text: brokenText(err)})
+	}
+	if guns := s.guns.Load(); guns != nil {
+		for _, g := range guns.Statuses() {
+			if g.Station == station && g.State != device.Connected {
+				all = append(all, screen.Notice{State: screen.Bad, Text: words.Say("notice.scanner", "scanner", g.Scanner, "text", g.Text)})
+			}
+		}
+	}
+	for _, q := range s.queues {
+		if status := q.Status(); status.Trouble() {
+			all = append(all, screen.Notice{State: screen.Ask, Text: words.Say("notice.printer", "printer", status.Name, "text", status.Text)})
+		}
+	}
+	return all
+}
+
+func (s *Site) folder(name string) (string, error) {
+	dir := filepath.Join(s.Dir, name)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fmt.Errorf("make folder %s: %w", name, err)
+	}
+	return dir, nil
+}
