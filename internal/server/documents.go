@@ -66,7 +66,7 @@ func (c *call) documents() error {
 	}
 	kind, found := paperKinds[name]
 	if !found {
-		return fact.Refuse("no_document", "kind", name, "id", "")
+		return fact.Refuse("no_paper", "kind", name, "id", "")
 	}
 	return list(c, listing[documentRow]{
 		each: func(view fact.View, from string, each func(documentRow) bool) { kind.each(c, view, from, each) },
@@ -89,7 +89,7 @@ func (c *call) document() error {
 		}
 	}
 	if !found {
-		return fact.Refuse("no_document", "kind", name, "id", id)
+		return fact.Refuse("no_paper", "kind", name, "id", id)
 	}
 	answer.documentRow.Lines = len(answer.Lines)
 	answer.Lines = orEmpty(answer.Lines)
@@ -104,7 +104,7 @@ func (c *call) paper() error {
 		return err
 	}
 	if !found {
-		return fact.Refuse("no_document", "kind", kind, "id", id)
+		return fact.Refuse("no_paper", "kind", kind, "id", id)
 	}
 	return c.sendBytes("application/pdf", paper.Bytes())
 }

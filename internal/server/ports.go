@@ -37,7 +37,7 @@ type Stations interface {
 	// refusals of the input as such (no such station, nobody signed in).
 	Input(ctx context.Context, id string, in Input) (screen.Screen, error)
 	// PresentBadge remembers a badge that waits for its PIN, as if a scanner
-	// of the station had read it.
+	// of the station had read it; "" forgets the one that waits.
 	PresentBadge(ctx context.Context, id, badge string) (screen.Screen, error)
 	// SignIn proves a person (by auth.Gatekeeper.Prove) and makes him the
 	// one who works at the station. Refusals: those of Prove, and no_right

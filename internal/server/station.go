@@ -215,12 +215,18 @@ func (c *call) hear(ctx context.Context, id string, who auth.Visitor, text []byt
 		return err
 	}
 	badge, is := in.badge()
+	if in.Kind == Choice && in.Choice == backChoice {
+		badge, is = "", true
+	}
 	if !is || c.Stations.Operator(id) != "" {
 		return errSignIn
 	}
 	_, err = c.Stations.PresentBadge(ctx, id, badge)
 	return err
 }
+
+// backChoice is the one choice of a locked face: that was the wrong badge.
+const backChoice = "back"
 
 // badge is the badge that a stranger shows to a locked station, scanned or
 // typed.

@@ -1,0 +1,22 @@
+package server
+
+// Served is a route as the tests see it.
+type Served struct{ Method, Pattern string }
+
+// Served lists every route.
+func (s *Server) Served() (all []Served) {
+	for _, r := range s.routes {
+		all = append(all, Served{r.method, r.pattern})
+	}
+	return all
+}
+
+var (
+	Decode   = decode
+	Unescape = unescape
+	RemoteOf = remoteOf
+	NewTaker = newLimiter
+)
+
+// Message is message, for the fuzz test.
+type Message = message

@@ -1,0 +1,497 @@
+package server_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"lotgate/internal/auth"
+	"lotgate/internal/fact"
+	"lotgate/internal/screen"
+	"lotgate/internal/server"
+	"lotgate/internal/words"
+)
+
+// ledger keeps facts in memory.
+type ledger struct {
+	mu    sync.Mutex
+	store *fact.Memory
+	down  error
+}
+
+func (l *ledger) Post(_ context.Context, m fact.Meta, c fact.Command) (recorded []fact.Recorded, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	facts, err := c.Decide(l.store, m)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range facts {
+		f.Apply(l.store, m)
+		recorded = append(recorded, fact.Recorded{Meta: m, Fact: f})
+	}
+	return recorded, l.store.Err
+}
+
+func (l *ledger) View(read func(fact.View) error) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.down != nil {
+		return l.down
+	}
+	return read(l.store)
+}
+
+func (l *ledger) apply(facts ...fact.Fact) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, f := range facts {
+		f.Apply(l.store, fact.Meta{})
+	}
+}
+
+// post is a place to work that shows what it was given last.
+type post struct {
+	mu       sync.Mutex
+	operator string
+	badge    string
+	inputs   []server.Input
+	watchers map[chan struct{}]bool
+	size     int // of the screen, in characters
+	hold     chan struct{}
+}
+
+// posts are the stations dock-1 and pick-1.
+type posts struct {
+	gate *auth.Gatekeeper
+	all  map[string]*post
+}
+
+func newPosts(g *auth.Gatekeeper) *posts {
+	return &posts{g, map[string]*post{
+		"dock-1": {watchers: map[chan struct{}]bool{}},
+		"pick-1": {watchers: map[chan struct{}]bool{}},
+	}}
+}
+
+func (p *posts) List() []server.Station {
+	return []server.Station{
+		{ID: "dock-1", Name: words.Names{ZH: "收货台", EN: "Dock"}, Kind: "dock", SignedIn: p.Operator("dock-1") != ""},
+		{ID: "pick-1", Name: words.Names{ZH: "拣货台", EN: "Picking"}, Kind: "pick", SignedIn: p.Operator("pick-1") != ""},
+	}
+}
+
+func (p *posts) Screen(id string) (screen.Screen, bool) {
+	st, found := p.all[id]
+	if !found {
+		return screen.Screen{}, false
+	}
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if st.operator == "" {
+		return p.locked(st), true
+	}
+	s := screen.Screen{State: screen.Good, Title: words.Plain("open " + id), Beep: uint64(len(st.inputs))}
+	if n := len(st.inputs); n > 0 {
+		in := st.inputs[n-1]
+		s.Big = words.Plain(string(in.Data) + in.Choice + in.Text)
+	}
+	s.Says = words.Plain(strings.Repeat("x", st.size))
+	return s, true
+}
+
+func (p *posts) locked(st *post) screen.Screen {
+	return screen.Screen{State: screen.Idle, Title: words.Plain("locked"), Big: words.Plain(st.badge)}
+}
+
+func (p *posts) Locked(id string) screen.Screen {
+	st := p.all[id]
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return p.locked(st)
+}
+
+func (p *posts) Watch(id string) (<-chan struct{}, func()) {
+	st := p.all[id]
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	c := make(chan struct{}, 1)
+	st.watchers[c] = true
+	return c, func() {
+		st.mu.Lock()
+		defer st.mu.Unlock()
+		delete(st.watchers, c)
+	}
+}
+
+// changed is called with mu held.
+func (st *post) changed() {
+	for c := range st.watchers {
+		select {
+		case c <- struct{}{}:
+		default:
+		}
+	}
+}
+
+func (p *posts) Input(ctx context.Context, id string, in server.Input) (screen.Screen, error) {
+	st := p.all[id]
+	if st.hold != nil {
+		select {
+		case <-st.hold:
+		case <-ctx.Done():
+			return screen.Screen{}, ctx.Err()
+		}
+	}
+	if in.Text == "break" {
+		panic("the station broke down")
+	}
+	st.mu.Lock()
+	st.inputs = append(st.inputs, in)
+	st.changed()
+	st.mu.Unlock()
+	s, _ := p.Screen(id)
+	return s, nil
+}
+
+func (p *posts) PresentBadge(_ context.Context, id, badge string) (screen.Screen, error) {
+	st := p.all[id]
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.badge = badge
+	st.changed()
+	return p.locked(st), nil
+}
+
+func (p *posts) SignIn(ctx context.Context, id string, proof server.Proof) (auth.Person, error) {
+	st := p.all[id]
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if proof.Badge == "" {
+		proof.Badge = st.badge
+	}
+	person, err := p.gate.Prove(ctx, proof.Badge, proof.PIN, proof.From)
+	if err != nil {
+		return person, err
+	}
+	st.operator, st.badge = person.ID, ""
+	st.changed()
+	return person, nil
+}
+
+func (p *posts) SignOut(_ context.Context, id string) error {
+	p.all[id].take("")
+	return nil
+}
+
+// take gives the station to a person, or to nobody.
+func (st *post) take(person string) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.operator = person
+	st.changed()
+}
+
+func (p *posts) Operator(id string) string {
+	st, found := p.all[id]
+	if !found {
+		return ""
+	}
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.operator
+}
+
+// boards is the dock board.
+type boards struct{}
+
+func (boards) Screen(name string) (screen.Screen, bool) {
+	return screen.Screen{Title: words.Plain("board " + name)}, name == "dock"
+}
+
+func (boards) Watch(string) (<-chan struct{}, func()) { return nil, func() {} }
+
+// papers are labels and documents.
+type papers struct{}
+
+func (papers) Recent(int) ([]server.Label, error)       { return []server.Label{{ID: "7", Lot: "L7"}}, nil }
+func (papers) Watch() (<-chan struct{}, func())         { return nil, func() {} }
+func (papers) PNG(id string, w io.Writer) (bool, error) { return draw(id == "7", w) }
+
+func (papers) Reprint(_ context.Context, id, _ string) error {
+	if id != "7" {
+		return fact.Refuse("no_label")
+	}
+	return nil
+}
+
+func (papers) PDF(_, id string, _ words.Language, w io.Writer) (bool, error) {
+	return draw(id == "CG-1", w)
+}
+
+func draw(found bool, w io.Writer) (bool, error) {
+	if found {
+		_, err := w.Write([]byte("drawn"))
+		return true, err
+	}
+	return false, nil
+}
+
+// demo is a demo store with one scanner.
+type demo struct{ sent []byte }
+
+func (*demo) Sheet(words.Language) server.DemoSheet { return server.DemoSheet{} }
+
+func (*demo) Code(data []byte, _ string, w io.Writer) error {
+	_, err := w.Write(data)
+	return err
+}
+
+func (d *demo) Scan(_ context.Context, _ string, data []byte) error {
+	d.sent = data
+	return nil
+}
+
+// house is a whole server on a real socket, with a clock that only the test
+// moves.
+type house struct {
+	t      *testing.T
+	url    string
+	host   string
+	ledger *ledger
+	gate   *auth.Gatekeeper
+	posts  *posts
+	demo   *demo
+	server *server.Server
+	log    *lockedBuffer
+	pins   string // a hash of the PIN 1234
+
+	mu    sync.Mutex
+	clock time.Time
+}
+
+type lockedBuffer struct {
+	mu sync.Mutex
+	bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.Buffer.Write(p)
+}
+
+func (b *lockedBuffer) text() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.String()
+}
+
+func (h *house) now() time.Time {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.clock
+}
+
+func (h *house) pass(d time.Duration) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.clock = h.clock.Add(d)
+}
+
+func newHouse(t *testing.T, change ...func(*server.Options)) *house {
+	t.Helper()
+	hasher, err := auth.NewHasher(bytes.Repeat([]byte{7}, auth.PepperBytes), auth.Cost{MemoryKiB: 8, Passes: 1, Threads: 1}, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &house{t: t, ledger: &ledger{store: fact.NewMemory()}, demo: &demo{}, log: &lockedBuffer{},
+		clock: time.Date(2026, 6, 1, 8, 0, 0, 0, time.UTC)}
+	if h.pins, err = hasher.Hash(t.Context(), "1234"); err != nil {
+		t.Fatal(err)
+	}
+	h.gate = auth.NewGatekeeper(h.ledger, hasher, auth.UsualLimits, rand.Reader, h.now)
+	h.posts = newPosts(h.gate)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	options := h.options(listener.Addr())
+	for _, c := range change {
+		c(&options)
+	}
+	if h.server, err = server.New(options); err != nil {
+		t.Fatal(err)
+	}
+	web := &httptest.Server{Listener: listener, Config: &http.Server{Handler: h.server}}
+	web.Start()
+	t.Cleanup(func() { web.Close(); h.server.Close() })
+	h.url, h.host = web.URL, listener.Addr().String()
+	for _, role := range auth.Roles {
+		h.person(string(role), role)
+	}
+	return h
+}
+
+func (h *house) options(at net.Addr) server.Options {
+	return server.Options{
+		Hosts: server.Hosts(at), Language: words.Chinese, Now: h.now,
+		Log:        slog.New(slog.NewTextHandler(h.log, nil)),
+		Gatekeeper: h.gate, Ledger: h.ledger, Stations: h.posts, Boards: boards{}, Labels: papers{}, Documents: papers{},
+		Import: func(_ context.Context, _ string, files []server.File) (server.Summary, error) {
+			if strings.Contains(string(files[0].Data), "bad") {
+				return server.Summary{Problems: []server.Problem{{File: files[0].Name, Row: 2, Column: "gtin", Value: "bad", Text: words.Plain("14 digits")}}}, nil
+			}
+			return server.Summary{Imported: map[string]int{"items": len(files)}}, nil
+		},
+		Devices: func() server.Devices { return server.Devices{Scanners: []server.Device{{ID: "gun", Text: words.Plain("fine")}}} },
+		Demo:    h.demo,
+		Health:  map[string]func() error{"disk": func() error { return nil }},
+		Assets:  map[string]server.Asset{"/app.js": {Type: "text/javascript", Tag: `"1"`, Body: []byte("go()")}, "/index.html": {Type: "text/html", Body: []byte("<html>")}},
+		Pages:   []string{"/{$}", "/station/{id}"},
+		Shell:   "/index.html",
+	}
+}
+
+// person makes one whose id and badge are the same, with PIN 1234.
+func (h *house) person(id string, roles ...auth.Role) {
+	h.t.Helper()
+	p := auth.Person{ID: id, Badge: strings.ToUpper(id), Name: words.Names{EN: id}, Roles: roles, PIN: h.pins}
+	_, err := h.ledger.Post(h.t.Context(), fact.Meta{}, auth.DefinePerson{Person: p})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// client is a browser or a program.
+type client struct {
+	h       *house
+	cookies map[string]string
+	header  http.Header
+}
+
+func (h *house) stranger() *client {
+	return &client{h: h, cookies: map[string]string{}, header: http.Header{}}
+}
+
+// desk is a browser at a desk where a person has signed in.
+func (h *house) desk(person string) *client {
+	h.t.Helper()
+	c := h.stranger()
+	c.want(http.StatusOK, "POST", "/api/v1/session", fmt.Sprintf(`{"badge":%q,"pin":"1234"}`, strings.ToUpper(person)))
+	return c
+}
+
+// at is a browser at a station where a person has signed in.
+func (h *house) at(station, person string) *client {
+	h.t.Helper()
+	c := h.stranger()
+	c.want(http.StatusOK, "POST", "/api/v1/stations/"+station+"/signin", fmt.Sprintf(`{"badge":%q,"pin":"1234"}`, strings.ToUpper(person)))
+	return c
+}
+
+// program has a token with rights.
+func (h *house) program(name string, rights ...auth.Right) *client {
+	h.t.Helper()
+	secret, _, err := h.gate.IssueToken(h.t.Context(), "", name, rights, 0)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	c := h.stranger()
+	c.header.Set("Authorization", "Bearer "+secret)
+	return c
+}
+
+// answer is a response, read.
+type answer struct {
+	*http.Response
+	text string
+}
+
+// code is the refusal's code, "" if it is none.
+func (a answer) code() string {
+	var body struct {
+		Error struct{ Code, Text string }
+	}
+	_ = json.Unmarshal([]byte(a.text), &body)
+	return body.Error.Code
+}
+
+func (c *client) ask(method, path, body string) answer {
+	c.h.t.Helper()
+	request, err := http.NewRequestWithContext(c.h.t.Context(), method, c.h.url+path, strings.NewReader(body))
+	if err != nil {
+		c.h.t.Fatal(err)
+	}
+	if body != "" {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	c.dress(request)
+	response, err := http.DefaultTransport.RoundTrip(request)
+	if err != nil {
+		c.h.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		c.h.t.Fatal(err)
+	}
+	for _, cookie := range response.Cookies() {
+		c.cookies[cookie.Name] = cookie.Value
+	}
+	return answer{response, string(text)}
+}
+
+// dress adds the client's own headers and cookies.
+func (c *client) dress(r *http.Request) {
+	for name, values := range c.header {
+		r.Header[name] = values
+	}
+	if host := c.header.Get("Host"); host != "" {
+		r.Host = host
+	}
+	for name, value := range c.cookies {
+		if value != "" {
+			r.AddCookie(&http.Cookie{Name: name, Value: value})
+		}
+	}
+}
+
+// want asks and insists on a status.
+func (c *client) want(status int, method, path, body string) answer {
+	c.h.t.Helper()
+	a := c.ask(method, path, body)
+	if a.StatusCode != status {
+		c.h.t.Fatalf("%s %s: %d %s, want %d", method, path, a.StatusCode, a.text, status)
+	}
+	return a
+}
+
+// refused asks and insists on a refusal.
+func (c *client) refused(status int, code, method, path, body string) answer {
+	c.h.t.Helper()
+	a := c.want(status, method, path, body)
+	if a.code() != code {
+		c.h.t.Errorf("%s %s: refused with %q, want %q", method, path, a.code(), code)
+	}
+	return a
+}
+
+func into[V any](t *testing.T, text string) (v V) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(text), &v); err != nil {
+		t.Fatalf("%v in %s", err, text)
+	}
+	return v
+}
