@@ -60,7 +60,8 @@ func (t Trouble) Text() words.Text {
 // other, in the order of its bytes, on that scanner's reading goroutine; calls
 // for different scanners overlap. While a call lasts its scanner is not read
 // (the kernel keeps some 4 KiB, then the gun waits), so a Handler that stalls
-// delays its own scanner only.
+// delays its own scanner only, and one that never returns keeps Manager.Wait
+// waiting.
 type Handler interface {
 	Frame(Frame)
 	Trouble(Trouble)

@@ -153,16 +153,10 @@ func (s *source) setPort(port Port) {
 // setState tells a change of state or of its reason, once.
 func (s *source) setState(state State, text words.Text) {
 	s.mu.Lock()
-	same := s.status.State == state && s.status.Text.Code == text.Code
-	if !same {
-		if s.status.State != state {
-			s.status.Since = time.Now()
-		}
-		s.status.State, s.status.Text = state, text
-	}
+	news := s.status.turn(state, text)
 	now := s.status
 	s.mu.Unlock()
-	if !same {
+	if news {
 		s.handler.State(now)
 		s.changed()
 	}

@@ -238,6 +238,10 @@ func TestBrokenInHalf(t *testing.T) {
 		if s := l.Until(t, device.Absent); s.Troubles != 1 || s.Text.Code != "device.state.gone" {
 			t.Errorf("got %+v", s)
 		}
+		time.Sleep(10 * time.Second)
+		if s := m.Statuses()[0]; s.Text.Code != "device.state.gone" || l.States() != 0 {
+			t.Errorf("while it is away: %s, told %d times more", s.Text.Code, l.States())
+		}
 		w.Replug()
 		l.Until(t, device.Connected)
 		if err := w.Send([]byte("lf\r")); err != nil {

@@ -36,6 +36,20 @@ func (s Status) Said(l words.Language) Status {
 	return s
 }
 
+// turn takes over a state and its reason and reports whether that is news. A
+// scanner that was unplugged stays "unplugged": that nothing is found where it
+// was says less.
+func (s *Status) turn(state State, text words.Text) bool {
+	if s.State == state && (s.Text.Code == text.Code || state == Absent && s.Connects > 0) {
+		return false
+	}
+	if s.State != state {
+		s.Since = time.Now()
+	}
+	s.State, s.Text = state, text
+	return true
+}
+
 func (s *Status) count(f Frame) {
 	s.Frames++
 	s.LastAt = f.At

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -111,7 +112,7 @@ func Suite(t *testing.T, rig Rig) {
 		{"half a code at unplug, then replug", unplugged},
 		{"plugged in late", late},
 		{"many unplugs", flapping},
-		{"two guns at once", twoGuns},
+		{"16 guns at once", manyGuns},
 		{"answers reach the gun", answers},
 		{"nothing to do while nothing comes", idle},
 		{"everything ends with its context", ending},
@@ -221,20 +222,24 @@ func flapping(t *testing.T, rig Rig) {
 	b.Nothing(t)
 }
 
-func twoGuns(t *testing.T, rig Rig) {
-	b := start(t, rig, 2)
-	const each = 200
-	for gun := range 2 {
+func manyGuns(t *testing.T, rig Rig) {
+	const guns, each = 16, 100
+	b := start(t, rig, guns)
+	for gun := range guns {
 		go func() {
 			for i := range each {
 				_ = b.guns[gun].Send(fmt.Appendf(nil, "%d:%d\r", gun, i)) // a lost code fails the test below
 			}
 		}()
 	}
-	next := [2]int{}
-	for range 2 * each {
+	next := [guns]int{}
+	for range guns * each {
 		f := b.Next(t)
-		gun, _ := strconv.Atoi(string(f.Data[:1]))
+		sender, _, _ := strings.Cut(string(f.Data), ":")
+		gun, err := strconv.Atoi(sender)
+		if err != nil || gun >= guns {
+			t.Fatalf("got %q", f.Data)
+		}
 		if want := fmt.Sprintf("%d:%d", gun, next[gun]); string(f.Data) != want {
 			t.Fatalf("got %q, want %q", f.Data, want)
 		}
