@@ -26,6 +26,9 @@ func isBracketed(s string) bool {
 }
 
 func (r *Reading) bracketRun(s string, at int, composite bool, o Options) *Fault {
+	if s == "" {
+		return &Fault{Code: CodeBrackets, At: at}
+	}
 	for i := 0; i < len(s); {
 		name, _, closed := strings.Cut(s[i+1:], ")")
 		if s[i] != '(' || !closed {

@@ -87,6 +87,8 @@ func (r *Reading) byForm(s string, at int, o Options) *Fault {
 		return f
 	}
 	switch {
+	case !o.Strict && isLabelled(s):
+		return r.labelled(s, at, o)
 	case s[0] == '(' && (o.Strict || isBracketed(s)):
 		return r.bracketed(s, at, o)
 	case s[0] == '^' && (o.Strict || prefixOf(s[1:]) >= 0) || strings.Contains(s, "|^"):

@@ -33,6 +33,7 @@ type part struct {
 	min, max int
 	optional bool
 	checks   []check
+	names    []string // of the checks, as the table has them
 }
 
 // mask is a set of patterns such as "01" or "31**" of the association rules.
@@ -209,6 +210,7 @@ func partsOf(shape string) ([]part, error) {
 				return nil, fmt.Errorf("no check is named %q", name)
 			}
 			p.checks = append(p.checks, c)
+			p.names = append(p.names, name)
 		}
 		parts = append(parts, p)
 	}

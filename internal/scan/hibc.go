@@ -60,6 +60,7 @@ func (r *Reading) hibc(s string, at int) *Fault {
 	}
 	body := s[1 : len(s)-1]
 	if c := body[0]; c >= 'A' && c <= 'Z' {
+		r.check = check
 		return r.hibcPrimary(body, at+1)
 	}
 	// The character before the check ties the secondary to its primary.

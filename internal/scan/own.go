@@ -53,7 +53,7 @@ func (r *Reading) own(s string, at int, o Options) *Fault {
 		return &Fault{Code: CodeOwn, At: at + ownPrefix + i, Len: 1, Detail: id[i : i+1]}
 	}
 	if code != s {
-		r.doubt(DoubtCase, at, "", s)
+		r.doubt(DoubtCase, at, "", "")
 	}
 	r.Standard, r.Kind, r.ID = Own, ownKind(code[2]), id
 	return nil

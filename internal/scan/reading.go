@@ -123,6 +123,23 @@ func (e *Element) Title() string {
 	return e.rule.title
 }
 
+// Checks are the names of the content checks that the element passed, besides
+// length and characters. Words for them stand under "scan.check."+name.
+func (e *Element) Checks() []string {
+	if e.rule == nil {
+		return nil
+	}
+	var names []string
+	n := 0
+	for _, p := range e.rule.parts {
+		if n < len(e.Value) {
+			names = append(names, p.names...)
+		}
+		n += p.max
+	}
+	return names
+}
+
 // Day is the date that the element means, "" if it is no date.
 func (e *Element) Day() Date { return e.day.iso() }
 

@@ -110,6 +110,7 @@ type Reading struct {
 	years   window // of two-digit years
 	run     string // the element strings it was read from, "" if they were delimited otherwise
 	runAt   int    // where they stand in the input
+	check   byte   // of a HIBC primary: what its secondary links to
 }
 
 // Element is one field of a reading.

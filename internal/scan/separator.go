@@ -52,7 +52,8 @@ func (r *Reading) adopt(c Candidate) {
 
 const (
 	maxCandidates = 8
-	maxSteps      = 4000 // of the search, so that no input takes long
+	maxSteps      = 1000 // of the search, so that no input takes long
+	longestSearch = 400  // bytes; no box has more
 	shortestHead  = 2    // characters before a separator that is put in
 	clearLead     = 20   // points by which a candidate must lead to be taken
 )
@@ -64,14 +65,16 @@ func (r *Reading) suspect(o Options) {
 		return
 	}
 	last := &r.Elements[len(r.Elements)-1]
-	if last.rule == nil || last.rule.predefined || len(last.Value) < 5 || last.Composite || strings.IndexByte(r.run, gs) >= 0 {
+	if last.rule == nil || last.rule.predefined || len(last.Value) < 5 || last.Composite ||
+		len(r.run) > longestSearch || strings.IndexByte(r.run, gs) >= 0 {
 		return
 	}
 	if !hidesFields(last.Value) {
 		return
 	}
-	s := search{run: r.run, at: r.runAt, years: r.years, o: o}
+	s := search{run: r.run, at: r.runAt, years: r.years}
 	s.extend(0, nil)
+	s.spelledOut()
 	if len(s.found) < 2 {
 		return
 	}
@@ -104,10 +107,39 @@ type search struct {
 	run   string
 	at    int
 	years window
-	o     Options
 	steps int
 	cuts  []int // where separators are put in now
 	found []Candidate
+}
+
+// legal are the stand-ins for GS that are made of characters values may have,
+// so that no standard refuses them, and how surely they are meant.
+var legal = []struct {
+	token  string
+	points int
+}{{"Alt+029", 30}, {"<GS>", 30}, {"<FNC1>", 30}, {"%1D", 20}, {"%1d", 20}, {"_", 10}}
+
+// spelledOut adds the readings in which such a stand-in is a separator. Where
+// there is one, nothing else is put in.
+func (s *search) spelledOut() {
+	for _, l := range legal {
+		if !strings.Contains(s.run, l.token) {
+			continue
+		}
+		text, origin := replaced(s.run, l.token, string(gs))
+		var r Reading
+		r.years = s.years
+		if r.readElements(text, 0, Options{Strict: true}, false) != nil || r.associate(false) != nil {
+			continue
+		}
+		r.placed(origin)
+		for i := range r.Elements {
+			r.Elements[i].At += s.at
+		}
+		s.found = slices.DeleteFunc(s.found, func(c Candidate) bool { return !c.Literal })
+		s.found = append(s.found, Candidate{Elements: r.Elements, Points: l.points})
+		return
+	}
 }
 
 // extend reads on from byte i, with the cuts made so far.
@@ -140,7 +172,7 @@ func (s *search) extend(i int, seen []*identifier) {
 		s.extend(min(end+1, len(s.run)), append(seen, id))
 	}
 	for cut := from + shortestHead; cut+3 <= end && cut-from <= id.max; cut++ {
-		if s.believable(s.run[i:], s.run[from:end], cut-from) {
+		if s.believable(s.run[from:end], cut-from) {
 			s.cuts = append(s.cuts, cut)
 			s.extend(cut, append(seen, id))
 			s.cuts = s.cuts[:len(s.cuts)-1]
@@ -150,7 +182,7 @@ func (s *search) extend(i int, seen []*identifier) {
 
 // believable reports whether the field that would begin at cut in the value
 // is likely enough to be mentioned.
-func (s *search) believable(field, v string, cut int) bool {
+func (s *search) believable(v string, cut int) bool {
 	tail := v[cut:]
 	if !opens(tail) {
 		return len(s.cuts) > 0 && opensLater(tail)

@@ -98,7 +98,9 @@ func (r *Reading) identified(s string, o Options) *Fault {
 	if claimed, f := r.marked(s[at:], at, o); claimed {
 		return f
 	}
-	return r.plain(s[at:], at) // the carrier says that it is not GS1
+	// The carrier says that it is not GS1, so separators are text in it.
+	r.Standard, r.Kind = Plain, KindText
+	return nil
 }
 
 // wellFormed reports whether s can be a symbology identifier that is not

@@ -8,7 +8,7 @@ import "slices"
 func (r *Reading) weigh(found []Candidate, o Options) {
 	for i := range found {
 		found[i].KnownLot = familiar(&found[i], o)
-		found[i].Points = points(&found[i])
+		found[i].Points += points(&found[i])
 	}
 	slices.SortStableFunc(found, func(a, b Candidate) int { return b.Points - a.Points })
 	best := found[0]
@@ -89,10 +89,10 @@ func (r *Reading) lostSeparators(s string, o Options) bool {
 			return false
 		}
 	}
-	if !beginsWithKey(s[at:]) || table.lookup(s[at:]).role == roleSSCC {
+	if len(s) > longestSearch || !beginsWithKey(s[at:]) || table.lookup(s[at:]).role == roleSSCC {
 		return false
 	}
-	x := search{run: s[at:], at: at, years: r.years, o: o}
+	x := search{run: s[at:], at: at, years: r.years}
 	x.extend(0, nil)
 	if len(x.found) == 0 {
 		return false
