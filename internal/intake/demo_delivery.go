@@ -56,20 +56,30 @@ func (v *delivery) good() {
 			e := element{lot: freshLot(item, n), expiry: v.today.Add(480 + 90*n + i)}
 			v.add(item, p, e, "good", "lot", e.lot, "expiry", string(e.expiry))
 		}
-		if c := item.Package(stock.Case); c.Level != p.Level && len(c.GTINs) > 0 && i < 2 {
+		if detail := v.caseDetail(item, p); detail != "" && i < 2 {
 			e := element{lot: freshLot(item, 1), expiry: v.today.Add(570 + i)}
-			v.add(item, c, e, v.caseDetail(item, c), "lot", e.lot, "expiry", string(e.expiry))
+			v.add(item, item.Package(stock.Case), e, detail, "lot", e.lot, "expiry", string(e.expiry))
 		}
 	}
 }
 
-func (v *delivery) caseDetail(item stock.Item, c stock.Package) string {
+// caseDetail says what will come of a whole case of an item, "" where that
+// depends on how many boxes were scanned before it.
+func (v *delivery) caseDetail(item stock.Item, box stock.Package) string {
+	c := item.Package(stock.Case)
+	if c.Level == box.Level || len(c.GTINs) == 0 {
+		return ""
+	}
 	for _, l := range v.order.Lines {
-		if l.Item == item.ID && l.Quantity < c.Content {
+		switch {
+		case l.Item != item.ID:
+		case l.Quantity < c.Content:
 			return "too_many"
+		case l.Quantity >= c.Content+20*box.Content:
+			return "good_case"
 		}
 	}
-	return "good_case"
+	return ""
 }
 
 // serials shows packs that are each one of a kind: a second scan is refused.
