@@ -133,9 +133,10 @@ func (s Screen) Said(l words.Language) Screen {
 	return s
 }
 
-// each is a copy of list with change made to every element.
+// each is a copy of list with change made to every element; never nil, so
+// that a list without rows is an empty array in JSON too.
 func each[E any](list []E, change func(*E)) []E {
-	list = append([]E(nil), list...)
+	list = append([]E{}, list...)
 	for i := range list {
 		change(&list[i])
 	}

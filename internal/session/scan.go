@@ -25,8 +25,16 @@ func (st *station) takeScan(ctx context.Context, data []byte) error {
 	case scan.KindDocument:
 		return st.takeDocument(ctx, reading)
 	}
-	return st.flow.Scan(ctx, reading)
+	err := st.flow.Scan(ctx, reading)
+	if reading.Kind == scan.KindBadge && errors.Is(err, errBadge) {
+		// Perhaps it is meant for a screen of this station that was closed and
+		// opened again: that one asks for the PIN now.
+		st.badge = reading.ID
+	}
+	return err
 }
+
+var errBadge = fact.Refuse("badge_unexpected")
 
 func (st *station) takeDocument(ctx context.Context, reading scan.Reading) error {
 	if st.flow.Busy() {

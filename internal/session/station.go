@@ -117,6 +117,7 @@ func (st *station) take(ctx context.Context, in Input) error {
 	if st.flow == nil {
 		return st.takeLocked(ctx, in)
 	}
+	st.badge = ""
 	st.desk.input = in.ID
 	st.desk.posts = 0
 	err := st.takeFlow(ctx, in)

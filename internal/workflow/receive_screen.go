@@ -21,7 +21,7 @@ func packFields(p *pack) (fields []screen.Field) {
 		fields = append(fields, field("lot", words.Plain(p.lot), screen.Code))
 	}
 	if p.expiry != "" {
-		fields = append(fields, field("expiry", fullDate(p.expiry), screen.Large))
+		fields = append(fields, field("expiry", words.Plain(string(p.expiry)), screen.Large))
 	}
 	if p.serial != "" {
 		fields = append(fields, field("serial", words.Plain(p.serial), screen.Code))
