@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"strings"
 
 	"lotgate/internal/auth"
 	"lotgate/internal/document"
@@ -145,6 +146,10 @@ func levelName(l stock.Level) words.Names {
 // claim takes a document number. One number names one document, whatever its
 // kind: a scanned number must lead to one screen.
 func (c *check) claim(o origin, column string, kind Kind, id string) bool {
+	if strings.HasPrefix(id, "RK-") || strings.HasPrefix(id, "CK-") {
+		c.bad(o, column, "number_reserved")
+		return false
+	}
 	other, taken := c.paper[id]
 	if !taken {
 		other, taken = c.bearer(id)

@@ -50,7 +50,7 @@ const maxPINs = 500
 
 // Options are what reading needs from outside.
 type Options struct {
-	Hash  func(pin string) (string, error) // makes the stored form of a PIN
+	Hash  func(pin string) (string, error) // makes the stored form of a PIN; not needed for files without any
 	Today stock.Date                       // if given, dates may be written relative to it: "+400d", "-20d"
 }
 

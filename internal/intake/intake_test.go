@@ -2,14 +2,11 @@ package intake_test
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"sort"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -20,7 +17,6 @@ import (
 	"lotgate/internal/sheet"
 	"lotgate/internal/stock"
 	"lotgate/internal/words"
-	"pgregory.net/rapid"
 )
 
 // sorted compares lists whatever their order: files come in any.
@@ -145,130 +141,6 @@ func chinese(t *testing.T, s sheet.Sheet) sheet.Table {
 	return table
 }
 
-func TestTheSameAgain(t *testing.T) {
-	store := fact.NewMemory()
-	apply(t, store, read(t, files()))
-	withoutPINs := "person,badge,name_zh,roles,pin\nP1,B1,李,keeper,\nP2,B2,王,admin,\n"
-	if facts := apply(t, store, read(t, files("stock.csv", "", "people.csv", withoutPINs))); len(facts) != 0 {
-		t.Errorf("the same files led to %d facts: %v", len(facts), facts)
-	}
-	got := briefs(t, store, read(t, files("people.csv", "")), byNobody)
-	if diff := cmp.Diff([]string{"stock.csv:2:lot already_stocked"}, got); diff != "" {
-		t.Error(diff)
-	}
-}
-
-func TestUpdate(t *testing.T) {
-	store := fact.NewMemory()
-	apply(t, store, read(t, files()))
-	load := read(t, []intake.File{
-		{Name: "items.csv", Data: []byte("item,name_zh,spec,category,storage,near_days\nA,甲甲,1 g,western,room,60\n")},
-		{Name: "packages.csv", Data: []byte("item,level,unit_zh,content,gtins\nA,case,件,100,16999101000112\n")},
-	})
-	apply(t, store, load)
-	item, _ := stock.FindItem(store, "A")
-	if item.Name.ZH != "甲甲" || item.NearDays != 60 || len(item.Packages) != 3 || item.Package(stock.Case).Unit.ZH != "件" {
-		t.Errorf("item is %+v", item)
-	}
-}
-
-// TestAgainstTheStore refuses what does not agree with what is there already.
-func TestAgainstTheStore(t *testing.T) {
-	for name, test := range map[string]struct {
-		table, text string
-		want        []string
-	}{
-		"order with other content":  {"orders.csv", "order,supplier,date,item,quantity,level,price\nO1,S1,2026-05-01,A,6,box,9.80\n", []string{"orders.csv:2:order placed_already"}},
-		"note with other content":   {"notes.csv", "note,order\nN1,O2\n", []string{"notes.csv:2:note placed_already"}},
-		"requisition with another":  {"requisitions.csv", "requisition,department,date,item,quantity,level\nR1,ICU,2026-05-01,A,16,base\n", []string{"requisitions.csv:2:requisition placed_already"}},
-		"number of another kind":    {"notes.csv", "note,order\nR1,O1\n", []string{"notes.csv:2:note number_taken"}},
-		"GTIN of another item":      {"packages.csv", "item,level,unit_zh,content,gtins\nC,box,盒,5,6999101000115\n", []string{"packages.csv:2:gtins gtin_taken"}},
-		"other content of a box":    {"packages.csv", "item,level,unit_zh,content,gtins\nA,box,盒,12,6999101000115\n", []string{"packages.csv:2:content content_fixed"}},
-		"GLN of another supplier":   {"suppliers.csv", "supplier,name_zh,gln\nS2,西方,6999900000019\n", []string{"suppliers.csv:2:gln gln_taken"}},
-		"another kind, goods in it": {"places.csv", "place,kind,storage\nB1,department,\n", []string{"places.csv:2:kind place_in_use"}},
-		"colder, goods in it":       {"places.csv", "place,kind,storage\nB1,bin,cold\n", []string{"places.csv:2:storage place_in_use"}},
-		"badge of another":          {"people.csv", "person,badge,name_zh,roles,pin\nP3,B1,赵,keeper,4444\n", []string{"people.csv:2:badge refusal.badge_taken"}},
-		"the last administrator":    {"people.csv", "person,badge,name_zh,roles\nP2,B2,王,keeper\n", []string{"people.csv:2:roles last_admin"}},
-		"the last one leaves":       {"people.csv", "person,badge,name_zh,roles,left\nP2,B2,王,admin,是\n", []string{"people.csv:2:roles last_admin"}},
-		"stock twice":               {"stock.csv", "item,lot,place,quantity,level\nA,L1,D1,3,box\n", []string{"stock.csv:2:lot already_stocked"}},
-		"lot with another expiry":   {"stock.csv", "item,lot,expiry,place,quantity,level\nA,L8,2028-01-01,D1,3,box\n", []string{"stock.csv:2:expiry lot_known"}},
-		"release of a held lot":     {"stock.csv", "item,lot,expiry,place,quantity,level,status\nA,L9,2028-01-01,D1,3,box,ok\n", []string{"stock.csv:2:status lot_known"}},
-		"held lot, nothing said":    {"stock.csv", "item,lot,expiry,place,quantity,level\nA,L9,2028-01-01,D1,3,box\n", nil},
-	} {
-		t.Run(name, func(t *testing.T) {
-			store := fact.NewMemory()
-			apply(t, store, read(t, files(more("orders.csv", "O2,S1,2026-05-01,A,6,box,9.80")...)))
-			for _, l := range []stock.Lot{{LotKey: stock.LotKey{Item: "A", Number: "L8"}, Expiry: "2028-02-01", Status: stock.Usable}, {LotKey: stock.LotKey{Item: "A", Number: "L9"}, Expiry: "2028-01-01", Status: stock.Held}} {
-				stock.LotOpened{Lot: l}.Apply(store, byNobody)
-			}
-			got := briefs(t, store, read(t, []intake.File{{Name: test.table, Data: []byte(test.text)}}), byNobody)
-			if diff := cmp.Diff(test.want, got); diff != "" {
-				t.Error(diff)
-			}
-		})
-	}
-}
-
-// TestImportHoldsLots lets a table hold a lot that is in use already.
-func TestImportHoldsLots(t *testing.T) {
-	store := fact.NewMemory()
-	apply(t, store, read(t, files()))
-	key := stock.LotKey{Item: "A", Number: "L7"}
-	stock.LotOpened{Lot: stock.Lot{LotKey: key, Expiry: "2028-01-01", Status: stock.Usable}}.Apply(store, byNobody)
-	apply(t, store, read(t, []intake.File{{Name: "stock.csv", Data: []byte("item,lot,expiry,place,quantity,level,status,reason\nA,L7,2028-01-01,D1,3,box,暂停,抽检\n")}}))
-	if lot, _ := stock.FindLot(store, key); lot.Status != stock.Held || lot.Reason != "抽检" || lot.Expiry != "2028-01-01" {
-		t.Errorf("lot is %+v", lot)
-	}
-}
-
-func TestWhoMayImportPeople(t *testing.T) {
-	store := fact.NewMemory()
-	apply(t, store, read(t, files(more("people.csv", "P3,B3,赵,pharmacist,4444")...)))
-	newcomer := read(t, []intake.File{{Name: "people.csv", Data: []byte("person,badge,name_zh,roles,pin\nP4,B4,孙,admin,4444\n")}})
-	for person, want := range map[string][]string{
-		"P2": nil, "": nil, "P3": {"people.csv:0: people_need_admin"}, "P1": {"people.csv:0: people_need_admin"}, "nobody": {"people.csv:0: people_need_admin"},
-	} {
-		if diff := cmp.Diff(want, briefs(t, store, newcomer, fact.Meta{ID: "2", At: now, Person: person})); diff != "" {
-			t.Errorf("as %q: %s", person, diff)
-		}
-	}
-}
-
-// TestPINStaysSecret looks for the PIN of a file in everything that comes out
-// of it, whether the load is taken or not.
-func TestPINStaysSecret(t *testing.T) {
-	const secret = "80417263"
-	for _, pin := range []string{secret, secret + "x", secret + "000000"} {
-		text := "person,badge,name_zh,roles,pin\nP3,B3,赵,keeper," + pin + "\n"
-		load := read(t, []intake.File{{Name: "people.csv", Data: []byte(text)}})
-		facts, err := load.Decide(fact.NewMemory(), byNobody)
-		seen := fmt.Sprintf("%+v %#v %v %v", load, load, stored(t, facts), err)
-		var problems *intake.Problems
-		if errors.As(err, &problems) {
-			seen += fmt.Sprintf("%+v", problems.List)
-		}
-		if strings.Contains(seen, secret) {
-			t.Errorf("PIN %s is in %s", pin, seen)
-		}
-		if good := pin == secret; good != (err == nil) {
-			t.Errorf("PIN %s: %v", pin, err)
-		}
-	}
-}
-
-func TestHashFault(t *testing.T) {
-	broken := errors.New("no randomness")
-	_, err := intake.Read(files(), intake.Options{Hash: func(string) (string, error) { return "", broken }})
-	if !errors.Is(err, broken) {
-		t.Errorf("Read = %v", err)
-	}
-	// What is refused anyway is not hashed.
-	_, err = intake.Read(files("notes.csv", "x\n1\n"), intake.Options{Hash: func(string) (string, error) { return "", broken }})
-	if err != nil {
-		t.Errorf("Read = %v", err)
-	}
-}
-
 func TestDates(t *testing.T) {
 	for cell, want := range map[string]stock.Date{
 		"2028-03-31": "2028-03-31", "2028/3/31": "2028-03-31", "2028.3.31": "2028-03-31", "20280331": "2028-03-31", "2028年3月31日": "2028-03-31",
@@ -320,69 +192,6 @@ func TestWorkbookCells(t *testing.T) {
 	}
 }
 
-// TestOneBrokenRowStopsAll breaks any rows of the demo: exactly those are
-// named, and not one fact comes of the rest.
-func TestOneBrokenRowStopsAll(t *testing.T) {
-	breakable := map[string]int{"items.csv": 4, "packages.csv": 4, "places.csv": 1, "orders.csv": 5, "requisitions.csv": 5, "stock.csv": 5}
-	rapid.Check(t, func(t *rapid.T) {
-		var want []string
-		all := intake.Demo()
-		for i, f := range all {
-			column, ok := breakable[f.Name]
-			if !ok {
-				continue
-			}
-			lines := strings.Split(strings.TrimSpace(string(f.Data)), "\n")
-			for _, n := range rapid.SliceOfNDistinct(rapid.IntRange(1, len(lines)-1), 0, 3, rapid.ID).Draw(t, f.Name) {
-				cells := strings.Split(lines[n], ",")
-				if strings.Contains(lines[n], `"`) {
-					continue
-				}
-				cells[column] = "?"
-				if column == 4 && f.Name == "items.csv" {
-					cells[9] = "?"
-				}
-				lines[n] = strings.Join(cells, ",")
-				want = append(want, fmt.Sprintf("%s:%d", f.Name, n+1))
-			}
-			all[i].Data = []byte(strings.Join(lines, "\n"))
-		}
-		load, err := intake.Read(all, intake.Options{Today: today, Hash: hash})
-		if err != nil {
-			t.Fatal(err)
-		}
-		facts, err := load.Decide(fact.NewMemory(), byNobody)
-		var problems *intake.Problems
-		if errors.As(err, &problems) == (len(want) == 0) || (len(facts) == 0) != (len(want) > 0) {
-			t.Fatalf("%d broken rows: %d facts, %v", len(want), len(facts), err)
-		}
-		if problems == nil {
-			return
-		}
-		var named []string
-		for _, p := range problems.List {
-			if row := fmt.Sprintf("%s:%d", p.File, p.Row); !slices.Contains(named, row) {
-				named = append(named, row)
-			}
-		}
-		if diff := cmp.Diff(want, named, sorted); diff != "" {
-			t.Fatal(diff)
-		}
-	})
-}
-
-func TestManyProblemsAreCounted(t *testing.T) {
-	text := "item,name_zh,spec,category,storage\n" + strings.Repeat("x,,,,\n", 3000)
-	_, err := read(t, []intake.File{{Name: "items.csv", Data: []byte(text)}}).Decide(fact.NewMemory(), byNobody)
-	var problems *intake.Problems
-	if !errors.As(err, &problems) || len(problems.List) != 2000 || problems.More != 3000*5-2000 || problems.Code() != "import" {
-		t.Fatalf("%v", err)
-	}
-	if said := err.Error(); !strings.Contains(said, "15000") {
-		t.Errorf("it says %q", said)
-	}
-}
-
 // TestTemplates: what is given to fill in is understood again, in both
 // languages, and every column of it.
 func TestTemplates(t *testing.T) {
@@ -406,53 +215,76 @@ func TestTemplates(t *testing.T) {
 	}
 }
 
-func BenchmarkImport(b *testing.B) {
-	all := bigFiles(20_000, 100_000)
-	b.ReportAllocs()
-	for b.Loop() {
-		load := read(b, all)
-		facts, err := load.Decide(fact.NewMemory(), byNobody)
-		if err != nil || len(facts) < 220_000 {
-			b.Fatal(len(facts), err)
+// TestWordsAreClear: no title may mean two columns of one table, and every
+// word of a set must mean one thing.
+func TestWordsAreClear(t *testing.T) {
+	for _, l := range words.Languages {
+		for _, kind := range intake.Kinds {
+			data, err := intake.Template(kind, l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sheets, err := sheet.Read(data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			meant := map[string]string{}
+			for _, title := range sheets[0].Header {
+				for _, code := range columnsCalled(strings.TrimSuffix(title, "*")) {
+					for _, word := range spellings(code) {
+						if other := meant[word]; other != "" && other != code {
+							t.Errorf("in %s, %q means %s and %s", kind, word, other, code)
+						}
+						meant[word] = code
+					}
+				}
+			}
 		}
 	}
 }
 
-// bigFiles is a large hospital: as many items and rows of stock.
-func bigFiles(items, rows int) []intake.File {
-	var i, p, l, s strings.Builder
-	i.WriteString("item,name_zh,name_en,spec,category,storage,near_days\n")
-	p.WriteString("item,level,unit_zh,content,gtins\n")
-	l.WriteString("place,kind,storage\n")
-	s.WriteString("item,lot,expiry,made,place,quantity,level,price\n")
-	for n := range items {
-		fmt.Fprintf(&i, "I%05d,药品%d,Drug %d,0.25 g x 24,western,room,180\n", n, n, n)
-		fmt.Fprintf(&p, "I%05d,base,片,1,\nI%05d,box,盒,24,%s\n", n, n, ean(n))
+// columnsCalled finds the catalogue codes of columns shown by a title.
+func columnsCalled(title string) (codes []string) {
+	for _, l := range words.Languages {
+		for code, said := range words.Catalogue(l) {
+			if first, _, _ := strings.Cut(said, "|"); strings.HasPrefix(code, "intake.column.") && first == title {
+				codes = append(codes, code)
+			}
+		}
 	}
-	for n := range 1000 {
-		fmt.Fprintf(&l, "B-%04d,bin,room\n", n)
-	}
-	for n := range rows {
-		fmt.Fprintf(&s, "I%05d,L%06d,2028-03-31,2025-03-31,B-%04d,%d,box,9.80\n", n%items, n, n%1000, 1+n%50)
-	}
-	return []intake.File{{Name: "stock.csv", Data: []byte(s.String())}, {Name: "items.csv", Data: []byte(i.String())}, {Name: "packages.csv", Data: []byte(p.String())}, {Name: "places.csv", Data: []byte(l.String())}}
+	return codes
 }
 
-func ean(n int) string {
-	digits := fmt.Sprintf("6999200%05d", n)
-	sum := 0
-	for i, c := range digits {
-		sum += int(c-'0') * (1 + 2*(i%2))
+// spellings lists the words that a catalogue entry understands.
+func spellings(code string) (all []string) {
+	for _, l := range words.Languages {
+		all = append(all, strings.Split(strings.ToLower(words.Catalogue(l)[code]), "|")...)
 	}
-	return digits + fmt.Sprint((10-sum%10)%10)
+	return all
 }
 
-// TestBigImport keeps the large case working; how fast it is, BenchmarkImport
-// says.
-func TestBigImport(t *testing.T) {
-	load := read(t, bigFiles(2_000, 10_000))
-	facts, err := load.Decide(fact.NewMemory(), fact.Meta{ID: "1", At: time.Now()})
-	if err != nil || len(facts) != 1000+2000+2*10_000 {
-		t.Fatal(len(facts), err)
+func TestEveryWordMeansOneThing(t *testing.T) {
+	meant := map[string]string{}
+	for _, l := range words.Languages {
+		for code, said := range words.Catalogue(l) {
+			if !strings.HasPrefix(code, "intake.value.") {
+				continue
+			}
+			set := strings.Split(code, ".")[2]
+			for _, word := range strings.Split(strings.ToLower(said), "|") {
+				if other := meant[set+" "+word]; other != "" && other != code {
+					t.Errorf("%q means %s and %s", word, other, code)
+				}
+				meant[set+" "+word] = code
+			}
+		}
+	}
+}
+
+func BenchmarkDemoCodes(b *testing.B) {
+	for b.Loop() {
+		if len(intake.DemoCodes(today)) == 0 {
+			b.Fatal("nothing")
+		}
 	}
 }

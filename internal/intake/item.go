@@ -254,13 +254,13 @@ func (c *check) inUse(id stock.ItemID) (used bool) {
 		return true
 	}
 	document.EachOrder(c.view, "", func(o document.OrderSummary) bool {
-		used = used || c.names(o.ID, id)
+		used = c.mentions(o.ID, id)
 		return !used
 	})
 	return used
 }
 
-func (c *check) names(order string, id stock.ItemID) (named bool) {
+func (c *check) mentions(order string, id stock.ItemID) (named bool) {
 	document.EachOrderLine(c.view, order, func(l document.OrderState) bool {
 		named = l.Item == id
 		return !named

@@ -100,6 +100,8 @@ func TestReadRefuses(t *testing.T) {
 		code string
 	}{
 		"quote left open":     {"item,name\nA1,x\nA2,\"oh\nA3,y\n", 3, "sheet.open_quote"},
+		"open in the last":    {"item,name\nA1,\"x\n", 2, "sheet.open_quote"},
+		"text after a quote":  {"item,name\nA1,\"x\"y\n", 2, "sheet.stray_quote"},
 		"quote inside a text": {"item,name\nA1,5\" needle\n", 2, "sheet.stray_quote"},
 		"after a line break":  {"item,name\nA1,\"a\nb\"\nA2,5\" needle\n", 3, "sheet.stray_quote"},
 		"cells beyond header": {"item,name\nA1,x\nA2,x,y\n", 3, "sheet.beyond_header"},

@@ -37,12 +37,13 @@ func readCSV(text string) (s Sheet, err error) {
 	r.Comma, r.FieldsPerRecord = separator(text), -1
 	number, end := 0, 0 // row of the last record, and line of the file that it ends in
 	for {
+		begin := r.InputOffset()
 		cells, err := r.Read()
 		if err == io.EOF {
 			return s, nil
 		}
 		if err != nil {
-			return s, malformed(err, number, end)
+			return s, malformed(err, number, end, text[begin:])
 		}
 		start, _ := r.FieldPos(0)
 		number += start - end // lines between that are empty are rows of a spreadsheet too
@@ -57,13 +58,17 @@ func readCSV(text string) (s Sheet, err error) {
 	}
 }
 
-func malformed(err error, number, end int) error {
+// malformed says which quotation mark is at fault in the record that rest
+// begins with. One that is not closed runs on into later lines, or leaves the
+// marks odd.
+func malformed(err error, number, end int, rest string) error {
 	var parse *csv.ParseError
 	if !errors.As(err, &parse) {
 		return refuse(number+1, "not_a_table")
 	}
 	row := number + parse.StartLine - end
-	if errors.Is(parse.Err, csv.ErrQuote) && parse.Line > parse.StartLine {
+	open := parse.Line > parse.StartLine || strings.Count(rest, `"`)%2 == 1
+	if errors.Is(parse.Err, csv.ErrQuote) && open {
 		return refuse(row, "open_quote")
 	}
 	return refuse(row, "stray_quote")

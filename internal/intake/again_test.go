@@ -1,0 +1,86 @@
+package intake_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"lotgate/internal/fact"
+	"lotgate/internal/intake"
+	"lotgate/internal/stock"
+)
+
+func TestTheSameAgain(t *testing.T) {
+	store := fact.NewMemory()
+	apply(t, store, read(t, files()))
+	withoutPINs := "person,badge,name_zh,roles,pin\nP1,B1,李,keeper,\nP2,B2,王,admin,\n"
+	if facts := apply(t, store, read(t, files("stock.csv", "", "people.csv", withoutPINs))); len(facts) != 0 {
+		t.Errorf("the same files led to %d facts: %v", len(facts), facts)
+	}
+	got := briefs(t, store, read(t, files("people.csv", "")), byNobody)
+	if diff := cmp.Diff([]string{"stock.csv:2:lot already_stocked"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestUpdate(t *testing.T) {
+	store := fact.NewMemory()
+	apply(t, store, read(t, files()))
+	load := read(t, []intake.File{
+		{Name: "items.csv", Data: []byte("item,name_zh,spec,category,storage,near_days\nA,甲甲,1 g,western,room,60\n")},
+		{Name: "packages.csv", Data: []byte("item,level,unit_zh,content,gtins\nA,case,件,100,16999101000112\n")},
+	})
+	apply(t, store, load)
+	item, _ := stock.FindItem(store, "A")
+	if item.Name.ZH != "甲甲" || item.NearDays != 60 || len(item.Packages) != 3 || item.Package(stock.Case).Unit.ZH != "件" {
+		t.Errorf("item is %+v", item)
+	}
+}
+
+// TestAgainstTheStore refuses what does not agree with what is there already.
+func TestAgainstTheStore(t *testing.T) {
+	for name, test := range map[string]struct {
+		table, text string
+		want        []string
+	}{
+		"order with other content":  {"orders.csv", "order,supplier,date,item,quantity,level,price\nO1,S1,2026-05-01,A,6,box,9.80\n", []string{"orders.csv:2:order placed_already"}},
+		"note with other content":   {"notes.csv", "note,order\nN1,O2\n", []string{"notes.csv:2:note placed_already"}},
+		"requisition with another":  {"requisitions.csv", "requisition,department,date,item,quantity,level\nR1,ICU,2026-05-01,A,16,base\n", []string{"requisitions.csv:2:requisition placed_already"}},
+		"number of another kind":    {"notes.csv", "note,order\nR1,O1\n", []string{"notes.csv:2:note number_taken"}},
+		"GTIN of another item":      {"packages.csv", "item,level,unit_zh,content,gtins\nC,box,盒,5,6999101000115\n", []string{"packages.csv:2:gtins gtin_taken"}},
+		"other content of a box":    {"packages.csv", "item,level,unit_zh,content,gtins\nA,box,盒,12,6999101000115\n", []string{"packages.csv:2:content content_fixed"}},
+		"GLN of another supplier":   {"suppliers.csv", "supplier,name_zh,gln\nS2,西方,6999900000019\n", []string{"suppliers.csv:2:gln gln_taken"}},
+		"another kind, goods in it": {"places.csv", "place,kind,storage\nB1,department,\n", []string{"places.csv:2:kind place_in_use"}},
+		"colder, goods in it":       {"places.csv", "place,kind,storage\nB1,bin,cold\n", []string{"places.csv:2:storage place_in_use"}},
+		"badge of another":          {"people.csv", "person,badge,name_zh,roles,pin\nP3,B1,赵,keeper,4444\n", []string{"people.csv:2:badge refusal.badge_taken"}},
+		"the last administrator":    {"people.csv", "person,badge,name_zh,roles\nP2,B2,王,keeper\n", []string{"people.csv:2:roles last_admin"}},
+		"the last one leaves":       {"people.csv", "person,badge,name_zh,roles,left\nP2,B2,王,admin,是\n", []string{"people.csv:2:roles last_admin"}},
+		"stock twice":               {"stock.csv", "item,lot,place,quantity,level\nA,L1,D1,3,box\n", []string{"stock.csv:2:lot already_stocked"}},
+		"lot with another expiry":   {"stock.csv", "item,lot,expiry,place,quantity,level\nA,L8,2028-01-01,D1,3,box\n", []string{"stock.csv:2:expiry lot_known"}},
+		"release of a held lot":     {"stock.csv", "item,lot,expiry,place,quantity,level,status\nA,L9,2028-01-01,D1,3,box,ok\n", []string{"stock.csv:2:status lot_known"}},
+		"held lot, nothing said":    {"stock.csv", "item,lot,expiry,place,quantity,level\nA,L9,2028-01-01,D1,3,box\n", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			store := fact.NewMemory()
+			apply(t, store, read(t, files(more("orders.csv", "O2,S1,2026-05-01,A,6,box,9.80")...)))
+			for _, l := range []stock.Lot{{LotKey: stock.LotKey{Item: "A", Number: "L8"}, Expiry: "2028-02-01", Status: stock.Usable}, {LotKey: stock.LotKey{Item: "A", Number: "L9"}, Expiry: "2028-01-01", Status: stock.Held}} {
+				stock.LotOpened{Lot: l}.Apply(store, byNobody)
+			}
+			got := briefs(t, store, read(t, []intake.File{{Name: test.table, Data: []byte(test.text)}}), byNobody)
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// TestImportHoldsLots lets a table hold a lot that is in use already.
+func TestImportHoldsLots(t *testing.T) {
+	store := fact.NewMemory()
+	apply(t, store, read(t, files()))
+	key := stock.LotKey{Item: "A", Number: "L7"}
+	stock.LotOpened{Lot: stock.Lot{LotKey: key, Expiry: "2028-01-01", Status: stock.Usable}}.Apply(store, byNobody)
+	apply(t, store, read(t, []intake.File{{Name: "stock.csv", Data: []byte("item,lot,expiry,place,quantity,level,status,reason\nA,L7,2028-01-01,D1,3,box,暂停,抽检\n")}}))
+	if lot, _ := stock.FindLot(store, key); lot.Status != stock.Held || lot.Reason != "抽检" || lot.Expiry != "2028-01-01" {
+		t.Errorf("lot is %+v", lot)
+	}
+}
