@@ -222,7 +222,7 @@ func (r *Reading) linkValue(p linkPair, unescape func(string) string, o Options)
 		if !o.ShortGTINs {
 			r.doubt(DoubtShortGTIN, p.at, "01", v)
 		}
-		v, at = "00000000000000"[len(v):]+v, -1
+		v, at = padded(v), -1
 	}
 	f := r.checked(p.id, v, at, false)
 	if f != nil && at < 0 {

@@ -49,10 +49,15 @@ func (r *Reading) gtin(s string, at int) *Fault {
 }
 
 func (r *Reading) addGTIN(s string, at int) *Fault {
-	if len(s) < 14 {
-		s = "00000000000000"[len(s):] + s
+	return r.add(table.exact("01"), padded(s), at, false)
+}
+
+// padded is a GTIN-8, -12 or -13 in 14 digits.
+func padded(s string) string {
+	if len(s) >= 14 {
+		return s
 	}
-	return r.add(table.exact("01"), s, at, false)
+	return "00000000000000"[len(s):] + s
 }
 
 // number reads digits that nothing explains but their count: a retail code if
@@ -80,19 +85,37 @@ func (r *Reading) eightDigits(s string, at int, o Options) *Fault {
 	upcA, isUPC := expandUPCE(s)
 	isUPC = isUPC && mod10(upcA)
 	switch {
-	case mod10(s):
-		if isUPC {
-			r.doubt(DoubtAmbiguous, at, "01", "UPC-E "+upcA)
-		}
-		return r.gtin(s, at)
+	case mod10(s) && isUPC:
+		return r.eanOrUPC(s, upcA, at, o)
 	case isUPC:
 		r.Standard = Retail
 		return r.addGTIN(upcA, at)
-	case o.Strict:
+	case mod10(s) || o.Strict:
 		return r.gtin(s, at)
 	}
 	r.doubt(DoubtNotEAN8, at, "", "")
 	return r.plain(s, at)
+}
+
+// eanOrUPC decides between the two by what the store knows. Otherwise a
+// leading 0 speaks for UPC-E, because GS1 gives no EAN-8 that begins so, and
+// the doubt is said; a leading 1 speaks for EAN-8, because no UPC-E of number
+// system 1 is made any more.
+func (r *Reading) eanOrUPC(ean8, upcA string, at int, o Options) *Fault {
+	known := func(gtin string) bool { return o.Known != nil && o.Known.GTIN(padded(gtin)) }
+	ean, upc := known(ean8), known(upcA)
+	isUPC := ean8[0] == '0'
+	switch {
+	case ean != upc:
+		isUPC = upc
+	case isUPC:
+		r.doubt(DoubtAmbiguous, at, "01", "EAN-8 "+ean8)
+	}
+	r.Standard = Retail
+	if isUPC {
+		return r.addGTIN(upcA, at)
+	}
+	return r.addGTIN(ean8, at)
 }
 
 // expandUPCE writes the eight digits of a UPC-E (number system, six digits,
