@@ -34,8 +34,9 @@ type ReceivePack struct {
 	Made     stock.Date
 	Serial   string
 	GTIN     string
-	GLN      string // AI 412: who it was bought from, where the label says
-	Aside    string // reason to set it aside in quarantine instead; "" books it as received
+	GLN      string   // AI 412: who it was bought from, where the label says
+	Aside    string   // reason to set it aside in quarantine instead; "" books it as received
+	Doubts   []string // codes of what the decoder put right
 	Label    Labelling
 }
 
@@ -160,7 +161,7 @@ func quarantine(view fact.View) (id stock.PlaceID, found bool) {
 func (c ReceivePack) received(r Receipt, lot stock.Lot, moved stock.Moved) PackReceived {
 	return PackReceived{
 		Receipt: r.ID, Order: r.Order, Item: c.Item, Level: c.Level, Quantity: c.Quantity, Lot: c.Lot, Expiry: lot.Expiry,
-		Made: lot.Made, Serial: c.Serial, GTIN: c.GTIN, Place: moved.To, ValueE4: moved.ValueE4, Aside: c.Aside,
+		Made: lot.Made, Serial: c.Serial, GTIN: c.GTIN, Place: moved.To, ValueE4: moved.ValueE4, Aside: c.Aside, Doubts: c.Doubts,
 	}
 }
 
@@ -181,6 +182,7 @@ type PackReceived struct {
 	Place    stock.PlaceID  `json:"place"`
 	ValueE4  int64          `json:"valueE4"`
 	Aside    string         `json:"aside,omitempty"`
+	Doubts   []string       `json:"doubts,omitempty"` // codes of what the decoder put right
 }
 
 func (PackReceived) Kind() string { return "pack-received" }

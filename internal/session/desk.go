@@ -67,13 +67,19 @@ func wait(ctx context.Context, d time.Duration) {
 	}
 }
 
-// decode reads what a gun sent; a fault becomes a refusal with its own words.
-func (st *station) decode(data []byte) (scan.Reading, *fact.Refusal) {
-	reading, err := scan.Decode(data, scan.Options{Today: scan.Date(stock.DateOf(st.site.Now()))})
-	if err != nil {
-		return reading, unreadable(err)
-	}
-	return reading, nil
+// decode reads what a gun sent, with what the books know of it; a fault
+// becomes a refusal with its own words.
+func (st *station) decode(data []byte) (reading scan.Reading, no *fact.Refusal, err error) {
+	err = st.site.Book.View(func(view fact.View) error {
+		today := scan.Date(stock.DateOf(st.site.Now()))
+		r, err := scan.Decode(data, scan.Options{Today: today, Known: workflow.Known{View: view}})
+		if err != nil {
+			no = unreadable(err)
+		}
+		reading = r
+		return nil
+	})
+	return reading, no, err
 }
 
 // recent remembers the last ids, to know one that is sent again. What is

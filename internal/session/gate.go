@@ -16,7 +16,10 @@ import (
 func (st *station) takeLocked(ctx context.Context, in Input) error {
 	switch in.Kind {
 	case Scan:
-		reading, no := st.decode(in.Data)
+		reading, no, err := st.decode(in.Data)
+		if err != nil {
+			return err
+		}
 		if no != nil || reading.Kind != scan.KindBadge {
 			return fact.Refuse("sign_in_first")
 		}

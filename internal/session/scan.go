@@ -15,8 +15,11 @@ import (
 // document begins its own task if nothing is asked, and the rest belongs to
 // the flow.
 func (st *station) takeScan(ctx context.Context, data []byte) error {
-	reading, no := st.decode(data)
-	if no != nil {
+	reading, no, err := st.decode(data)
+	switch {
+	case err != nil:
+		return err
+	case no != nil:
 		return st.takeUnreadable(data, no)
 	}
 	switch reading.Kind {
@@ -25,7 +28,7 @@ func (st *station) takeScan(ctx context.Context, data []byte) error {
 	case scan.KindDocument:
 		return st.takeDocument(ctx, reading)
 	}
-	err := st.flow.Scan(ctx, reading)
+	err = st.flow.Scan(ctx, reading)
 	if reading.Kind == scan.KindBadge && errors.Is(err, errBadge) {
 		// Perhaps it is meant for a screen of this station that was closed and
 		// opened again: that one asks for the PIN now.

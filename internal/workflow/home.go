@@ -193,6 +193,10 @@ func (h *Home) list(id stock.PlaceID) error {
 	})
 }
 
+// maxTaps is how many documents can be chosen by tap; others are scanned or
+// typed.
+const maxTaps = 3
+
 // docChoice begins the id of a choice that names a document.
 const docChoice = "doc:"
 
@@ -235,7 +239,7 @@ func (h *Home) Screen() screen.Screen {
 // offer lists documents waiting to be worked on, each to be chosen by tap.
 func (h *Home) offer(s *screen.Screen, title string, rows []screen.Row) {
 	s.Lists = append(s.Lists, screen.List{Title: words.Say(title, "n", len(rows)), Rows: rows})
-	for _, row := range rows {
+	for _, row := range rows[:min(len(rows), maxTaps)] {
 		id := row.Text.In(words.English)
 		s.Choices = append(s.Choices, screen.Choice{ID: docChoice + id, Text: row.Text})
 	}

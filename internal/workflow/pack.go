@@ -4,6 +4,7 @@ import (
 	"lotgate/internal/fact"
 	"lotgate/internal/scan"
 	"lotgate/internal/stock"
+	"lotgate/internal/words"
 )
 
 // pack is what is known so far of the pack in the person's hand. It may come
@@ -18,7 +19,9 @@ type pack struct {
 	made     stock.Date
 	serial   string
 	gln      string
-	scan     []byte // as it was sent, for a refusal's record
+	scan     []byte       // as it was sent, for a refusal's record
+	doubts   []string     // codes of what the decoder put right
+	notes    []words.Text // the same in words
 }
 
 // complete reports that nothing has to be asked before it can be decided on.
@@ -48,6 +51,7 @@ func (p *pack) merge(view fact.View, r scan.Reading) bool {
 	p.made = stock.Date(either(string(p.made), string(r.Made())))
 	p.gln = either(p.gln, r.Value("412"))
 	p.scan = append(append(p.scan, ' '), r.Text...)
+	p.doubts, p.notes = append(p.doubts, rescued(r)...), append(p.notes, rescues(r)...)
 	p.recall(view)
 	return true
 }
@@ -80,7 +84,7 @@ func read(view fact.View, r scan.Reading) (p *pack, known bool) {
 	gtin, count := product(r)
 	p = &pack{
 		gtin: gtin, lot: r.Lot(), expiry: stock.Date(r.Expiry()), made: stock.Date(r.Made()), serial: r.Serial(),
-		gln: r.Value("412"), scan: []byte(r.Text),
+		gln: r.Value("412"), scan: []byte(r.Text), doubts: rescued(r), notes: rescues(r),
 	}
 	known = gtin == "" || p.identify(view, gtin, count)
 	p.recall(view)

@@ -135,6 +135,9 @@ func (f *Pick) packScan(ctx context.Context, r scan.Reading, task document.Task,
 		f.fail(fact.Refuse("scan_bin_first", "place", string(task.Place)))
 		return nil
 	}
+	if f.ask = doubtful(r, func(ctx context.Context, r scan.Reading) error { return f.packScan(ctx, r, task, due) }); f.ask != nil {
+		return nil
+	}
 	p, known := f.pending, true
 	merged := false
 	err := f.desk.Ledger.View(func(view fact.View) error {

@@ -82,6 +82,10 @@ func (f *Receive) packScan(ctx context.Context, r scan.Reading) error {
 	if f.pending == nil && f.ask != nil {
 		return f.wait(r)
 	}
+	if q := doubtful(r, f.decided); q != nil && f.pending != nil {
+		f.ask = q
+		return nil
+	}
 	if f.pending == nil {
 		f.waiting = append(f.waiting, r) // behind those that a refusal held up
 		return f.drain(ctx)
@@ -111,7 +115,22 @@ func (f *Receive) wait(r scan.Reading) error {
 	return nil
 }
 
+// decided goes on with a reading once somebody said what it is.
+func (f *Receive) decided(ctx context.Context, r scan.Reading) error {
+	f.ask = nil
+	if f.pending != nil {
+		f.ask = f.lacking(f.pending)
+		return f.packScan(ctx, r)
+	}
+	f.waiting = append([]scan.Reading{r}, f.waiting...)
+	return f.drain(ctx)
+}
+
 func (f *Receive) begin(ctx context.Context, r scan.Reading) error {
+	f.forget()
+	if f.ask = doubtful(r, f.decided); f.ask != nil {
+		return nil
+	}
 	var p *pack
 	known := false
 	err := f.desk.Ledger.View(func(view fact.View) error {
@@ -121,7 +140,6 @@ func (f *Receive) begin(ctx context.Context, r scan.Reading) error {
 	if err != nil {
 		return err
 	}
-	f.forget()
 	switch {
 	case !known:
 		return f.turnAway(p, fact.Refuse("unknown_code", "code", p.gtin))
@@ -176,7 +194,7 @@ func (f *Receive) goOn(ctx context.Context) error {
 func (f *Receive) book(ctx context.Context, p *pack) error {
 	command := document.ReceivePack{
 		Receipt: f.receipt, Item: p.item.ID, Level: p.level, Quantity: p.quantity, Lot: p.lot, Expiry: p.expiry, Made: p.made,
-		Serial: p.serial, GTIN: p.gtin, GLN: p.gln, Label: f.desk.Label,
+		Serial: p.serial, GTIN: p.gtin, GLN: p.gln, Doubts: p.doubts, Label: f.desk.Label,
 	}
 	recorded, err := f.desk.Ledger.Post(ctx, command)
 	no, err := refusal(err)
@@ -189,6 +207,9 @@ func (f *Receive) book(ctx context.Context, p *pack) error {
 	}
 	f.booked = recorded[0].Meta.Seq
 	f.last = face{state: screen.Good, big: itemLine(p.item), says: words.Say("receive.booked", "amount", document.Amount(p.item, p.quantity))}
+	for _, note := range p.notes {
+		f.last.fields = append(f.last.fields, field("rescued", note, screen.Faint))
+	}
 	return nil
 }
 

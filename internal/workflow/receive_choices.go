@@ -43,10 +43,10 @@ func (f *Receive) Choose(ctx context.Context, id string) error {
 func (f *Receive) giveUp(ctx context.Context) error {
 	p := f.pending
 	f.ask, f.pending = nil, nil
-	if p == nil {
-		return nil
+	f.last = face{state: screen.Idle, big: words.Say("receive.not_booked"), says: words.Say("receive.not_booked_more")}
+	if p != nil {
+		f.last.fields = packFields(p)
 	}
-	f.last = face{state: screen.Idle, big: words.Say("receive.not_booked"), says: words.Say("receive.not_booked_more"), fields: packFields(p)}
 	return f.drain(ctx)
 }
 

@@ -1,0 +1,82 @@
+package workflow
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"lotgate/internal/fact"
+	"lotgate/internal/scan"
+	"lotgate/internal/screen"
+	"lotgate/internal/stock"
+	"lotgate/internal/words"
+)
+
+// Known is what a view of the books knows of numbers, for the decoder.
+type Known struct{ View fact.View }
+
+// GTIN reports whether some package bears the number.
+func (k Known) GTIN(gtin string) bool {
+	_, _, found := stock.FindGTIN(k.View, gtin)
+	return found
+}
+
+// Lot tells whether a lot of the product was here before.
+func (k Known) Lot(gtin, lot string) scan.Familiarity {
+	item, _, found := stock.FindGTIN(k.View, gtin)
+	if !found {
+		return scan.Unheard
+	}
+	if _, found := stock.FindLot(k.View, stock.LotKey{Item: item.ID, Number: lot}); found {
+		return scan.Stocked
+	}
+	return scan.Unheard
+}
+
+// candidateChoice begins the id of a choice between readings.
+const candidateChoice = "as:"
+
+// maxCandidates is how many readings a person can compare.
+const maxCandidates = 4
+
+// doubtful asks which reading is right where a gun may have lost a separator:
+// a lot booked with the next field at its end is worse than a question. It is
+// nil where nothing has to be asked.
+func doubtful(r scan.Reading, then func(ctx context.Context, r scan.Reading) error) *question {
+	if len(r.Candidates) < 2 || !r.HasDoubt(scan.DoubtLostSeparator) {
+		return nil
+	}
+	q := &question{big: words.Say("ask.reading"), says: words.Say("ask.reading_more")}
+	for i := range r.Candidates[:min(len(r.Candidates), maxCandidates)] {
+		q.choices = append(q.choices, screen.Choice{ID: candidateChoice + strconv.Itoa(i), Text: words.Plain(r.Candidates[i].Bracketed())})
+	}
+	q.chosen = func(ctx context.Context, id string) error {
+		i, err := strconv.Atoi(strings.TrimPrefix(id, candidateChoice))
+		if err != nil {
+			return ErrNoChoice
+		}
+		r.Choose(i)
+		return then(ctx, r)
+	}
+	return q
+}
+
+// rescued lists the codes of what was put right in a reading, for the record.
+func rescued(r scan.Reading) (codes []string) {
+	for _, d := range r.Doubts {
+		if d.Code != scan.DoubtNoIdentifier && d.Code != scan.DoubtCompanion {
+			codes = append(codes, d.Code)
+		}
+	}
+	return codes
+}
+
+// rescues says them on the screen.
+func rescues(r scan.Reading) (notes []words.Text) {
+	for _, d := range r.Doubts {
+		if d.Code != scan.DoubtNoIdentifier && d.Code != scan.DoubtCompanion {
+			notes = append(notes, words.Say("scan.doubt."+d.Code, d.Pairs()...))
+		}
+	}
+	return notes
+}
