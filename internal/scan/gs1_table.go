@@ -161,7 +161,7 @@ func (l *linker) row(t *identifiers, f []string) error {
 	}
 	for n := from; n <= to; n++ {
 		id := &identifier{
-			ai: fmt.Sprintf("%0*d", len(first), n), title: f[6], parts: parts, path: pathOf(f[5]),
+			ai: fmt.Sprintf("%0*d", len(first), n), title: strings.TrimPrefix(f[6], "-"), parts: parts, path: pathOf(f[5]),
 			predefined: strings.Contains(f[1], "="), attribute: strings.Contains(f[1], "?"),
 		}
 		id.role = roleOf[id.ai]

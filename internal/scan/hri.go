@@ -6,15 +6,11 @@ import "strings"
 // spaces and data titles between, "GTIN (01) 09501101530003 LOT (10) ABC". No
 // value in it has a space, so a value ends at one.
 
-// isLabelled reports whether s has an identifier in brackets somewhere behind
-// a title or before a space.
+// isLabelled reports whether s has identifiers in brackets, and titles or
+// spaces around them.
 func isLabelled(s string) bool {
 	i := nextLabel(s, 0)
-	if i < 0 {
-		return false
-	}
-	end := i + strings.IndexByte(s[i:], ')')
-	return title(s[:i]) && (i > 0 || end+1 < len(s) && s[end+1] == ' ')
+	return i >= 0 && title(s[:i]) && (i > 0 || strings.IndexByte(s, ' ') >= 0)
 }
 
 // nextLabel is where the next known identifier in brackets begins, -1 if none

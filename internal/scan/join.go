@@ -63,7 +63,12 @@ func joinable(r *Reading) bool {
 // identity ranks readings by how well they name what they are on.
 func identity(r *Reading) int {
 	switch r.Kind {
-	case KindProduct, KindLogistic:
+	case KindLogistic:
+		if r.SSCC() != "" {
+			return 3
+		}
+		return 2
+	case KindProduct:
 		return 2
 	case KindTrace:
 		return 1

@@ -1,0 +1,74 @@
+package scan
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestYearsLieInTheWindow(t *testing.T) {
+	for _, c := range []struct {
+		today Date
+		yy    int
+		want  int
+	}{
+		{"2026-11-23", 26, 2026}, {"2026-11-23", 76, 2076}, {"2026-11-23", 77, 1977}, {"2026-11-23", 99, 1999}, {"2026-11-23", 0, 2000},
+		{"2000-01-01", 50, 2050}, {"2000-01-01", 51, 1951}, {"2099-12-31", 0, 2100}, {"2099-12-31", 49, 2149}, {"2099-12-31", 50, 2050},
+		{"2060-01-01", 10, 2110}, {"2060-01-01", 11, 2011}, {"", 26, 2026}, {"nonsense", 77, 1977},
+	} {
+		if got := windowAt(c.today).year(c.yy); got != c.want {
+			t.Errorf("on %s %02d is %d, want %d", c.today, c.yy, got, c.want)
+		}
+	}
+}
+
+func TestAnyYearIsWithinHalfACentury(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		now := rapid.IntRange(1950, 2200).Draw(t, "now")
+		yy := rapid.IntRange(0, 99).Draw(t, "yy")
+		year := window(now).year(yy)
+		if year%100 != yy || year-now > 50 || now-year > 49 {
+			t.Fatalf("in %d, %02d is %d", now, yy, year)
+		}
+	})
+}
+
+func TestLayouts(t *testing.T) {
+	w := windowAt("2026-11-23")
+	for _, c := range []struct {
+		layout, s string
+		want      Date
+	}{
+		{"YYMMDD", "280229", "2028-02-29"}, {"YYMMDD", "270229", ""}, {"YYMMDD", "270200", "2027-02-28"}, {"YYMMDD", "271301", ""},
+		{"YYMMDD", "27010", ""}, {"YYMMDD", "27010x", ""}, {"YYYYMMDD", "20261231", "2026-12-31"}, {"YYYYMMDD", "00001231", ""},
+		{"MMYY", "0528", "2028-05-31"}, {"MMYY", "0028", ""}, {"MMDDYY", "053028", "2028-05-30"},
+		{"YYJJJ", "28060", "2028-02-29"}, {"YYJJJ", "27060", "2027-03-01"}, {"YYJJJ", "28366", "2028-12-31"}, {"YYJJJ", "27366", ""},
+		{"YYJJJ", "27000", ""}, {"YYJJJHH", "2700123", "2027-01-01"}, {"YYJJJHH", "2700124", ""}, {"YYMMDDHH", "27010100", "2027-01-01"},
+	} {
+		d, ok := w.read(c.layout, c.s)
+		if d.iso() != c.want || ok != (c.want != "") {
+			t.Errorf("%s as %s is %q %v, want %q", c.s, c.layout, d.iso(), ok, c.want)
+		}
+	}
+}
+
+func TestADateInACodeIsADay(t *testing.T) {
+	for _, c := range []struct {
+		raw          string
+		expiry, made Date
+	}{
+		{"]d201095011015300031728020011260101", "2028-02-29", "2026-01-01"},
+		{"]d201095011015300037003" + "2803311200", "2028-03-31", ""},
+		{"]d20109501101530003700328033112001730063", "", ""},
+		{"]d20109501101530003" + "7003" + "2803311200\x1d17300630", "2030-06-30", ""},
+		{"]d2010950110153000311991231", "", "1999-12-31"},
+	} {
+		r, err := Decode([]byte(c.raw), Options{Today: "2026-11-23"})
+		if (err != nil) != (c.expiry == "" && c.made == "") {
+			t.Errorf("%q: %v", c.raw, err)
+		}
+		if r.Expiry() != c.expiry || r.Made() != c.made {
+			t.Errorf("%q: expiry %q, made %q", c.raw, r.Expiry(), r.Made())
+		}
+	}
+}

@@ -1,0 +1,118 @@
+package scan
+
+import (
+	"strings"
+	"testing"
+)
+
+// store knows lots by name.
+type store map[string]Familiarity
+
+func (s store) GTIN(gtin string) bool { return s[gtin] != Unheard }
+
+func (s store) Lot(_, lot string) Familiarity { return s[lot] }
+
+func read(t *testing.T, raw string, known Known) Reading {
+	t.Helper()
+	r, err := Decode([]byte(raw), Options{Today: "2026-11-23", Known: known})
+	if err != nil {
+		t.Fatalf("%q: %v", raw, err)
+	}
+	return r
+}
+
+const stripped = "]d201095011015300031726123110ABC21XYZ"
+
+func TestWhatTheStoreKnowsDecidesOnALostSeparator(t *testing.T) {
+	for name, c := range map[string]struct {
+		known  Known
+		lot    string
+		doubts string
+		asks   int
+	}{
+		"nobody to ask":             {nil, "ABC21XYZ", DoubtLostSeparator, 2},
+		"neither lot is known":      {store{}, "ABC21XYZ", DoubtLostSeparator, 2},
+		"the whole is in stock":     {store{"ABC21XYZ": Stocked}, "ABC21XYZ", "-", 0},
+		"the head is in stock":      {store{"ABC": Stocked}, "ABC", DoubtSeparatorRestored, 0},
+		"the head is on the order":  {store{"ABC": Expected}, "ABC", DoubtSeparatorRestored, 0},
+		"both are in stock":         {store{"ABC": Stocked, "ABC21XYZ": Stocked}, "ABC21XYZ", DoubtLostSeparator, 2},
+		"order outweighs the stock": {store{"ABC": Expected, "ABC21XYZ": Stocked}, "ABC21XYZ", DoubtLostSeparator, 2},
+	} {
+		r := read(t, stripped, c.known)
+		if r.Lot() != c.lot || marksOf(&r) != c.doubts || len(r.Candidates) != c.asks {
+			t.Errorf("%s: lot %q, %s, %d candidates", name, r.Lot(), marksOf(&r), len(r.Candidates))
+		}
+	}
+}
+
+func TestAChoiceBecomesTheReading(t *testing.T) {
+	r := read(t, stripped, nil)
+	for i := range r.Candidates {
+		if !r.Candidates[i].Literal {
+			r.Choose(i)
+			break
+		}
+	}
+	if r.Lot() != "ABC" || r.Serial() != "XYZ" || r.HasDoubt(DoubtLostSeparator) || !r.HasDoubt(DoubtSeparatorRestored) || len(r.Candidates) != 0 {
+		t.Errorf("%s %s", r.Bracketed(), marksOf(&r))
+	}
+	r = read(t, stripped, nil)
+	r.Choose(0)
+	if r.Lot() != "ABC21XYZ" || marksOf(&r) != "-" {
+		t.Errorf("%s %s", r.Bracketed(), marksOf(&r))
+	}
+}
+
+func TestCandidatesSayWhereTheirFieldsStand(t *testing.T) {
+	r := read(t, stripped, nil)
+	for _, c := range r.Candidates {
+		for _, e := range c.Elements {
+			if got := stripped[e.At:][:len(e.Value)]; got != e.Value {
+				t.Errorf("%s: (%s) %s stands at %d, where %s is", c.Bracketed(), e.AI, e.Value, e.At, got)
+			}
+		}
+	}
+}
+
+func TestNoDoubtWhereNothingSpeaksForIt(t *testing.T) {
+	for name, raw := range map[string]string{
+		"a separator arrived":        "]d2010950110153000321S\x1d10ABC21XYZ",
+		"the lot is a day":           "]d2010950110153000310260521123",
+		"the lot is a long day":      "]d201095011015300031020260521A1",
+		"digits with too few behind": "]d20109501101530003104521123",
+		"the value is short":         "]d2010950110153000310A21X",
+		"lot and serial are there":   "]d2010950110153000310AB\x1d21CD10XYZ123",
+		"no such date":               "]d2010950110153000310ABC17991399",
+		"in brackets":                "(01)09501101530003(10)ABC21XYZ",
+		"in a link":                  "https://id.gs1.org/01/09501101530003/10/ABC21XYZ",
+	} {
+		r := read(t, raw, nil)
+		if r.HasDoubt(DoubtLostSeparator) {
+			t.Errorf("%s: %q asks %s", name, raw, told(&r))
+		}
+	}
+}
+
+func TestALotThatIsTooLongIsReadWithASeparatorPutIn(t *testing.T) {
+	raw := "]d2010950110153000310LOT123456721SERIAL98765421" // 10 runs on for 25
+	r := read(t, raw, store{"LOT1234567": Expected})
+	if r.Lot() != "LOT1234567" || !r.HasDoubt(DoubtSeparatorRestored) {
+		t.Errorf("%s %s", r.Bracketed(), marksOf(&r))
+	}
+	r = read(t, raw, nil)
+	if r.Lot() != "LOT1234567" || !r.HasDoubt(DoubtLostSeparator) || len(r.Candidates) == 0 {
+		t.Errorf("%s %s: must ask", r.Bracketed(), marksOf(&r))
+	}
+	if _, err := Decode([]byte(raw), Options{Strict: true}); err == nil {
+		t.Error("a strict reading takes it")
+	}
+}
+
+func TestTheSearchForSeparatorsEnds(t *testing.T) {
+	for _, tail := range []string{strings.Repeat("21AAA10BBB", 30), strings.Repeat("17261231", 45), strings.Repeat("10", 190), strings.Repeat("21", 4000)} {
+		r, err := Decode([]byte("]d2010950110153000310"+tail), Options{Today: "2026-11-23"})
+		if err == nil && len(r.Candidates) > maxCandidates+1 {
+			t.Errorf("%d candidates", len(r.Candidates))
+		}
+	}
+}
