@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -82,5 +83,28 @@ func TestImportHoldsLots(t *testing.T) {
 	apply(t, store, read(t, []intake.File{{Name: "stock.csv", Data: []byte("item,lot,expiry,place,quantity,level,status,reason\nA,L7,2028-01-01,D1,3,box,暂停,抽检\n")}}))
 	if lot, _ := stock.FindLot(store, key); lot.Status != stock.Held || lot.Reason != "抽检" || lot.Expiry != "2028-01-01" {
 		t.Errorf("lot is %+v", lot)
+	}
+}
+
+// TestDecideLeavesTheLoadAlone asks one load of two stores: the answer for one
+// must not show in the other's.
+func TestDecideLeavesTheLoadAlone(t *testing.T) {
+	full := fact.NewMemory()
+	apply(t, full, read(t, files()))
+	load := read(t, files("people.csv", "", "suppliers.csv", sound["suppliers.csv"]+"S3,,\nS4,,\nS5,,\n"))
+	empty := []string{"suppliers.csv:4:name_zh missing", "suppliers.csv:5:name_zh missing", "suppliers.csv:6:name_zh missing"}
+	_, err := load.Decide(full, byNobody)
+	var first *intake.Problems
+	if !errors.As(err, &first) || len(first.List) != len(empty)+1 {
+		t.Fatal(err)
+	}
+	before := first.List[len(empty)]
+	if diff := cmp.Diff(empty, briefs(t, fact.NewMemory(), load, byNobody)); diff != "" {
+		t.Error(diff)
+	}
+	stockless := fact.NewMemory()
+	apply(t, stockless, read(t, files("orders.csv", "order,supplier,date,item,quantity,level,price\nO1,S1,2026-05-01,A,6,box,9.80\n", "stock.csv", "")))
+	if got := briefs(t, stockless, load, byNobody); len(got) != len(empty)+1 || brief(first.List[len(empty)]) != brief(before) {
+		t.Errorf("the first answer became %v, the second is %v", first.List, got)
 	}
 }
