@@ -1,5 +1,7 @@
 package server
 
+import "lotgate/internal/auth"
+
 // Served is a route as the tests see it.
 type Served struct{ Method, Pattern string }
 
@@ -20,3 +22,6 @@ var (
 
 // Message is message, for the fuzz test.
 type Message = message
+
+// Input is input.
+func (m message) Input(who auth.Visitor) (Input, error) { return m.input(who) }

@@ -192,8 +192,11 @@ func (s *Server) rescue(w http.ResponseWriter, r *http.Request) {
 	if broken == http.ErrAbortHandler {
 		panic(broken)
 	}
-	s.refuse(w, r, fmt.Errorf("panic: %v\n%s", broken, debug.Stack()))
+	s.refuse(w, r, brokenBy(broken))
 }
+
+// brokenBy is a panic as a fault.
+func brokenBy(panicked any) error { return fmt.Errorf("panic: %v\n%s", panicked, debug.Stack()) }
 
 func tooFast(wait time.Duration) error {
 	return fact.Refuse("too_often", "seconds", int((wait+time.Second-1)/time.Second))

@@ -105,14 +105,21 @@ func (p *posts) Screen(id string) (screen.Screen, bool) {
 	s := screen.Screen{State: screen.Good, Title: words.Plain("open " + id), Beep: uint64(len(st.inputs))}
 	if n := len(st.inputs); n > 0 {
 		in := st.inputs[n-1]
-		s.Big = words.Plain(string(in.Data) + in.Choice + in.Text)
+		s.Big = plain(string(in.Data) + in.Choice + in.Text)
 	}
-	s.Says = words.Plain(strings.Repeat("x", st.size))
+	s.Says = plain(strings.Repeat("x", st.size))
 	return s, true
 }
 
 func (p *posts) locked(st *post) screen.Screen {
-	return screen.Screen{State: screen.Idle, Title: words.Plain("locked"), Big: words.Plain(st.badge)}
+	return screen.Screen{State: screen.Idle, Title: words.Plain("locked"), Big: plain(st.badge)}
+}
+
+func plain(s string) words.Text {
+	if s == "" {
+		return words.Text{}
+	}
+	return words.Plain(s)
 }
 
 func (p *posts) Locked(id string) screen.Screen {
@@ -355,12 +362,14 @@ func (h *house) options(at net.Addr) server.Options {
 			}
 			return server.Summary{Imported: map[string]int{"items": len(files)}}, nil
 		},
-		Devices: func() server.Devices { return server.Devices{Scanners: []server.Device{{ID: "gun", Text: words.Plain("fine")}}} },
-		Demo:    h.demo,
-		Health:  map[string]func() error{"disk": func() error { return nil }},
-		Assets:  map[string]server.Asset{"/app.js": {Type: "text/javascript", Tag: `"1"`, Body: []byte("go()")}, "/index.html": {Type: "text/html", Body: []byte("<html>")}},
-		Pages:   []string{"/{$}", "/station/{id}"},
-		Shell:   "/index.html",
+		Devices: func() server.Devices {
+			return server.Devices{Scanners: []server.Device{{ID: "gun", Text: words.Plain("fine")}}}
+		},
+		Demo:   h.demo,
+		Health: map[string]func() error{"disk": func() error { return nil }},
+		Assets: map[string]server.Asset{"/app.js": {Type: "text/javascript", Tag: `"1"`, Body: []byte("go()")}, "/index.html": {Type: "text/html", Body: []byte("<html>")}},
+		Pages:  []string{"/{$}", "/station/{id}"},
+		Shell:  "/index.html",
 	}
 }
 

@@ -132,17 +132,30 @@ func (c *call) openSession(p auth.Person, station string) error {
 	return nil
 }
 
-// signOut ends the desk's session; whoever has none is signed out already.
+// signOut ends the session by which the page knows the person; one at a
+// station locks it. Whoever has none is signed out already.
 func (c *call) signOut() error {
+	if c.who.Station != "" {
+		return c.leave(c.who.Station)
+	}
 	if c.who.Known() && c.who.Token == "" {
 		if err := c.Gatekeeper.CloseSession(c.r.Context(), c.who); err != nil {
 			return err
 		}
 	}
-	c.dropCookie(c.w, c.who.Station)
-	if c.who.Station != "" {
-		c.dropCookie(c.w, "")
+	c.dropCookie(c.w, "")
+	return c.done()
+}
+
+// leave locks a station and all its screens.
+func (c *call) leave(station string) error {
+	if err := c.Stations.SignOut(c.r.Context(), station); err != nil {
+		return err
 	}
+	if err := c.Gatekeeper.CloseStation(c.r.Context(), c.who.Person.ID, station); err != nil {
+		return err
+	}
+	c.dropCookie(c.w, station)
 	return c.done()
 }
 

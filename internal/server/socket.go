@@ -208,7 +208,14 @@ func (l *wire) read() {
 	}
 }
 
-func (l *wire) take(text []byte) error {
+// take deals with one message. It runs outside of net/http, so a message that
+// breaks something is caught here; it must not take the daemon with it.
+func (l *wire) take(text []byte) (err error) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			err = brokenBy(broken)
+		}
+	}()
 	who, err := l.again(l.who)
 	if err != nil {
 		return err

@@ -167,14 +167,7 @@ func (c *call) signOutAt() error {
 	if err := c.found(); err != nil {
 		return err
 	}
-	if err := c.Stations.SignOut(c.r.Context(), c.station()); err != nil {
-		return err
-	}
-	if err := c.Gatekeeper.CloseStation(c.r.Context(), c.who.Person.ID, c.station()); err != nil {
-		return err
-	}
-	c.dropCookie(c.w, c.station())
-	return c.done()
+	return c.leave(c.station())
 }
 
 // stationLive keeps a browser's screen of a station up to date and takes what

@@ -30,7 +30,8 @@ type Text struct {
 	Code string `json:"code,omitempty"`
 	Args Args   `json:"args,omitempty"`
 
-	said string // the sentence, once a language is chosen
+	said   string // the sentence, once a language is chosen
+	chosen bool   // whether it is: a sentence may be empty
 }
 
 // Args are the figures of a Text by the name they bear in the catalogue. A
@@ -57,14 +58,14 @@ func Say(code string, pairs ...any) Text {
 
 // Said is t with its language chosen: it marshals to JSON as the sentence.
 func (t Text) Said(l Language) Text {
-	t.said = t.In(l)
+	t.said, t.chosen = t.In(l), true
 	return t
 }
 
 // MarshalJSON writes the sentence where the language is chosen, the code and
 // the figures where it is not.
 func (t Text) MarshalJSON() ([]byte, error) {
-	if t.said != "" || t.Code == "" {
+	if t.chosen || t.Code == "" {
 		return json.Marshal(t.said)
 	}
 	type bare Text
