@@ -13,15 +13,21 @@ type CorrectPack struct {
 	Label    Labelling
 }
 
-// UndoPack takes back the last scan of a receipt.
+// UndoPack takes back the last scan that the same station made of a receipt:
+// two keepers may work on one delivery, and nobody undoes another's scan
+// unawares.
 type UndoPack struct{ Receipt string }
 
 func (c UndoPack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	r, _ := FindReceipt(view, c.Receipt)
-	if r.Last == 0 {
+	pack, found := LastPack(view, r)
+	for found && (pack.Gone || pack.Station != meta.Station) {
+		pack, found = FindPack(view, c.Receipt, pack.Prev)
+	}
+	if !found {
 		return nil, ErrNothingToUndo
 	}
-	return CorrectPack{Receipt: c.Receipt, Pack: r.Last}.Decide(view, meta)
+	return CorrectPack{Receipt: c.Receipt, Pack: pack.Seq}.Decide(view, meta)
 }
 
 func (c CorrectPack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {

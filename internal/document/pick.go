@@ -158,6 +158,7 @@ type Picked struct {
 	Seq  uint64         `json:"seq"`
 	Prev uint64         `json:"prev"`
 	Was  stock.Quantity `json:"was,omitempty"` // loose units before it
+	At   string         `json:"station"`
 	Gone bool           `json:"gone,omitempty"`
 }
 
@@ -186,7 +187,7 @@ func (PackPicked) Kind() string { return "pack-picked" }
 func (f PackPicked) Apply(store fact.Store, meta fact.Meta) {
 	issue, _ := FindIssue(store, f.Issue)
 	was := Loose(store, f.spot().lot, f.Place)
-	picks.Put(store, Picked{PackPicked: f, Seq: meta.Seq, Prev: issue.Last, Was: was}, f.Issue, sequence(meta.Seq))
+	picks.Put(store, Picked{PackPicked: f, Seq: meta.Seq, Prev: issue.Last, Was: was, At: meta.Station}, f.Issue, sequence(meta.Seq))
 	issue.Last = meta.Seq
 	issues.Put(store, issue, issue.ID)
 	doubtful.Delete(store, f.spot().key()...)
@@ -222,15 +223,18 @@ func (f PackPicked) settle(store fact.Store, quantity stock.Quantity, valueE4 in
 	}
 }
 
-// UndoPick takes back the last scan of an issue.
+// UndoPick takes back the last scan that the same station made of an issue.
 type UndoPick struct{ Issue string }
 
-func (c UndoPick) Decide(view fact.View, _ fact.Meta) ([]fact.Fact, error) {
+func (c UndoPick) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	issue, found := FindIssue(view, c.Issue)
 	if !found || !issue.Open() {
 		return nil, fact.Refuse("issue_closed", "issue", c.Issue)
 	}
 	pick, found := LastPick(view, issue)
+	for found && (pick.Gone || pick.At != meta.Station) {
+		pick, found = FindPick(view, c.Issue, pick.Prev)
+	}
 	if !found {
 		return nil, ErrNothingToUndo
 	}
@@ -260,9 +264,13 @@ func (f PickUndone) Apply(store fact.Store, _ fact.Meta) {
 	pick.Gone = true
 	picks.Put(store, pick, f.Issue, sequence(f.Pick))
 	issue, _ := FindIssue(store, f.Issue)
-	issue.Last = pick.Prev
+	for last, found := pick, true; found && issue.Last == last.Seq && last.Gone; {
+		issue.Last = last.Prev
+		last, found = FindPick(store, f.Issue, last.Prev)
+	}
 	issues.Put(store, issue, issue.ID)
-	pick.settle(store, -pick.Quantity, -f.ValueE4, pick.Was)
+	loose := Loose(store, pick.spot().lot, pick.Place) - (pick.Loose - pick.Was)
+	pick.settle(store, -pick.Quantity, -f.ValueE4, max(loose, 0))
 }
 
 // FindPick reads one scan of an issue by its fact's number.

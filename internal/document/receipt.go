@@ -42,9 +42,10 @@ type ReceiptLine struct {
 // Pack is one scan that was booked.
 type Pack struct {
 	PackReceived
-	Seq  uint64 `json:"seq"`
-	Prev uint64 `json:"prev"` // the pack that was last before it
-	Gone bool   `json:"gone,omitempty"`
+	Seq     uint64 `json:"seq"`
+	Prev    uint64 `json:"prev"` // the pack that was last before it
+	Station string `json:"station"`
+	Gone    bool   `json:"gone,omitempty"`
 }
 
 // Refused is one pack that was turned away, as recorded.

@@ -189,7 +189,7 @@ func (PackReceived) Kind() string { return "pack-received" }
 
 func (f PackReceived) Apply(store fact.Store, meta fact.Meta) {
 	r, _ := FindReceipt(store, f.Receipt)
-	packs.Put(store, Pack{PackReceived: f, Seq: meta.Seq, Prev: r.Last}, r.ID, sequence(meta.Seq))
+	packs.Put(store, Pack{PackReceived: f, Seq: meta.Seq, Prev: r.Last, Station: meta.Station}, r.ID, sequence(meta.Seq))
 	r.Last = meta.Seq
 	r.Packs++
 	receipts.Put(store, r, r.ID)

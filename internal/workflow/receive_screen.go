@@ -59,8 +59,8 @@ func (f *Receive) draw(view fact.View, s *screen.Screen) {
 	supplier, _ := stock.FindSupplier(view, order.Supplier)
 	s.Where = words.Say("receive.where", "order", f.order, "supplier", supplier.Name)
 	receipt, _ := document.FindReceipt(view, f.receipt)
-	if last, found := document.LastPack(view, receipt); found && f.booked == last.Seq && f.booked != 0 {
-		f.drawPack(view, s, last)
+	if booked, found := document.FindPack(view, f.receipt, f.booked); found && !booked.Gone {
+		f.drawPack(view, s, booked)
 	}
 	s.Lists = append(s.Lists, dueList(view, order), lastList(view, receipt))
 }
