@@ -180,11 +180,16 @@ func (p *paper) printed() []string {
 // start runs a queue for the printer at address until the test ends.
 func start(t *testing.T, jobs Jobs, target string, limits Limits) *Queue {
 	t.Helper()
+	return startAt(t, jobs, target, limits, 8)
+}
+
+func startAt(t *testing.T, jobs Jobs, target string, limits Limits, dpmm int) *Queue {
+	t.Helper()
 	to, err := ParseTarget(target)
 	if err != nil {
 		t.Fatal(err)
 	}
-	q, err := New(Config{Name: "dock", Target: to, Limits: limits, Retry: Retry{time.Millisecond, 20 * time.Millisecond}}, jobs)
+	q, err := New(Config{Name: "dock", Target: to, DPMM: dpmm, Limits: limits, Retry: Retry{time.Millisecond, 20 * time.Millisecond}}, jobs)
 	if err != nil {
 		t.Fatal(err)
 	}

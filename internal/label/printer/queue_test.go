@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"lotgate/internal/label"
 	"lotgate/internal/words"
 )
 
@@ -92,29 +93,29 @@ func TestWakesAtOnce(t *testing.T) {
 // sent again, and the printer is told to forget the half it has.
 func TestDiesInTheBody(t *testing.T) {
 	calls := 0
-	var printer *paper
-	printer = plugIn(t, "127.0.0.1:0", func(p *paper, call *net.TCPConn) {
+	printer := plugIn(t, "127.0.0.1:0", func(p *paper, call *net.TCPConn) {
 		if calls++; calls == 1 {
-			call.SetReadBuffer(1 << 10)
+			call.SetReadBuffer(1)
 			dies(100)(p, call)
 			return
 		}
 		takes(p, call)
 	})
 	jobs := newDesk()
-	jobs.owed = append(jobs.owed, Job{ID: "BIG", Label: noise()})
-	start(t, jobs, "tcp:"+printer.address(), DefaultLimits)
+	jobs.owed = append(jobs.owed, large)
+	startAt(t, jobs, "tcp:"+printer.address(), DefaultLimits, label.MaxDPMM)
 	jobs.wait(t, 1)
-	end, got := jobs.end("BIG"), printer.printed()
-	// The reset may reach the sender only after it has handed over all of the
-	// body; then the end was sent and nobody knows.
-	switch {
-	case end == Unknown && len(got) == 0:
-	case end == Printed && len(got) == 1 && strings.HasPrefix(got[0], cancelFormat):
-	default:
-		t.Errorf("end %q, %d came out", end, len(got))
+	got := printer.printed()
+	if jobs.end(large.ID) != Printed || len(got) != 1 || !strings.HasPrefix(got[0], cancelFormat+"^XA") {
+		t.Errorf("end %q, %d came out, which begins with %.20q", jobs.end(large.ID), len(got), got)
+	}
+	if begun := jobs.begins(); len(begun) != 1 {
+		t.Errorf("begun %v", begun)
 	}
 }
+
+// large is a label that no socket's buffers hold, at the highest density.
+var large = Job{ID: "LARGE", Label: noise()}
 
 // TestDiesAtTheEnd: the printer had everything and then was gone. That job is
 // unknown, it is never sent again, and the next one is.
@@ -153,22 +154,36 @@ func TestDiesAtTheEnd(t *testing.T) {
 	until(t, q, in(Ready))
 }
 
-// TestNeverReads: the printer answers the call and then takes nothing.
+// TestNeverReads: the printer answers the call and then takes nothing. Its job
+// is not begun, and is printed when the printer comes to its senses.
 func TestNeverReads(t *testing.T) {
 	hold := make(chan struct{})
-	printer := plugIn(t, "127.0.0.1:0", func(_ *paper, call *net.TCPConn) {
-		call.SetReadBuffer(1)
+	calls := 0
+	printer := plugIn(t, "127.0.0.1:0", func(p *paper, call *net.TCPConn) {
+		if calls++; calls > 1 {
+			takes(p, call)
+			return
+		}
+		call.SetReadBuffer(1) // the kernel takes little in the printer's stead
 		<-hold
-		call.Close()
+		dies(0)(p, call)
 	})
-	defer close(hold)
-	jobs := newDesk("A")
-	// Fewer than ^XZ in the kernel's buffers: they hold about as much as a
-	// label, so it ends unknown (all handed over, never confirmed) or stuck.
-	q := start(t, jobs, "tcp:"+printer.address(), short)
-	until(t, q, func(s Status) bool { return s.State == Stuck || s.Last.End == Unknown })
-	if jobs.end("A") == Printed {
-		t.Error("a printer that read nothing has printed")
+	jobs := newDesk()
+	jobs.owed = append(jobs.owed, large)
+	limits := DefaultLimits
+	limits.Write = 100 * time.Millisecond
+	q := startAt(t, jobs, "tcp:"+printer.address(), limits, label.MaxDPMM)
+	s := until(t, q, in(Stuck))
+	if begun := jobs.begins(); len(begun) != 0 {
+		t.Errorf("%v was begun without being taken", begun)
+	}
+	if zh := s.Text.In(words.Chinese); !strings.Contains(zh, "不收数据") {
+		t.Errorf("said %q", zh)
+	}
+	close(hold)
+	jobs.wait(t, 1)
+	if jobs.end(large.ID) != Printed {
+		t.Errorf("ends %v", jobs.ended)
 	}
 }
 

@@ -53,7 +53,11 @@ func (t *tcp) send(ctx context.Context, s sheet, begin func() error) error {
 	}
 	line := connection.(*net.TCPConn)
 	defer line.Close()
-
+	// What the kernel holds back for us may never arrive. The less it holds, the
+	// surer it is that a body written is a body read, and the fewer ends are unknown.
+	if err := line.SetWriteBuffer(chunk); err != nil {
+		return fmt.Errorf("%w: %w", errNoAnswer, err)
+	}
 	body, end := encodeZPL(s.page, s.job, s.copies)
 	if err := t.sendBody(ctx, line, body); err != nil {
 		return err
