@@ -155,11 +155,11 @@ type PackPicked struct {
 // Picked is a PackPicked as it stands now.
 type Picked struct {
 	PackPicked
-	Seq  uint64         `json:"seq"`
-	Prev uint64         `json:"prev"`
-	Was  stock.Quantity `json:"was,omitempty"` // loose units before it
-	At   string         `json:"station"`
-	Gone bool           `json:"gone,omitempty"`
+	Seq     uint64         `json:"seq"`
+	Prev    uint64         `json:"prev"`
+	Was     stock.Quantity `json:"was,omitempty"` // loose units before it
+	Station string         `json:"station"`
+	Gone    bool           `json:"gone,omitempty"`
 }
 
 var (
@@ -187,7 +187,7 @@ func (PackPicked) Kind() string { return "pack-picked" }
 func (f PackPicked) Apply(store fact.Store, meta fact.Meta) {
 	issue, _ := FindIssue(store, f.Issue)
 	was := Loose(store, f.spot().lot, f.Place)
-	picks.Put(store, Picked{PackPicked: f, Seq: meta.Seq, Prev: issue.Last, Was: was, At: meta.Station}, f.Issue, sequence(meta.Seq))
+	picks.Put(store, Picked{PackPicked: f, Seq: meta.Seq, Prev: issue.Last, Was: was, Station: meta.Station}, f.Issue, sequence(meta.Seq))
 	issue.Last = meta.Seq
 	issues.Put(store, issue, issue.ID)
 	doubtful.Delete(store, f.spot().key()...)
@@ -232,7 +232,7 @@ func (c UndoPick) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 		return nil, fact.Refuse("issue_closed", "issue", c.Issue)
 	}
 	pick, found := LastPick(view, issue)
-	for found && (pick.Gone || pick.At != meta.Station) {
+	for found && (pick.Gone || pick.Station != meta.Station) {
 		pick, found = FindPick(view, c.Issue, pick.Prev)
 	}
 	if !found {

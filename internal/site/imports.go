@@ -9,23 +9,45 @@ import (
 	"lotgate/internal/fact"
 	"lotgate/internal/intake"
 	"lotgate/internal/server"
+	"lotgate/internal/stock"
+	"lotgate/internal/words"
 )
 
 // furnish takes the demo store in, by the way that a user's files take, if
-// nobody has been here yet.
+// nobody has been here yet, and makes the places that the stations work at.
 func (s *Site) furnish(ctx context.Context) error {
-	any := false
+	visited := false
 	err := s.books.View(func(view fact.View) error {
-		any = auth.AnyPerson(view)
+		visited = auth.AnyPerson(view)
 		return nil
 	})
-	if err != nil || any || !s.Demo {
+	if err != nil {
 		return err
 	}
-	if _, err := s.books.Import(ctx, "", intake.Demo(), true); err != nil {
-		return fmt.Errorf("furnish the demo store: %w", err)
+	if s.Demo && !visited {
+		if _, err := s.books.Import(ctx, "", intake.Demo(), true); err != nil {
+			return fmt.Errorf("furnish the demo store: %w", err)
+		}
+	}
+	if _, err := s.books.Post(ctx, fact.Meta{ID: "places/" + newID(), At: s.now()}, s.needed()); err != nil {
+		return fmt.Errorf("make the stations' places: %w", err)
 	}
 	return nil
+}
+
+// needed names the places without which a station cannot work: its dock, its
+// staging place, and somewhere to set goods aside.
+func (s *Site) needed() stock.NeedPlaces {
+	need := stock.NeedPlaces{{ID: "QUAR-1", Kind: stock.Quarantine, Name: words.Names{ZH: words.Say("place.quarantine").In(words.Chinese), EN: words.Say("place.quarantine").In(words.English)}}}
+	for _, station := range s.Stations {
+		if station.Dock != "" {
+			need = append(need, stock.Place{ID: station.Dock, Kind: stock.Dock, Name: station.Name})
+		}
+		if station.Staging != "" {
+			need = append(need, stock.Place{ID: station.Staging, Kind: stock.Staging, Name: station.Name})
+		}
+	}
+	return need
 }
 
 // importFiles is what the upload page and the API import by.

@@ -85,3 +85,25 @@ func (f SupplierDefined) Apply(store fact.Store, _ fact.Meta) {
 	suppliers.Put(store, s, s.ID)
 	places.Put(store, Place{ID: OutsidePlace(s.ID), Kind: Outside, Name: s.Name}, string(OutsidePlace(s.ID)))
 }
+
+// NeedPlaces defines those of its places that there are not yet. Where there
+// is a quarantine of any name, no other is made.
+type NeedPlaces []Place
+
+func (n NeedPlaces) Decide(view fact.View, _ fact.Meta) (facts []fact.Fact, err error) {
+	set := map[PlaceID]bool{}
+	aside := false
+	EachPlace(view, func(p Place) bool {
+		aside = aside || p.Kind == Quarantine
+		return !aside
+	})
+	for _, p := range n {
+		_, found := FindPlace(view, p.ID)
+		if found || set[p.ID] || p.Kind == Quarantine && aside {
+			continue
+		}
+		set[p.ID] = true
+		facts = append(facts, PlaceDefined{p})
+	}
+	return facts, nil
+}
