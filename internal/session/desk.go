@@ -25,7 +25,7 @@ type desk struct {
 func (st *station) newDesk(person auth.Person) *desk {
 	d := &desk{st: st}
 	d.Desk = workflow.Desk{
-		Ledger: d, Now: st.site.Now, Person: signer(person), Station: st.config.ID,
+		Ledger: d, Now: st.site.Now, Person: signer(person), Station: st.config.ID, Name: st.config.Name,
 		Dock: st.config.Dock, Staging: st.config.Staging, Label: st.config.Label,
 		Prove: func(ctx context.Context, badge, pin string) (workflow.Signer, error) {
 			p, err := st.site.Gate.Prove(ctx, badge, pin, from(st.config.ID))

@@ -214,7 +214,7 @@ func (h *Home) Type(ctx context.Context, text string) error {
 
 func (h *Home) Screen() screen.Screen {
 	s := screen.Screen{
-		Title:  words.Say("home.title"),
+		Title:  words.Say("name", "name", h.desk.Name),
 		Prompt: &screen.Prompt{Kind: screen.AnyText, Label: words.Say("prompt.document")},
 	}
 	err := h.desk.Ledger.View(func(view fact.View) error {

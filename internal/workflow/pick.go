@@ -22,6 +22,7 @@ type Pick struct {
 	place   stock.PlaceID      // the bin that was scanned last
 	pending *pack              // the pack whose lot is asked for
 	later   *document.PickPack // refused because an earlier lot is due
+	took    *document.PickPack // the pack taken last, for a quantity typed after it
 	last    face
 	done    bool
 }
@@ -116,7 +117,7 @@ func (f *Pick) bin(place stock.PlaceID, task document.Task) error {
 		f.fail(fact.Refuse("wrong_place", "got", string(place), "place", string(task.Place)))
 		return nil
 	}
-	f.place, f.later = place, nil
+	f.place, f.later, f.took = place, nil, nil
 	f.last = face{state: screen.Good, says: words.Say("pick.at_bin", "place", string(place))}
 	return nil
 }
@@ -150,7 +151,7 @@ func (f *Pick) packScan(ctx context.Context, r scan.Reading, task document.Task,
 	if err != nil {
 		return err
 	}
-	f.later = nil
+	f.later, f.took = nil, nil
 	switch {
 	case !known || p.item.ID == "":
 		f.fail(fact.Refuse("unknown_code", "code", r.Text))
@@ -194,7 +195,7 @@ func (f *Pick) post(ctx context.Context, command document.PickPack) error {
 		}
 		return nil
 	}
-	f.later = nil
+	f.later, f.took = nil, &command
 	picked := recorded[0].Fact.(document.PackPicked)
 	item, err := f.item(picked.Item)
 	f.last = face{state: screen.Good, says: words.Say("pick.took", "amount", document.Amount(item, picked.Quantity), "lot", picked.Lot)}

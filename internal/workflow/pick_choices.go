@@ -6,6 +6,7 @@ import (
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
 	"lotgate/internal/screen"
+	"lotgate/internal/stock"
 	"lotgate/internal/words"
 )
 
@@ -41,20 +42,56 @@ func (f *Pick) Choose(ctx context.Context, id string) error {
 	return ErrNoChoice
 }
 
-// Type answers the open question; a pick takes no typed quantity, since every
-// pack is scanned.
+// Type answers the open question, or says how many such packs were taken.
 func (f *Pick) Type(ctx context.Context, text string) error {
-	if f.ask == nil {
+	if f.ask != nil {
+		return f.ask.take(ctx, text)
+	}
+	if f.took == nil {
 		return ErrNoQuestion
 	}
-	return f.ask.take(ctx, text)
+	n, err := readQuantity(text)
+	if err != nil {
+		return err
+	}
+	return f.takeMore(ctx, n-1)
+}
+
+// takeMore takes further packs like the last one, no more than are due.
+func (f *Pick) takeMore(ctx context.Context, packs stock.Quantity) error {
+	command := *f.took
+	if packs == 0 {
+		return nil
+	}
+	var left stock.Quantity
+	err := f.desk.Ledger.View(func(view fact.View) error {
+		task, _ := document.FindTask(view, f.issue, command.Task)
+		left = task.Left()
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if packs > left/max(command.Quantity, 1) {
+		item, err := f.item(command.Item)
+		if err != nil {
+			return err
+		}
+		return fact.Refuse("more_than_due", "left", document.Amount(item, left))
+	}
+	command.Quantity *= packs
+	if err := f.post(ctx, command); err != nil {
+		return err
+	}
+	f.took = nil
+	return nil
 }
 
 func (f *Pick) undo(ctx context.Context) error {
 	if _, err := f.desk.Ledger.Post(ctx, document.UndoPick{Issue: f.issue}); err != nil {
 		return err
 	}
-	f.later = nil
+	f.later, f.took = nil, nil
 	f.last = face{state: screen.Good, says: words.Say("pick.undone")}
 	return nil
 }

@@ -72,6 +72,9 @@ func (f *Pick) offer(s *screen.Screen, issue document.Issue, due bool) {
 	if f.later != nil {
 		s.Choices = append(s.Choices, choice("allow"))
 	}
+	if f.took != nil {
+		s.Prompt = &screen.Prompt{Kind: screen.Number, Label: words.Say("prompt.packs")}
+	}
 	if due {
 		s.Choices = append(s.Choices, choice("short"))
 	} else {

@@ -253,11 +253,20 @@ func (f *Receive) Type(ctx context.Context, text string) error {
 	if f.booked == 0 {
 		return ErrNoQuestion
 	}
+	n, err := readQuantity(text)
+	if err != nil {
+		return err
+	}
+	return f.correct(ctx, n)
+}
+
+// readQuantity reads a whole number of packs above nothing.
+func readQuantity(text string) (stock.Quantity, error) {
 	n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
 	if err != nil || n <= 0 || n > int64(stock.MaxQuantity) {
-		return fact.Refuse("not_a_quantity", "text", text)
+		return 0, fact.Refuse("not_a_quantity", "text", text)
 	}
-	return f.correct(ctx, stock.Quantity(n))
+	return stock.Quantity(n), nil
 }
 
 func (f *Receive) correct(ctx context.Context, packs stock.Quantity) error {

@@ -43,6 +43,7 @@ type Desk struct {
 	Now     func() time.Time // in the site's zone
 	Person  Signer
 	Station string
+	Name    words.Names   // of the station
 	Dock    stock.PlaceID // "" where nothing is received
 	Staging stock.PlaceID // "" where nothing is picked
 	Label   document.Labelling
