@@ -1,0 +1,177 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"lotgate/internal/auth"
+	"lotgate/internal/fact"
+	"lotgate/internal/intake"
+	"lotgate/internal/journal"
+	"lotgate/internal/site"
+	"lotgate/internal/words"
+)
+
+// Desk is what the commands beside serve do with the books. Whoever may read
+// the data directory may do all of it, as he could by reading the files. Its
+// methods are called through package net/rpc: within this process where no
+// daemon is at work, through a socket in the data directory where one is.
+//
+// Their errors are already in the caller's language.
+type Desk struct {
+	ctx   context.Context
+	books *site.Books
+}
+
+// ImportRequest asks for files to be taken in.
+type ImportRequest struct {
+	Language words.Language
+	Files    []intake.File
+}
+
+// ImportReply is what was taken in, or else what is wrong, a line each.
+type ImportReply struct {
+	Imported map[string]int
+	Problems []string
+}
+
+// Import takes files in, all or nothing.
+func (d *Desk) Import(q ImportRequest, r *ImportReply) error {
+	imported, err := d.books.Import(d.ctx, "", q.Files, false)
+	var problems *intake.Problems
+	if !errors.As(err, &problems) {
+		r.Imported = imported
+		return inLanguage(err, q.Language)
+	}
+	for _, p := range problems.List {
+		r.Problems = append(r.Problems, problemLine(p.File, p.Row, p.Column, p.Value, p.Text.In(q.Language), q.Language))
+	}
+	if problems.More > 0 {
+		r.Problems = append(r.Problems, words.Say("cli.import.more", "n", problems.More).In(q.Language))
+	}
+	return nil
+}
+
+// problemLine says where a problem is and what is expected there.
+func problemLine(file string, row int, column, value, text string, l words.Language) string {
+	if row == 0 {
+		return words.Say("cli.import.file", "file", file, "text", text).In(l)
+	}
+	if column == "" {
+		return words.Say("cli.import.row", "file", file, "row", row, "text", text).In(l)
+	}
+	return words.Say("cli.import.cell", "file", file, "row", row, "column", column, "value", value, "text", text).In(l)
+}
+
+// TokenRequest names a token, and if it is to be made, says what it may do.
+type TokenRequest struct {
+	Language words.Language
+	Name     string
+	Rights   []auth.Right
+	Life     time.Duration
+}
+
+// TokenReply is a token as it was made, or all that there are.
+type TokenReply struct {
+	Secret string
+	Tokens []auth.Token
+}
+
+// CreateToken makes a token.
+func (d *Desk) CreateToken(q TokenRequest, r *TokenReply) error {
+	secret, token, err := d.books.Gatekeeper.IssueToken(d.ctx, "", q.Name, q.Rights, q.Life)
+	r.Secret, r.Tokens = secret, []auth.Token{token}
+	return inLanguage(err, q.Language)
+}
+
+// ListTokens lists all tokens by name.
+func (d *Desk) ListTokens(q TokenRequest, r *TokenReply) error {
+	return inLanguage(d.books.View(func(view fact.View) error {
+		auth.EachToken(view, func(t auth.Token) bool { r.Tokens = append(r.Tokens, t); return true })
+		return nil
+	}), q.Language)
+}
+
+// RevokeToken ends a token.
+func (d *Desk) RevokeToken(q TokenRequest, _ *TokenReply) error {
+	return inLanguage(d.books.Gatekeeper.RevokeToken(d.ctx, "", q.Name), q.Language)
+}
+
+// BackupRequest names the file to write, by its whole path.
+type BackupRequest struct {
+	Language words.Language
+	Path     string
+}
+
+// BackupReply tells what the copy holds.
+type BackupReply struct {
+	Bytes   int64
+	Records uint64
+}
+
+// Backup writes a copy of the journal and opens it once to see that it can be
+// opened. A file that is there already is left alone.
+func (d *Desk) Backup(q BackupRequest, r *BackupReply) error {
+	if _, err := os.Lstat(q.Path); !errors.Is(err, fs.ErrNotExist) {
+		return errors.New(words.Say("cli.backup.exists", "path", q.Path).In(q.Language))
+	}
+	part := q.Path + ".part"
+	defer os.Remove(part)
+	var err error
+	if r.Bytes, err = writeCopy(d.books.Journal, part); err != nil {
+		return fmt.Errorf("write the backup: %w", err)
+	}
+	if r.Records, err = proveCopy(part); err != nil {
+		return fmt.Errorf("read the backup again: %w", err)
+	}
+	if err := os.Rename(part, q.Path); err != nil {
+		return fmt.Errorf("write the backup: %w", err)
+	}
+	return syncFolder(filepath.Dir(q.Path))
+}
+
+func writeCopy(j *journal.Journal, path string) (bytes int64, err error) {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return 0, err
+	}
+	bytes, err = j.Copy(file)
+	return bytes, errors.Join(err, file.Sync(), file.Close())
+}
+
+func proveCopy(path string) (records uint64, err error) {
+	j, err := journal.Open(path, journal.Options{})
+	if err != nil {
+		return 0, err
+	}
+	err = j.Each(0, func(journal.Record) bool { records++; return true })
+	return records, errors.Join(err, j.Close())
+}
+
+// syncFolder makes a new name as durable as the file behind it.
+func syncFolder(path string) error {
+	folder, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("write the backup: %w", err)
+	}
+	defer folder.Close()
+	if err := folder.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) {
+		return fmt.Errorf("write the backup: %w", err)
+	}
+	return nil
+}
+
+func inLanguage(err error, l words.Language) error {
+	if err == nil {
+		return nil
+	}
+	if text, expected := tell(err, l); expected {
+		return errors.New(text)
+	}
+	return err
+}

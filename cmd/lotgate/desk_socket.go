@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/rpc"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"lotgate/internal/journal"
+	"lotgate/internal/site"
+	"lotgate/internal/words"
+)
+
+// The socket lies in a folder of its own that only the owner may enter.
+const (
+	deskDir    = "desk"
+	deskSocket = "socket"
+)
+
+// deskServer offers a Desk on the data directory's socket.
+type deskServer struct {
+	listener net.Listener
+	server   *rpc.Server
+	serving  sync.WaitGroup
+
+	mu    sync.Mutex
+	conns map[net.Conn]bool
+}
+
+// offerDesk begins to serve. Whoever holds the books may take a socket over
+// that a killed daemon has left.
+func offerDesk(ctx context.Context, books *site.Books) (*deskServer, error) {
+	server, err := newDesk(ctx, books)
+	if err != nil {
+		return nil, err
+	}
+	dir := filepath.Join(books.Dir, deskDir)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make the desk's folder: %w", err)
+	}
+	path := filepath.Join(dir, deskSocket)
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("take the desk's socket over: %w", err)
+	}
+	l, err := net.Listen("unix", path)
+	if err != nil {
+		return nil, fmt.Errorf("open the desk: %w", err)
+	}
+	d := &deskServer{listener: l, server: server, conns: map[net.Conn]bool{}}
+	d.serving.Go(d.serve)
+	return d, nil
+}
+
+func newDesk(ctx context.Context, books *site.Books) (*rpc.Server, error) {
+	server := rpc.NewServer()
+	if err := server.Register(&Desk{ctx, books}); err != nil {
+		return nil, fmt.Errorf("set the desk up: %w", err)
+	}
+	return server, nil
+}
+
+func (d *deskServer) serve() {
+	for {
+		conn, err := d.listener.Accept()
+		if err != nil {
+			return // it was closed
+		}
+		d.keep(conn, true)
+		d.serving.Go(func() {
+			defer d.keep(conn, false)
+			d.server.ServeConn(conn)
+		})
+	}
+}
+
+func (d *deskServer) keep(conn net.Conn, open bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if open {
+		d.conns[conn] = true
+	} else {
+		delete(d.conns, conn)
+	}
+}
+
+// Close ends the desk and waits for what it is at.
+func (d *deskServer) Close() error {
+	err := d.listener.Close()
+	d.mu.Lock()
+	for conn := range d.conns {
+		conn.Close()
+	}
+	d.mu.Unlock()
+	d.serving.Wait()
+	return err
+}
+
+// desk is a Desk to call, wherever it is.
+type desk struct {
+	*rpc.Client
+	books *site.Books // if the desk is this process's own
+}
+
+// openDesk finds the desk of a data directory: that of the daemon at work on
+// it, or where there is none, one of this process's own.
+func openDesk(ctx context.Context, config *Config) (*desk, error) {
+	if config.Data == "" {
+		return nil, Problems{{text: words.Say("cli.data")}}
+	}
+	zone, err := time.LoadLocation(config.Zone)
+	if err != nil {
+		return nil, fmt.Errorf("find the time zone: %w", err)
+	}
+	books, err := site.OpenBooks(config.Data, func() time.Time { return time.Now().In(zone) })
+	if errors.Is(err, journal.ErrHeld) {
+		return callDesk(config.Data, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	server, err := newDesk(ctx, books)
+	if err != nil {
+		return nil, errors.Join(err, books.Close())
+	}
+	here, there := net.Pipe()
+	go server.ServeConn(there) // ends when here is closed
+	return &desk{rpc.NewClient(here), books}, nil
+}
+
+func callDesk(dir string, held error) (*desk, error) {
+	conn, err := net.Dial("unix", filepath.Join(dir, deskDir, deskSocket))
+	if err != nil {
+		return nil, fmt.Errorf("call the daemon: %w: %w", err, held)
+	}
+	return &desk{Client: rpc.NewClient(conn)}, nil
+}
+
+// Close lets the desk go.
+func (d *desk) Close() error {
+	err := d.Client.Close()
+	if d.books != nil {
+		err = errors.Join(err, d.books.Close())
+	}
+	return err
+}
+
+// existing refuses a data directory that holds no store: reading commands
+// shall not make one by a slip of the pen.
+func (c *Config) existing() error {
+	if c.Data == "" {
+		return Problems{{text: words.Say("cli.data")}}
+	}
+	if _, err := os.Stat(filepath.Join(c.Data, "lotgate.db")); errors.Is(err, fs.ErrNotExist) {
+		return Problems{{text: words.Say("cli.nothing", "dir", c.Data)}}
+	}
+	return nil
+}

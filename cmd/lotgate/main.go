@@ -1,0 +1,114 @@
+// Command lotgate is the daemon at the receiving dock and the few commands
+// beside it. This package reads the configuration and the command line and
+// hands over to internal/site; no rule of the warehouse lives here.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // a bare machine knows no time zones
+
+	"github.com/alecthomas/kong"
+
+	"lotgate/internal/device"
+	"lotgate/internal/fact"
+	"lotgate/internal/journal"
+	"lotgate/internal/words"
+)
+
+// commands is the command line.
+type commands struct {
+	Serve   ServeCmd   `cmd:"" help:"Start the daemon."`
+	Import  ImportCmd  `cmd:"" help:"Take tables (CSV, XLSX) into the store: items, packages, suppliers, places, people, orders, requisitions."`
+	Token   TokenCmd   `cmd:"" help:"Let programs in: make, list and revoke tokens."`
+	Decode  DecodeCmd  `cmd:"" help:"Say what scan data on standard input means, a code a line; \\xHH stands for a control character."`
+	Backup  BackupCmd  `cmd:"" help:"Write a consistent copy of the store while work goes on."`
+	Config  ConfigCmd  `cmd:"" help:"Check a configuration file, or show what is in force."`
+	Version VersionCmd `cmd:"" help:"Say which version this is."`
+}
+
+const description = `Lotgate receives, labels and hands out lots at the dock of a drug store.
+
+To look around:          lotgate serve --demo
+To start a store:        lotgate serve --data DIR
+With a scanner plugged:  lotgate serve --data DIR --scanner 'serial:/dev/ttyACM0?profile=generic-serial&station=dock-1'
+
+Every setting may stand in a YAML file (--config), in the environment
+(LOTGATE_LISTEN, LOTGATE_TLS_CERT ...) or on the command line; the later one
+counts. "lotgate config show" prints what is in force and where it comes from.`
+
+// Exit codes.
+const (
+	exitFault = 1 // something broke
+	exitWrong = 2 // what was asked for cannot be; nothing was done
+)
+
+func main() {
+	// The second signal ends the program at once: nobody waits for a daemon
+	// that does not end.
+	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, cancel)
+	os.Exit(run(ctx, os.Args[1:]))
+}
+
+func run(ctx context.Context, args []string) (exit int) {
+	var c commands
+	parser, err := kong.New(&c, kong.Name("lotgate"), kong.Description(description), kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}), kong.BindTo(ctx, (*context.Context)(nil)))
+	if err != nil {
+		panic(err) // the command line is part of the program
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	chosen, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "lotgate: %v\n", err)
+		return exitWrong
+	}
+	return report(chosen.Run())
+}
+
+// report says how a command ended, on standard error.
+func report(err error) (exit int) {
+	if err == nil {
+		return 0
+	}
+	l := consoleLanguage()
+	text, expected := tell(err, l)
+	fmt.Fprintf(os.Stderr, "lotgate: %s\n", text)
+	if expected {
+		return exitWrong
+	}
+	return exitFault
+}
+
+// tell is err in language l, and whether it is an expected "no" and not a
+// fault.
+func tell(err error, l words.Language) (text string, expected bool) {
+	var problems Problems
+	var refusal *fact.Refusal
+	var scanner *device.Problem
+	switch {
+	case errors.As(err, &problems):
+		return problems.In(l), true
+	case errors.As(err, &refusal):
+		return refusal.In(l), true
+	case errors.As(err, &scanner):
+		return scanner.Text.In(l), true
+	case errors.Is(err, journal.ErrHeld):
+		return words.Say("cli.held").In(l), true
+	case errors.Is(err, syscall.EADDRINUSE):
+		return words.Say("cli.taken").In(l), true
+	}
+	return err.Error(), false
+}
+
+// consoleLanguage is what the person at this console reads.
+func consoleLanguage() words.Language {
+	return languageOf(os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG"))
+}

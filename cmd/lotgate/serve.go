@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+
+	"lotgate/internal/site"
+)
+
+// ServeCmd starts the daemon.
+type ServeCmd struct{ Settings }
+
+// Run works until ctx ends.
+func (c *ServeCmd) Run(ctx context.Context) error {
+	config, err := c.load()
+	if err != nil {
+		return err
+	}
+	return serve(ctx, config)
+}
+
+func serve(ctx context.Context, config *Config) (err error) {
+	passing := config.Demo && config.Data == ""
+	if passing {
+		if config.Data, err = os.MkdirTemp("", "lotgate-demo-"); err != nil {
+			return fmt.Errorf("make the demo's data directory: %w", err)
+		}
+		defer os.RemoveAll(config.Data)
+	}
+	if err := config.absolute(); err != nil {
+		return err
+	}
+	options, err := config.Options()
+	if err != nil {
+		return err
+	}
+	options.Log = slog.New(slog.NewTextHandler(os.Stderr, nil))
+	s, err := site.Open(ctx, options)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	desk, err := offerDesk(ctx, s.Books())
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, desk.Close()) }()
+	greet(os.Stdout, s, config, passing)
+	return s.Run(ctx)
+}
