@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -129,40 +128,4 @@ func known(tag string) (words.Language, bool) {
 		}
 	}
 	return "", false
-}
-
-// refuse answers a request that came to no route.
-func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
-	s.refuseIn(s.preferred(r), w, r, err)
-}
-
-// refusal is the body of every answer that is not what was asked for.
-type refusal struct {
-	Error refusalText `json:"error"`
-}
-
-type refusalText struct {
-	Code    string     `json:"code"`
-	Text    words.Text `json:"text"`
-	Seconds int        `json:"seconds,omitempty"` // until it is worth trying again
-}
-
-// refuseIn answers with a refusal, or with a fault, which is logged here and
-// nowhere else. A client that went away is neither.
-func (s *Server) refuseIn(l words.Language, w http.ResponseWriter, r *http.Request, err error) {
-	status, no := answerFor(err)
-	if status == http.StatusInternalServerError {
-		if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
-			return
-		}
-		s.Log.Error("a request failed", "method", r.Method, "path", r.URL.Path, "fault", err)
-	}
-	seconds, _ := no.Args["seconds"].(int)
-	if seconds > 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(seconds))
-	}
-	body := refusal{refusalText{no.Code(), no.Said(l), seconds}}
-	if err := send(w, status, body); err != nil {
-		s.Log.Error("a refusal failed", "fault", err)
-	}
 }

@@ -1,6 +1,10 @@
 package server
 
-import "lotgate/internal/auth"
+import (
+	"time"
+
+	"lotgate/internal/auth"
+)
 
 // Served is a route as the tests see it.
 type Served struct{ Method, Pattern string }
@@ -25,3 +29,6 @@ type Message = message
 
 // Input is input.
 func (m message) Input(who auth.Visitor) (Input, error) { return m.input(who) }
+
+// Allow is allow.
+func (l *limiter) Allow(remote string) time.Duration { return l.allow(remote) }

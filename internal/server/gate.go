@@ -1,29 +1,12 @@
 package server
 
 import (
-	"errors"
 	"fmt"
 	"mime"
 	"net/http"
-	"runtime/debug"
 	"strings"
-	"time"
 
 	"lotgate/internal/auth"
-	"lotgate/internal/fact"
-)
-
-// The refusals of the gate.
-var (
-	errForeignHost   = fact.Refuse("foreign_host")
-	errForeignOrigin = fact.Refuse("foreign_origin")
-	errNoPage        = fact.Refuse("no_page")
-	errMethod        = fact.Refuse("method")
-	errMedia         = fact.Refuse("media")
-	errTooLarge      = fact.Refuse("too_large")
-	errLocalOnly     = fact.Refuse("local_only")
-	errSignIn        = fact.Refuse("sign_in")
-	errNoRight       = fact.Refuse("no_right")
 )
 
 // ServeHTTP is the gate: every request goes through it, and there is no other
@@ -193,40 +176,4 @@ func (s *Server) rescue(w http.ResponseWriter, r *http.Request) {
 		panic(broken)
 	}
 	s.refuse(w, r, brokenBy(broken))
-}
-
-// brokenBy is a panic as a fault.
-func brokenBy(panicked any) error { return fmt.Errorf("panic: %v\n%s", panicked, debug.Stack()) }
-
-func tooFast(wait time.Duration) error {
-	return fact.Refuse("too_often", "seconds", int((wait+time.Second-1)/time.Second))
-}
-
-// statuses are those of refusals that are not 422: the request was understood
-// and the answer is no.
-var statuses = map[string]int{
-	"bad_json": 400, "no_upgrade": 400, "bad_input": 400, "bad_query": 400, "bad_upload": 400,
-	"sign_in": 401, "wrong_badge_or_pin": 401, "wrong_token": 401, "left": 401,
-	"foreign_host": 403, "foreign_origin": 403, "no_right": 403, "local_only": 403,
-	"no_page": 404, "no_station": 404, "no_board": 404, "no_paper": 404, "no_such_label": 404, "no_label": 404, "no_token": 404,
-	"method":    405,
-	"not_first": 409, "badge_taken": 409, "token_exists": 409,
-	"too_large": 413, "media": 415,
-	"wait": 429, "busy": 429, "too_often": 429, "too_many_sockets": 503,
-}
-
-// answerFor is the status and the words for an error; a fault keeps its cause
-// to itself.
-func answerFor(err error) (status int, refusal *fact.Refusal) {
-	var big *http.MaxBytesError
-	if errors.As(err, &big) {
-		return http.StatusRequestEntityTooLarge, errTooLarge
-	}
-	if errors.As(err, &refusal) {
-		if status = statuses[refusal.Code()]; status == 0 {
-			status = http.StatusUnprocessableEntity
-		}
-		return status, refusal
-	}
-	return http.StatusInternalServerError, fact.Refuse("fault")
 }
