@@ -197,7 +197,7 @@ func startAt(t *testing.T, jobs Jobs, target string, limits Limits, dpmm int) *Q
 	return q
 }
 
-func run(t *testing.T, q *Queue) (stop func()) {
+func run(t testing.TB, q *Queue) (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {

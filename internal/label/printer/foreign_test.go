@@ -41,8 +41,8 @@ var printedLabels = []struct {
 // TestForeignPrinter has the ZPL drawn by another program and read by a third:
 // the dots are the same, and every barcode says what it should.
 //
-// It needs node, and the packages of testdata/foreign installed in the folder
-// that LOTGATE_LABEL_READERS names: npm install --prefix FOLDER internal/label/printer/testdata/foreign
+// It needs node, and a folder named by LOTGATE_LABEL_READERS that holds
+// testdata/foreign/package.json and what npm install --prefix FOLDER makes of it.
 func TestForeignPrinter(t *testing.T) {
 	readers := os.Getenv("LOTGATE_LABEL_READERS")
 	if readers == "" {

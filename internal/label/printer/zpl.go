@@ -26,7 +26,7 @@ func encodeZPL(page label.Page, job string, copies int) (body, end []byte) {
 	fmt.Fprintf(&b, "^FO0,0^GFA,%d,%d,%d,", len(page.Bits), len(page.Bits), page.Stride)
 	packGraphic(&b, page)
 	b.WriteString("^FS\n")
-	end = fmt.Appendf(nil, "^PQ%d,0,0,N^XZ\n", max(copies, 1))
+	end = fmt.Appendf(nil, "^PQ%d,0,0,N^XZ\n", min(max(copies, 1), copiesLimit))
 	return b.Bytes(), end
 }
 
@@ -35,6 +35,9 @@ func ZPL(page label.Page, job string, copies int) []byte {
 	body, end := encodeZPL(page, job, copies)
 	return append(body, end...)
 }
+
+// copiesLimit keeps a slip of a finger from emptying the roll.
+const copiesLimit = 500
 
 // fieldLimit bounds a text within ZPL, in bytes.
 const fieldLimit = 64

@@ -139,6 +139,15 @@ func TestFieldHex(t *testing.T) {
 	}
 }
 
+func TestCopies(t *testing.T) {
+	page := label.Page{Width: 8, Height: 1, Stride: 1, Bits: []byte{0xff}}
+	for copies, want := range map[int]string{-1: "^PQ1,", 0: "^PQ1,", 1: "^PQ1,", 200: "^PQ200,", 1e9: "^PQ500,"} {
+		if zpl := string(ZPL(page, "J", copies)); !strings.Contains(zpl, want) {
+			t.Errorf("%d copies: %q lacks %s", copies, zpl, want)
+		}
+	}
+}
+
 func BenchmarkZPL(b *testing.B) {
 	page, err := label.Draw(noise(), 8, "zh-CN")
 	if err != nil {
