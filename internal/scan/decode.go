@@ -15,7 +15,9 @@ func (r *Reading) decode(s string, o Options) *Fault {
 	if len(s) > maxInput {
 		return &Fault{Code: CodeInputLong, At: maxInput, Len: len(s) - maxInput}
 	}
-	s = strings.TrimRight(s, "\r\n")
+	for s != "" && (s[len(s)-1] == '\r' || s[len(s)-1] == '\n') {
+		s = s[:len(s)-1]
+	}
 	strict := o
 	strict.Strict = true
 	f := r.once(s, strict)
