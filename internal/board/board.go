@@ -52,8 +52,8 @@ func receiptRow(view fact.View, r document.Receipt) screen.Row {
 	order, _ := document.SummariseOrder(view, r.Order)
 	supplier, _ := stock.FindSupplier(view, r.Supplier)
 	row := screen.Row{
-		Text: words.Say("board.receipt", "receipt", r.ID, "station", r.Station), Detail: words.Say("receive.where", "order", r.Order, "supplier", supplier.Name),
-		Value: words.Say("board.receipt_count", "packs", r.Packs, "done", order.Done, "total", order.Lines),
+		Text: words.Plain(r.ID), Detail: words.Say("board.from", "station", r.Station, "supplier", supplier.Name),
+		Value: words.Say("lines.done", "done", order.Done, "total", order.Lines),
 		Done:  int64(order.Done), Total: int64(order.Lines), State: screen.Good,
 	}
 	if r.Refused > 0 {
@@ -61,7 +61,7 @@ func receiptRow(view fact.View, r document.Receipt) screen.Row {
 	}
 	if pack, found := document.LastPack(view, r); found {
 		item, _ := stock.FindItem(view, pack.Item)
-		row.Detail = words.Say("board.last", "item", item.Name, "lot", pack.Lot, "expiry", string(pack.Expiry), "amount", document.Amount(item, pack.Quantity))
+		row.Detail = words.Say("board.last", "station", r.Station, "item", item.Name, "lot", pack.Lot)
 	}
 	return row
 }
@@ -69,7 +69,7 @@ func receiptRow(view fact.View, r document.Receipt) screen.Row {
 func refusedRows(view fact.View, r document.Receipt) (rows []screen.Row) {
 	document.EachRefused(view, r.ID, func(p document.Refused) bool {
 		item, _ := stock.FindItem(view, p.Item)
-		row := screen.Row{State: screen.Bad, Text: words.Say("big." + p.Code), Detail: words.Say("item.line", "name", item.Name, "spec", item.Spec), Value: words.Say("board.lot", "lot", p.Lot)}
+		row := screen.Row{State: screen.Bad, Text: words.Say("big." + p.Code), Detail: words.Say("item.line", "name", item.Name, "spec", item.Spec), Value: words.Plain(p.Lot)}
 		if item.ID == "" {
 			row.Detail = words.Plain(r.Order)
 		}
