@@ -1,0 +1,185 @@
+package arch
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const root = "../.."
+
+// eachFile calls each with the path from the root of every file of the house.
+// What hides behind a dot is not of the house, but for .ci.
+//
+// The tests read files themselves: the go test cache sees the files that a
+// test opens, but not those that a child process such as go list opens, and
+// would call a broken plan kept.
+func eachFile(t *testing.T, each func(file string)) {
+	t.Helper()
+	err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name := d.Name()
+		if d.IsDir() && (strings.HasPrefix(name, ".") && name != ".ci" && name != ".." || name == "bin" || name == "lotgate-data") {
+			return filepath.SkipDir
+		}
+		if !d.Type().IsRegular() {
+			return nil
+		}
+		short, err := filepath.Rel(root, file)
+		if err == nil {
+			each(filepath.ToSlash(short))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// eachSource calls each with every Go file that is no test.
+func eachSource(t *testing.T, each func(file, dir string, source *ast.File)) {
+	t.Helper()
+	count := 0
+	eachFile(t, func(file string) {
+		if path.Ext(file) != ".go" || strings.HasSuffix(file, "_test.go") {
+			return
+		}
+		source, err := parser.ParseFile(token.NewFileSet(), file, read(t, file), parser.SkipObjectResolution)
+		if err != nil {
+			t.Errorf("%s: %v", file, err)
+			return
+		}
+		count++
+		each(file, path.Dir(file), source)
+	})
+	if count < 100 {
+		t.Fatalf("only %d files were found", count)
+	}
+}
+
+// rooms indexes the plan and holds it to its own rule, that later lines import
+// earlier ones.
+func rooms(t *testing.T) map[string]room {
+	t.Helper()
+	all := map[string]room{}
+	for _, r := range plan {
+		if _, twice := all[r.name]; twice {
+			t.Errorf("%s is on the plan twice", r.name)
+		}
+		for _, name := range r.may {
+			lower, earlier := all[name]
+			if ours(name) && !earlier {
+				t.Errorf("%s may not import %s: that is on a higher floor", r.name, name)
+			}
+			if r.domain && ours(name) && !lower.domain {
+				t.Errorf("%s may not import %s: that is not of the domain", r.name, name)
+			}
+		}
+		all[r.name] = r
+	}
+	return all
+}
+
+// ours reports whether name is a package of the house, from its root.
+func ours(name string) bool {
+	first, _, _ := strings.Cut(name, "/")
+	return slices.Contains([]string{"cmd", "internal", "web", "firmware-profiles"}, first)
+}
+
+// TestPlan holds every import to the plan, and the plan to what is imported.
+func TestPlan(t *testing.T) {
+	all := rooms(t)
+	used := map[string]map[string]bool{}
+	eachSource(t, func(file, dir string, source *ast.File) {
+		r, planned := all[dir]
+		if !planned {
+			t.Errorf("%s is not on the plan", dir)
+			return
+		}
+		if used[dir] == nil {
+			used[dir] = map[string]bool{}
+		}
+		for _, spec := range source.Imports {
+			name := strings.Trim(spec.Path.Value, `"`)
+			granted := grants(r, name)
+			if granted == "" {
+				t.Errorf("%s may not import %s", file, name)
+			}
+			used[dir][granted] = true
+		}
+	})
+	for _, r := range plan {
+		if used[r.name] == nil {
+			t.Errorf("%s is on the plan but has no code", r.name)
+			continue
+		}
+		for _, granted := range r.may {
+			if !used[r.name][granted] {
+				t.Errorf("%s does not import %s any more: take it off the plan", r.name, granted)
+			}
+		}
+	}
+}
+
+// grants is the entry of the plan by which r may import name, or "".
+func grants(r room, name string) string {
+	if own, is := strings.CutPrefix(name, module); is {
+		if slices.Contains(r.may, own) {
+			return own
+		}
+		return ""
+	}
+	if first, _, _ := strings.Cut(name, "/"); !strings.Contains(first, ".") {
+		return "the standard library"
+	}
+	for _, granted := range r.may {
+		if name == granted || strings.HasPrefix(name, granted+"/") {
+			return granted
+		}
+	}
+	return ""
+}
+
+// TestOneWrapperPerLibrary holds that a library is known to one package, so
+// that changing it is a change in one place.
+func TestOneWrapperPerLibrary(t *testing.T) {
+	shared := []string{
+		"golang.org/x/sys",         // thin names for system calls
+		"github.com/goccy/go-yaml", // profiles and configuration are two formats
+	}
+	wrapper := map[string]string{}
+	for _, r := range plan {
+		for _, name := range r.may {
+			if ours(name) || slices.Contains(shared, name) {
+				continue
+			}
+			if other := wrapper[name]; other != "" {
+				t.Errorf("%s is wrapped by %s and by %s", name, other, r.name)
+			}
+			wrapper[name] = r.name
+		}
+	}
+}
+
+// TestMapNamesEveryPackage holds the map in words to the plan.
+func TestMapNamesEveryPackage(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(root, "internal", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(rooms(t))) {
+		if !strings.Contains(string(text), "`"+strings.TrimPrefix(name, "internal/")+"`") {
+			t.Errorf("internal/README.md does not name %s", name)
+		}
+	}
+}
