@@ -54,6 +54,6 @@ func (c PutAway) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 func Kinds() []fact.Fact {
 	return []fact.Fact{
 		OrderPlaced{}, NoteAnnounced{}, RequisitionPlaced{}, ReceiptOpened{}, PackReceived{}, PackCorrected{}, PackRefused{},
-		ReceiptFinished{}, LabelQueued{}, LabelBegun{}, LabelEnded{}, IssueOpened{}, TaskPlanned{}, PackPicked{}, PickUndone{}, TaskShort{}, IssueHandedOver{},
+		ReceiptFinished{}, LabelQueued{}, LabelBegun{}, LabelEnded{}, IssueOpened{}, TaskPlanned{}, UnmetPlanned{}, PackPicked{}, PickUndone{}, TaskShort{}, IssueHandedOver{},
 	}
 }
