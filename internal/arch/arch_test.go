@@ -1,71 +1,13 @@
 package arch
 
 import (
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"io/fs"
 	"maps"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 )
-
-const root = "../.."
-
-// eachFile calls each with the path from the root of every file of the house.
-// What hides behind a dot is not of the house, but for .ci.
-//
-// The tests read files themselves: the go test cache sees the files that a
-// test opens, but not those that a child process such as go list opens, and
-// would call a broken plan kept.
-func eachFile(t *testing.T, each func(file string)) {
-	t.Helper()
-	err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		name := d.Name()
-		if d.IsDir() && (strings.HasPrefix(name, ".") && name != ".ci" && name != ".." || name == "bin" || name == "lotgate-data") {
-			return filepath.SkipDir
-		}
-		if !d.Type().IsRegular() {
-			return nil
-		}
-		short, err := filepath.Rel(root, file)
-		if err == nil {
-			each(filepath.ToSlash(short))
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// eachSource calls each with every Go file that is no test.
-func eachSource(t *testing.T, each func(file, dir string, source *ast.File)) {
-	t.Helper()
-	count := 0
-	eachFile(t, func(file string) {
-		if path.Ext(file) != ".go" || strings.HasSuffix(file, "_test.go") {
-			return
-		}
-		source, err := parser.ParseFile(token.NewFileSet(), file, read(t, file), parser.SkipObjectResolution)
-		if err != nil {
-			t.Errorf("%s: %v", file, err)
-			return
-		}
-		count++
-		each(file, path.Dir(file), source)
-	})
-	if count < 100 {
-		t.Fatalf("only %d files were found", count)
-	}
-}
 
 // rooms indexes the plan and holds it to its own rule, that later lines import
 // earlier ones.
@@ -100,24 +42,26 @@ func ours(name string) bool {
 func TestPlan(t *testing.T) {
 	all := rooms(t)
 	used := map[string]map[string]bool{}
-	eachSource(t, func(file, dir string, source *ast.File) {
-		r, planned := all[dir]
+	for _, s := range sources(t) {
+		r, planned := all[s.dir]
 		if !planned {
-			t.Errorf("%s is not on the plan", dir)
-			return
+			t.Errorf("%s is not on the plan", s.dir)
+			continue
 		}
-		if used[dir] == nil {
-			used[dir] = map[string]bool{}
+		if s.forTest {
+			continue
 		}
-		for _, spec := range source.Imports {
-			name := strings.Trim(spec.Path.Value, `"`)
+		if used[s.dir] == nil {
+			used[s.dir] = map[string]bool{}
+		}
+		for _, name := range s.imports() {
 			granted := grants(r, name)
 			if granted == "" {
-				t.Errorf("%s may not import %s", file, name)
+				t.Errorf("%s may not import %s", s.path, name)
 			}
-			used[dir][granted] = true
+			used[s.dir][granted] = true
 		}
-	})
+	}
 	for _, r := range plan {
 		if used[r.name] == nil {
 			t.Errorf("%s is on the plan but has no code", r.name)
