@@ -63,6 +63,8 @@ type tab struct {
 	t   testing.TB
 	ctx context.Context
 
+	clock time.Time // when a gun presses its next key; zero while a person types
+
 	mu       sync.Mutex
 	allowed  []string // complaints that the test provokes
 	complain []string
@@ -203,9 +205,7 @@ func (b *tab) tap(selector string) {
 func (b *tab) fill(selector, text string) {
 	b.t.Helper()
 	b.tap(selector)
-	for _, ch := range text {
-		b.run(chromedp.KeyEvent(string(ch)), chromedp.Sleep(70*time.Millisecond))
-	}
+	b.types(text)
 }
 
 // shoot keeps a picture of the page when LOTGATE_SHOTS names a folder.

@@ -79,15 +79,15 @@ func TestPagesDraw(t *testing.T) {
 	h.furnish()
 	pages := []struct{ path, says string }{
 		{"/", "Dock 1"}, {"/login", "PIN"}, {"/documents", "RK-2026-0417"}, {"/documents/receipt/RK-1", "260311"}, {"/stock", "2028-03-31"},
-		{"/labels", "printed"}, {"/import", "Choose files"}, {"/devices", "generic-serial"}, {"/demo", "Li Na"}, {"/board/dock", "CG-1082"},
+		{"/labels", "waiting"}, {"/import", "Choose files"}, {"/devices", "generic-serial"}, {"/demo", "Sinopharm"}, {"/board/dock", "128 packs"},
 	}
+	b := newTab(t)
 	for _, p := range pages {
 		for _, room := range []struct{ width, height int64 }{{320, 480}, {1920, 1080}} {
 			t.Run(fmt.Sprintf("%s %d", p.path, room.width), func(t *testing.T) {
-				b := newTab(t)
 				b.open(h.URL+p.path, room.width, room.height)
 				b.await("document.body.innerText.includes(" + quote(p.says) + ")")
-				b.await("Array.from(document.images).every((i) => i.complete)")
+				b.await("Array.from(document.images).every((i) => i.complete || i.loading === 'lazy') && document.getAnimations().length === 0")
 				b.shoot(fmt.Sprintf("page%s-%d", slashless(p.path), room.width))
 				if get[bool](b, "document.documentElement.scrollWidth > innerWidth") {
 					t.Error("wider than the window")

@@ -3,6 +3,7 @@ package web_test
 import (
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -36,6 +37,8 @@ type house struct {
 	lines    map[*websocket.Conn]string
 	down     bool // live lines are refused
 	deaf     bool // messages on the line are lost
+	lostIDs  []string
+	joins    int // live lines opened so far
 	messages []message
 	posts    []string // method, path and body of other requests that change something
 }
@@ -96,6 +99,11 @@ func (h *house) answer(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet {
 		h.posts = append(h.posts, r.Method+" "+r.URL.Path+" "+string(body))
 	}
+	if strings.HasSuffix(r.URL.Path, "/me/language") {
+		person := maps.Clone(h.me["person"].(map[string]any))
+		json.Unmarshal(body, &person)
+		h.me["person"] = person
+	}
 	if strings.HasSuffix(r.URL.Path, "/input") {
 		m := message{Via: "post"}
 		json.Unmarshal(body, &m)
@@ -140,6 +148,7 @@ func (h *house) live(w http.ResponseWriter, r *http.Request) {
 	}
 	h.mu.Lock()
 	h.lines[line] = r.URL.Path
+	h.joins++
 	h.tell(line, r.URL.Path)
 	h.mu.Unlock()
 	h.hear(line)
@@ -156,9 +165,12 @@ func (h *house) hear(line *websocket.Conn) {
 			line.Close()
 			return
 		}
-		if !h.deaf {
+		if h.deaf {
+			h.lostIDs = append(h.lostIDs, m.ID)
+		} else {
 			m.Via = "line"
 			h.messages = append(h.messages, m)
+			h.tell(line, h.lines[line]) // as the daemon does, whatever came of it
 		}
 		h.mu.Unlock()
 	}
@@ -208,4 +220,22 @@ func (h *house) sent() []string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return append([]string(nil), h.posts...)
+}
+
+func (h *house) joined() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.joins
+}
+
+func (h *house) lost() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.lostIDs)
+}
+
+func (h *house) lostID() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.lostIDs[0]
 }

@@ -24,11 +24,11 @@ func TestStationFits(t *testing.T) {
 	scenes := map[string]screen.Screen{"good": received(), "bad": shortDated(), "ask": whichLot(), "idle": atWork(), "badge": badgePlease(), "pin": pinPlease()}
 	h := newHouse(t)
 	h.signIn()
+	b := newTab(t)
 	for name, s := range scenes {
 		for _, room := range rooms {
 			t.Run(fmt.Sprintf("%s %dx%d", name, room.width, room.height), func(t *testing.T) {
 				h.show(dock, s)
-				b := newTab(t)
 				b.open(h.URL+"/station/dock-1", room.width, room.height)
 				b.await("document.querySelector('.face .big')")
 				b.shoot(fmt.Sprintf("station-%s-%d", name, room.width))

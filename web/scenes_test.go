@@ -86,10 +86,21 @@ func pinPlease() screen.Screen {
 	return s
 }
 
+// dockBoard is as full as internal/board makes it.
 func dockBoard() screen.Screen {
-	s := received()
-	s.Title, s.Where, s.Choices, s.Prompt, s.People = plain("Receiving"), plain("3 deliveries open"), nil, nil, []string{"Li Na", "Wang Wei"}
-	s.State, s.Big, s.Says = screen.Idle, plain("CG-1082 Sinopharm"), plain("Dock 1, 18 of 132 boxes")
-	s.Fields, s.Progress = nil, &screen.Progress{Done: 18, Total: 132, Text: plain("18 / 132")}
-	return s
+	row := func(text, detail, value string, done, total int64, state screen.State) screen.Row {
+		return screen.Row{Text: plain(text), Detail: plain(detail), Value: plain(value), Done: done, Total: total, State: state}
+	}
+	var waiting []screen.Row
+	for _, id := range []string{"CG-1083", "CG-1084", "CG-1085", "CG-1086", "CG-1087", "CG-1088"} {
+		waiting = append(waiting, row(id, "Shanghai Pharma", "0 / 6", 0, 6, ""))
+	}
+	return screen.Screen{State: screen.Idle, Title: plain("Receiving"), Where: plain("2026-04-17"), Big: plain("128 packs, 3 refused"), Lists: []screen.List{
+		{Title: plain("Being received"), Rows: []screen.Row{
+			row("RK-0417 dock-1", "Amoxicillin capsules, lot 260311, 2028-03-31, 4 boxes", "42 packs, 3 / 9", 3, 9, screen.Good),
+			row("RK-0418 dock-2", "Glucose injection 5 %, lot 2604A, 2027-12-31, 2 cases", "86 packs, 5 / 6", 5, 6, screen.Ask),
+		}},
+		{Title: plain("Waiting"), Rows: waiting},
+		{Title: plain("Refused"), Rows: []screen.Row{row("Too short-dated", "Amoxicillin 0.25 g", "lot 260310", 0, 0, screen.Bad), row("Not on this order", "CG-1082", "lot 77", 0, 0, screen.Bad)}},
+	}}
 }

@@ -14,7 +14,7 @@ export interface Me {
   language: string;
 }
 
-const nobody: Me = { person: null, station: "", demo: false, firstRun: false, languages: ["zh-CN", "en"], language: "zh-CN" };
+const nobody = (): Me => ({ person: null, station: "", demo: false, firstRun: false, languages: ["zh-CN", "en"], language: stored("spoken") });
 
 /**
  * whoAmI asks the daemon who sits here, or who works at a station in this
@@ -22,12 +22,14 @@ const nobody: Me = { person: null, station: "", demo: false, firstRun: false, la
  */
 export const whoAmI = (station = ""): Promise<Me> =>
   fetch("/api/v1/me" + (station && "?station=" + encodeURIComponent(station)), { credentials: "same-origin" })
-    .then((answer) => (answer.ok ? (answer.json() as Promise<Me>) : nobody))
-    .catch(() => nobody);
+    .then((answer) => (answer.ok ? (answer.json() as Promise<Me>) : nobody()))
+    .catch(nobody);
 
 /** languageFor is the person's own language, or the one last chosen on this device. */
 export function languageFor(me: Me): string {
-  return (me.person && me.person.language) || stored("language") || me.language || "zh-CN";
+  const l = (me.person && me.person.language) || stored("language") || me.language || "zh-CN";
+  store("spoken", l); // for the next start out of the daemon's reach
+  return l;
 }
 
 /** speak switches the language of this device and of the person on it. */

@@ -15,6 +15,7 @@ const tones: { [state: string]: Tone[] } = {
 const shakes: { [state: string]: number[] } = { good: [40], ask: [60, 80, 60], bad: [500] };
 
 let air: AudioContext | undefined;
+let touched = false; // browsers shake only for who has touched them
 
 function open(): AudioContext | undefined {
   const Context = (window as any).AudioContext || (window as any).webkitAudioContext;
@@ -32,6 +33,7 @@ export const isMute = (): boolean => {
 export function unlock(changed: () => void): () => void {
   const context = open();
   const touch = () => {
+    touched = true;
     if (context && context.state === "suspended") context.resume().then(changed, changed);
   };
   const names = ["pointerdown", "keydown", "touchend"];
@@ -44,7 +46,7 @@ export function unlock(changed: () => void): () => void {
 export function sound(state: State): void {
   const context = open();
   if (context && context.state !== "suspended") (tones[state] || []).forEach((tone) => play(context, tone));
-  if (shakes[state] && navigator.vibrate) navigator.vibrate(shakes[state]);
+  if (touched && shakes[state] && navigator.vibrate) navigator.vibrate(shakes[state]);
 }
 
 function play(context: AudioContext, tone: Tone): void {

@@ -7,9 +7,10 @@ declare const BUILD: string;
 const worker = self as any;
 const cacheName = "lotgate-" + BUILD;
 const kept = ["/", "/app.js", "/app.css", "/icon.svg", "/icon-192.png", "/manifest.webmanifest", "/jetbrains-mono-latin-600-normal.woff2"];
+const words = ["/api/v1/words?lang=zh-CN", "/api/v1/words?lang=en"];
 
 worker.addEventListener("install", (e: any) => {
-  e.waitUntil(caches.open(cacheName).then((c) => c.addAll(kept)).then(() => worker.skipWaiting()));
+  e.waitUntil(caches.open(cacheName).then((c) => c.addAll(kept.concat(words))).then(() => worker.skipWaiting()));
 });
 
 worker.addEventListener("activate", (e: any) => {

@@ -35,7 +35,9 @@ export const Face = (p: Props) => {
   const { size, wide, turn } = useSize(box);
   const prompting = !!p.typing && !!s.prompt && p.typing.open;
   const again = [s, size, turn, prompting, p.calm];
-  const lists = s.lists || [];
+  const all = s.lists || [];
+  const under = p.board && all.length > 1 ? all.slice(0, 1) : []; // a wall has more lists than a side holds
+  const lists = all.slice(under.length);
   const beside = wide && prompting && s.prompt!.kind !== "text"; // a keypad has its own side where there is room
   const cramped = size === "s" && prompting; // the state goes up into the bar then
   const folded = size === "s" && !!s.prompt && s.prompt.kind !== "text" && !prompting; // a tile among the choices saves its line
@@ -45,8 +47,7 @@ export const Face = (p: Props) => {
   return (
     <section ref={box} class={`face is-${state} size-${size}${wide ? " wide" : ""}${p.board ? " board" : ""}${prompting ? " prompting" : ""}`}>
       <header class="bar">
-        {cramped ? <StateLine screen={s} short /> : <h1>{s.title}</h1>}
-        {s.where && !cramped && <span class="where">{s.where}</span>}
+        {cramped ? <StateLine screen={s} short /> : <h1>{s.title}{s.where && <span class="where">{s.where}</span>}</h1>}
         <span class="space" />
         {s.people && s.people.length > 0 && <span class="crew">{s.people.join(" · ")}</span>}
         {p.tools}
@@ -55,10 +56,11 @@ export const Face = (p: Props) => {
       {p.note}
       <div class="body" ref={body}>
         <div class="task">
-          <Answer screen={s} bare={cramped} range={(p.board ? boardRange : bigRange)[size]} body={body} again={again} seen={p.seen} />
+          <Answer screen={s} bare={cramped || (!!p.board && s.state === "idle")} range={(p.board ? boardRange : bigRange)[size]} body={body} again={again} seen={p.seen} />
           {!beside && !folded && prompt}
           {s.progress && <ProgressLine progress={s.progress} />}
           {s.fields && s.fields.length > 0 && <Fields fields={s.fields} again={again} />}
+          {under.map((l) => <ListBox key={l.title} list={l} again={again} />)}
         </div>
         {(lists.length > 0 || beside) && (
           <aside class="lists" ref={aside}>

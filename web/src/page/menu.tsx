@@ -13,6 +13,7 @@ export const Menu = (p: Props) => (
   <section class="face is-idle menu">
     <header class="bar">
       <h1>{p.me.person ? nameOfMe(p.me) : "Lotgate"}</h1>
+      <span class="space" />
       <button type="button" class="tool" aria-label={say("web.close")} onClick={p.close}>{"\u00d7"}</button>
     </header>
     <div class="menulist">

@@ -19,7 +19,7 @@ export const LanguageSwitch = ({ me, spoke }: { me: Me; spoke: (language: string
 export const ThemeSwitch = () => {
   const [, draw] = useReducer((n: number) => n + 1, 0);
   return (
-    <div class="switch" role="group" aria-label={say("web.theme")}>
+    <div class="switch theme" role="group" aria-label={say("web.theme")}>
       {(["light", "dark", "auto"] as const).map((t) => (
         <button key={t} type="button" aria-pressed={t === theme()} onClick={() => { wear(t); draw(0); }}>{say("web.theme_" + t)}</button>
       ))}

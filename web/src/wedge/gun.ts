@@ -42,11 +42,16 @@ function isDate(text: string): boolean {
   return /^20\d\d[-./]?(0[1-9]|1[0-2])[-./]?(0\d|[12]\d|3[01])$/.test(text);
 }
 
-/** tailOf is the part of run after the last pause that no gun makes. */
+/**
+ * tailOf is the part of run after the last pause that parts a person's
+ * characters from a gun's. A pause after a gun's own is only a stumble: what
+ * it has sent before is never thrown away.
+ */
 export function tailOf(run: Press[]): Press[] {
   for (let i = run.length - 1; i > 0; i--) {
     const gap = run[i].at - run[i - 1].at;
-    if (gap > pauseMs && run.length - i >= 4 && gap > 8 * median(run.slice(i))) return run.slice(i);
+    const stray = i < 4 || median(run.slice(0, i)) > gunMs;
+    if (gap > pauseMs && stray && run.length - i >= 4 && gap > 8 * median(run.slice(i))) return run.slice(i);
   }
   return run;
 }

@@ -52,7 +52,7 @@ class Ear {
     const signal = this.keys.read(pressed(e, up));
     const where = this.where();
     this.unnamed = signal.is === "hidden" || (this.unnamed && up);
-    if (signal.is === "char" && where.field) this.history.remember(e.target as HTMLInputElement);
+    if (signal.is === "char" && signal.ch >= " " && where.field) this.history.remember(e.target as HTMLInputElement);
     if (signal.is === "back" && !where.field && where.taking !== "nothing") this.catcher.back?.();
     const answer = this.wedge.signal(signal, e.timeStamp, where);
     if (answer.take) e.preventDefault();
@@ -66,10 +66,10 @@ class Ear {
     if (target.hasAttribute("data-catch")) {
       const text = target.value;
       target.value = "";
-      if (text) this.settle(this.wedge.text(text, e.timeStamp, this.where()));
+      if (text) this.settle(this.wedge.burst(text, e.timeStamp, this.where()));
     } else if (this.unnamed && isField(target) && e.data) {
       this.history.rememberAs(target, e.data);
-      this.settle(this.wedge.text(e.data, e.timeStamp, this.where()));
+      this.settle(this.wedge.burst(e.data, e.timeStamp, this.where()));
     }
   }
 

@@ -25,8 +25,12 @@ export interface Where {
 
 export const longest = 4096; // characters of one scan; 7089 is the most a QR code holds, 3116 a DataMatrix
 const personMs = 60; // a run that pauses so long is shown to the person
-const silenceMs = 150; // closes a gun's run that has no terminator
-const knownSilenceMs = 1000; // the same once this gun was seen to end its scans with one
+/**
+ * silenceMs closes a gun's run: at first with room for a radio's stumbling, soon
+ * after a gun has shown that it sends no terminator, and late after one that does.
+ */
+const silenceMs = { unknown: 350, endless: 120, ending: 1000 };
+const lateMs = 1000; // a terminator so long after silence closed its scan still belongs to it
 const forgetMs = 10000; // stray characters that nobody finished
 
 /** Wedge is the state between two key presses; time comes with the events. */
@@ -36,11 +40,12 @@ export class Wedge {
   private flood = 0; // characters beyond longest
   private last = -1e9;
   private closed = -1e9; // when the last scan was taken
-  private ends = false; // this gun sends a terminator
+  private silent = 0; // scans in a row that silence closed, with no terminator after
+  private habit: keyof typeof silenceMs = "unknown";
 
-  /** pending is what was typed where no prompt takes it, to be shown before it counts. */
+  /** pending is what a person has typed where no prompt takes it, to be shown before it counts. */
   get pending(): string {
-    return this.run.slice(this.given).map((p) => p.ch).join("");
+    return this.text(0, this.given);
   }
 
   signal(s: Signal, at: number, where: Where): Answer {
@@ -54,8 +59,8 @@ export class Wedge {
     return this.edit(s.is === "clear", where);
   }
 
-  /** text takes characters that came at once: an Android gun's commit, or a keyboard's word. */
-  text(s: string, at: number, where: Where): Answer {
+  /** burst takes characters that came at once: an Android gun's commit, or a keyboard's word. */
+  burst(s: string, at: number, where: Where): Answer {
     const sum = answer();
     for (const ch of Array.from(s)) {
       const one = /[\r\n\t]/.test(ch) ? this.end(at, where, ch === "\t") : this.char(ch, at, where, true);
@@ -71,16 +76,19 @@ export class Wedge {
   /** wait is how many ms from now tick wants to be called, if nothing comes before. */
   wait(at: number, where: Where): number | undefined {
     if (this.run.length === 0 && this.flood === 0) return undefined;
-    const until = this.flood > 0 || this.mayClose(where) ? this.silence() : this.owes(where) ? personMs : forgetMs;
+    const until = this.flood > 0 || this.mayClose(where) ? this.silence() : this.owes() ? personMs : forgetMs;
     return Math.max(1, this.last + until - at);
   }
 
   /** tick closes what silence closes. */
   tick(at: number, where: Where): Answer {
     const silent = at - this.last;
-    if (this.flood > 0) return silent >= this.silence() ? this.drop() : answer();
-    if (this.mayClose(where)) return silent >= this.silence() ? this.scan(at) : answer();
-    if (silent >= personMs && this.owes(where)) return answer({ typed: this.give() });
+    if (this.flood > 0) return silent >= this.silence() ? this.drop(where) : answer();
+    if (this.mayClose(where)) return silent >= this.silence() ? this.silentScan(at, where) : answer();
+    if (silent >= personMs && this.owes()) {
+      const typed = this.give();
+      return answer({ typed: where.taking === "nothing" ? "" : typed });
+    }
     if (silent >= forgetMs) this.clear();
     return answer();
   }
@@ -97,11 +105,11 @@ export class Wedge {
   }
 
   private end(at: number, where: Where, tab: boolean): Answer {
-    if (this.flood > 0) return { ...this.drop(), take: true };
+    if (this.flood > 0) return { ...this.drop(where), take: true };
     if (this.run.length === 0) return this.bareEnd(at, where, tab);
     if (where.taking === "nothing" || isGun(tailOf(this.run), where.taking, at)) {
-      this.ends = true;
-      return this.scan(at);
+      this.learn("ending");
+      return this.scan(at, where);
     }
     const typed = this.give();
     this.clear();
@@ -110,8 +118,8 @@ export class Wedge {
 
   /** bareEnd is a terminator alone: the second half of CR LF, one that came after the silence, or a person's. */
   private bareEnd(at: number, where: Where, tab: boolean): Answer {
-    if (at - this.closed < 300) {
-      this.ends = true;
+    if (at - this.closed < (this.silent > 0 ? lateMs : 300)) {
+      this.learn("ending");
       return answer({ take: true });
     }
     if (tab || where.field || where.button || where.taking === "nothing") return answer();
@@ -125,30 +133,47 @@ export class Wedge {
     }
     if (all) this.clear();
     else this.run.pop();
+    this.given = Math.min(this.given, this.run.length);
     return answer({ take: true });
   }
 
-  /** scan takes the gun's part of the run; what a person typed before it stays typed. */
-  private scan(at: number): Answer {
-    const tail = tailOf(this.run);
-    const before = this.run.length - tail.length;
-    const typed = this.run.slice(this.given, before).map((p) => p.ch).join("");
-    const withdraw = this.run.slice(before, Math.max(before, this.given)).filter((p) => p.ch >= " ").length;
-    this.clear();
-    this.closed = at;
-    return answer({ scans: [tail.map((p) => p.ch).join("")], typed, withdraw, take: true });
+  private silentScan(at: number, where: Where): Answer {
+    if (++this.silent > 1) this.habit = "endless";
+    return this.scan(at, where);
   }
 
-  private drop(): Answer {
-    const withdraw = this.given;
+  private learn(habit: "ending"): void {
+    this.habit = habit;
+    this.silent = 0;
+  }
+
+  /** scan takes the gun's part of the run; what a person typed into a prompt before it stays. */
+  private scan(at: number, where: Where): Answer {
+    const tail = tailOf(this.run);
+    const before = this.run.length - tail.length;
+    const prompt = where.taking !== "nothing";
+    const typed = prompt ? this.text(this.given, before) : "";
+    const withdraw = !prompt ? 0 : this.run.slice(before, Math.max(before, this.given)).filter((p) => p.ch >= " ").length;
+    const text = this.text(before, this.run.length);
+    this.clear();
+    this.closed = at;
+    return answer({ scans: [text], typed, withdraw, take: true });
+  }
+
+  private drop(where: Where): Answer {
+    const withdraw = where.taking !== "nothing" ? this.given : 0;
     this.clear();
     return answer({ tooLong: true, withdraw });
   }
 
   private give(): string {
-    const typed = this.pending;
+    const typed = this.text(this.given, this.run.length);
     this.given = this.run.length;
     return typed;
+  }
+
+  private text(from: number, to: number): string {
+    return this.run.slice(from, to).map((p) => p.ch).join("");
   }
 
   private clear(): void {
@@ -157,8 +182,9 @@ export class Wedge {
     this.flood = 0;
   }
 
-  private owes(where: Where): boolean {
-    return where.taking !== "nothing" && this.given < this.run.length;
+  /** owes: a person waits to see what was typed. */
+  private owes(): boolean {
+    return this.given < this.run.length;
   }
 
   private mayClose(where: Where): boolean {
@@ -166,8 +192,8 @@ export class Wedge {
   }
 
   private silence(): number {
-    if (this.flood > 0) return knownSilenceMs;
-    return Math.max(this.ends ? knownSilenceMs : silenceMs, 6 * median(tailOf(this.run)));
+    if (this.flood > 0) return silenceMs.ending;
+    return Math.max(silenceMs[this.habit], 6 * median(tailOf(this.run)));
   }
 }
 
