@@ -85,3 +85,21 @@ func daysIn(year, month int) int {
 
 // pair is the number of two digits.
 func pair(s string) int { return int(s[0]-'0')*10 + int(s[1]-'0') }
+
+// farYears is how many years off the present an expiry is hardly meant: a
+// digit was misread, or the century.
+const farYears = 20
+
+// doubtDates points at an expiry before the day of production, and at one far
+// from today.
+func (r *Reading) doubtDates() {
+	e := r.find(roleExpiry)
+	if e == nil || e.day == 0 {
+		return
+	}
+	year := int(e.day) / 10000
+	made := r.find(roleMade)
+	if year > int(r.years)+farYears || year < int(r.years)-farYears || made != nil && made.day > e.day {
+		r.doubt(DoubtDate, max(e.At, 0), e.AI, string(e.day.iso()))
+	}
+}

@@ -72,3 +72,16 @@ func TestADateInACodeIsADay(t *testing.T) {
 		}
 	}
 }
+
+func TestAnExpiryThatIsHardlyMeantIsDoubted(t *testing.T) {
+	for raw, doubted := range map[string]bool{
+		"(01)09501101530003(17)261231": false, "(01)09501101530003(17)460101": false, "(01)09501101530003(17)470101": true,
+		"(01)09501101530003(17)060101": false, "(01)09501101530003(17)050101": true, "(01)09501101530003(11)260101(17)251231": true,
+		"(01)09501101530003(11)251231(17)260101": false, "(01)09501101530003(11)251231": false,
+	} {
+		r, err := Decode([]byte(raw), Options{Today: "2026-11-23"})
+		if err != nil || r.HasDoubt(DoubtDate) != doubted {
+			t.Errorf("%s: %v %v", raw, r.Doubts, err)
+		}
+	}
+}

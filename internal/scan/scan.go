@@ -141,6 +141,7 @@ func DecodeInto(r *Reading, raw string, o Options) error {
 		r.reset(o)
 		return f
 	}
+	r.doubtDates()
 	r.suspect(o)
 	return nil
 }
