@@ -55,6 +55,9 @@ func (c CorrectPack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error)
 	if c.Quantity == 0 && pack.Serial != "" && pack.Aside == "" {
 		facts = append(facts, stock.SerialFreed{Item: pack.Item, Number: pack.Serial})
 	}
+	if lot, _ := stock.FindLot(view, moved.Lot); c.Quantity == 0 && lot.Status == stock.Usable && stock.NoGoodsBut(view, moved) {
+		facts = append(facts, stock.LotForgotten{Lot: moved.Lot}) // its expiry may have been mistyped
+	}
 	return facts, nil
 }
 
@@ -67,7 +70,7 @@ func (c CorrectPack) move(view fact.View, pack Pack) (stock.Moved, error) {
 		From: pack.Place, To: stock.OutsidePlace(r.Supplier), Quantity: -more, Document: r.ID, Corrects: pack.Seq,
 	}
 	if more < 0 {
-		return stock.Take(view, moved)
+		return stock.TakeBack(view, moved, stock.Share(pack.ValueE4, -more, pack.Quantity))
 	}
 	moved.From, moved.To, moved.Quantity = moved.To, moved.From, more
 	if pack.Aside == "" {

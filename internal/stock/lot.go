@@ -53,6 +53,40 @@ func (f LotOpened) Apply(store fact.Store, _ fact.Meta) {
 	lots.Put(store, f.Lot, string(f.Lot.Item), f.Lot.Number)
 }
 
+// LotForgotten takes a LotOpened back: no goods of it ever stayed.
+type LotForgotten struct {
+	Lot LotKey `json:"lot"`
+}
+
+func (LotForgotten) Kind() string { return "lot-forgotten" }
+
+func (f LotForgotten) Apply(store fact.Store, _ fact.Meta) {
+	lots.Delete(store, string(f.Lot.Item), f.Lot.Number)
+}
+
+// NoGoodsBut reports whether moving m back leaves no trace of its lot
+// anywhere, inside or outside: all that ever was of it is what m moves.
+func NoGoodsBut(view fact.View, m Moved) bool {
+	others := false
+	each := func(key []string, h Holding) bool {
+		place := PlaceID(key[0])
+		left := h.Quantity
+		switch place {
+		case m.From:
+			left -= m.Quantity
+		case m.To:
+			left += m.Quantity
+		}
+		others = left != 0
+		return !others
+	}
+	hand.Each(view, each, string(m.Lot.Item), m.Lot.Number)
+	if !others {
+		outside.Each(view, each, string(m.Lot.Item), m.Lot.Number)
+	}
+	return !others
+}
+
 // LotStatusSet holds, releases, recalls or quarantines a lot.
 type LotStatusSet struct {
 	Lot    LotKey `json:"lot"`

@@ -108,6 +108,19 @@ func Take(view fact.View, m Moved) (Moved, error) {
 	return m, nil
 }
 
+// TakeBack is Take for goods that came into a place by a fact of their own
+// and leave it again by undoing that: at the value they came with, so that
+// what lay there before is worth what it was. The place keeps no value
+// without goods, and none below nothing.
+func TakeBack(view fact.View, m Moved, valueE4 int64) (Moved, error) {
+	m, err := Take(view, m)
+	held := OnHand(view, m.Lot, m.From)
+	if err == nil && !m.From.IsOutside() && m.Quantity < held.Quantity {
+		m.ValueE4 = min(valueE4, held.ValueE4)
+	}
+	return m, err
+}
+
 // Share is value * part / whole, rounded down, without overflow on the way.
 // It is 0 where whole is not above nothing.
 func Share(value int64, part, whole Quantity) int64 {
@@ -153,5 +166,5 @@ func (f Moved) change(store fact.Store, place PlaceID, quantity Quantity, valueE
 
 // Kinds lists every type of fact of this package, for reading them back.
 func Kinds() []fact.Fact {
-	return []fact.Fact{ItemDefined{}, PlaceDefined{}, SupplierDefined{}, LotOpened{}, LotStatusSet{}, Moved{}, SerialTaken{}, SerialFreed{}}
+	return []fact.Fact{ItemDefined{}, PlaceDefined{}, SupplierDefined{}, LotOpened{}, LotForgotten{}, LotStatusSet{}, Moved{}, SerialTaken{}, SerialFreed{}}
 }
