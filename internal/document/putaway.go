@@ -29,6 +29,9 @@ func (c PutAway) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if !found {
 		return nil, fact.Refuse("lot_unknown", "lot", c.Lot.Number, "item", item.Name)
 	}
+	if err := c.mayLeave(view); err != nil {
+		return nil, err
+	}
 	if err := policy.Fit(lot, item, policy.Store, stock.DateOf(meta.At)); err != nil {
 		return nil, err
 	}
@@ -48,6 +51,19 @@ func (c PutAway) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 		return nil, err
 	}
 	return []fact.Fact{moved}, nil
+}
+
+// mayLeave asks whether goods of that place are there to be put away: those
+// in quarantine wait for a release, those picked belong to an issue.
+func (c PutAway) mayLeave(view fact.View) error {
+	from, _ := stock.FindPlace(view, c.From)
+	switch {
+	case from.Kind == stock.Quarantine:
+		return fact.Refuse("lot_quarantined", "lot", c.Lot.Number, "reason", "")
+	case !from.Kind.Pickable():
+		return fact.Refuse("lot_not_here", "lot", c.Lot.Number, "place", string(c.From))
+	}
+	return nil
 }
 
 // Kinds lists every type of fact of this package, for reading them back.
