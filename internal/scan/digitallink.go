@@ -126,7 +126,11 @@ func (r *Reading) linkPath(s string, start, at int, o Options) ([]*identifier, *
 		}
 	}
 	if !path[0].leads(path[1:]) {
-		return nil, &Fault{Code: CodeLinkOrder, At: pairs[len(pairs)-1].at, AI: path[0].ai}
+		where := pairs[len(pairs)-1].at
+		if o.Strict {
+			return nil, &Fault{Code: CodeLinkOrder, At: where, AI: path[0].ai}
+		}
+		r.doubt(DoubtLink, where, path[0].ai, "")
 	}
 	return path, nil
 }
@@ -172,11 +176,12 @@ func (r *Reading) linkQuery(s string, from, at int, path []*identifier, o Option
 			return f
 		}
 	}
-	return r.linkAttributes(first, path)
+	return r.linkAttributes(first, path, o)
 }
 
-// linkAttributes checks that the elements from first on may be attributes.
-func (r *Reading) linkAttributes(first int, path []*identifier) *Fault {
+// linkAttributes checks that the elements from first on may be attributes. A
+// lot behind the question mark is a common mistake of those who print links.
+func (r *Reading) linkAttributes(first int, path []*identifier, o Options) *Fault {
 	for i := first; i < len(r.Elements); i++ {
 		e := &r.Elements[i]
 		for j := range i {
@@ -184,11 +189,18 @@ func (r *Reading) linkAttributes(first int, path []*identifier) *Fault {
 				return &Fault{Code: CodeLinkTwice, At: max(e.At, 0), AI: e.AI}
 			}
 		}
-		if !e.rule.attribute {
-			return &Fault{Code: CodeLinkAttribute, At: max(e.At, 0), AI: e.AI}
+		code := ""
+		switch {
+		case belongsInPath(path, e.rule):
+			code = CodeLinkPlace
+		case !e.rule.attribute:
+			code = CodeLinkAttribute
 		}
-		if belongsInPath(path, e.rule) {
-			return &Fault{Code: CodeLinkPlace, At: max(e.At, 0), AI: e.AI}
+		if code != "" && (o.Strict || code == CodeLinkAttribute) {
+			return &Fault{Code: code, At: max(e.At, 0), AI: e.AI}
+		}
+		if code != "" {
+			r.doubt(DoubtLink, max(e.At, 0), e.AI, "")
 		}
 	}
 	return nil

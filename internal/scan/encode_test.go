@@ -47,6 +47,13 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 	})
 }
 
+func TestElementStringsHaveNoNeedlessSeparators(t *testing.T) {
+	r := read(t, "(01)09501101530003(17)261231(10)AB(21)C", nil)
+	if got, want := r.ElementString(), "01095011015300031726123110AB\x1d21C"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func TestALinkReadsAsWhatItWasWrittenFrom(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := Reading{Elements: drawReading(t)}

@@ -92,6 +92,7 @@ const (
 	DoubtLayout        = "layout"          // typed on another keyboard layout
 	DoubtLostZero      = "lost_zero"       // the leading zero was missing
 	DoubtDate          = "date"            // a date that is hardly meant
+	DoubtLink          = "link"            // a field stands in the wrong place of a web address
 	DoubtEnvelope      = "envelope"        // an ISO 15434 message is not closed as it must be
 	DoubtTracePrefix   = "trace_prefix"    // a trace code that does not begin with 8
 )

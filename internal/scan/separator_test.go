@@ -77,8 +77,8 @@ func TestCandidatesSayWhereTheirFieldsStand(t *testing.T) {
 func TestNoDoubtWhereNothingSpeaksForIt(t *testing.T) {
 	for name, raw := range map[string]string{
 		"a separator arrived":        "]d2010950110153000321S\x1d10ABC21XYZ",
-		"the lot is a day":           "]d2010950110153000310260521123",
-		"the lot is a long day":      "]d201095011015300031020260521A1",
+		"the lot is a day":           "]d20109501101530003" + "10260521A123",
+		"the lot is a long day":      "]d201095011015300031020260521A123",
 		"digits with too few behind": "]d20109501101530003104521123",
 		"the value is short":         "]d2010950110153000310A21X",
 		"lot and serial are there":   "]d2010950110153000310AB\x1d21CD10XYZ123",

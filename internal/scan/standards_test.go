@@ -2,6 +2,7 @@ package scan
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -91,6 +92,34 @@ func TestDonationNumbers(t *testing.T) {
 	}
 }
 
+func TestADonationCheckIsModulo37(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		din := rapid.StringMatching(`[0-9A-Z]{13}`).Draw(t, "din")
+		sum, weight := 0, 1 // ISO/IEC 7064 37-2: powers of two from the right leave 1
+		s := din + string(donationCheck(din))
+		for i := len(s) - 1; i >= 0; i-- {
+			sum += weight * strings.IndexByte(isbtAlphabet, s[i])
+			weight = weight * 2 % 37
+		}
+		if sum%37 != 1 {
+			t.Fatalf("%s leaves %d", s, sum%37)
+		}
+	})
+}
+
+func TestAPharmacyNumberHoldsARightPZN(t *testing.T) {
+	for pzn, ok := range map[string]bool{"03752864": true, "03752865": false} {
+		sum := 0
+		for i, c := range "11" + pzn {
+			sum += int(c) * (i + 2)
+		}
+		ppn := "11" + pzn + string([]byte{byte('0' + sum%97/10), byte('0' + sum%97%10)})
+		if f := checkPPN(ppn); (f.code == "") != ok {
+			t.Errorf("%s: %+v", ppn, f)
+		}
+	}
+}
+
 func TestADonationCheckSeesAnyChangedDigit(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		din := "G" + rapid.StringMatching(`[0-9]{12}`).Draw(t, "din")
@@ -154,6 +183,7 @@ func TestReadableText(t *testing.T) {
 		"GTIN (01) 09501101530004":             CodeCheckDigit,
 		"GTIN (01) 09501101530003 (10)":        CodeShort,
 		"GTIN (01) 09501101530003 (10) AB 123": CodeBrackets,
+		"(01) 09501101530003 123456 (10) AB":   CodeBrackets,
 	} {
 		if got := fault(raw, Options{}); got != code {
 			t.Errorf("%q: %s, want %s", raw, got, code)
