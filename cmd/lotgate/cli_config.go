@@ -70,13 +70,25 @@ func (c *Config) yaml() ([]byte, error) {
 		if source == "" {
 			source = from.name
 		}
-		comments["$."+path] = []*yaml.Comment{yaml.LineComment(" " + source)}
+		comments["$."+shownAt(path)] = []*yaml.Comment{yaml.LineComment(" " + source)}
 	}
 	text, err := yaml.MarshalWithOptions(c, yaml.WithComment(comments), yaml.IndentSequence(true))
 	if err != nil {
 		return nil, fmt.Errorf("write the configuration: %w", err)
 	}
 	return text, nil
+}
+
+// shownAt is where the value of path is shown: a scanner as one line, a printer
+// by its parts, whichever way they were written.
+func shownAt(path string) string {
+	if whole, _, part := strings.Cut(path, "]."); part && strings.HasPrefix(path, "scanners") {
+		return whole + "]"
+	}
+	if strings.HasPrefix(path, "printers") && strings.HasSuffix(path, "]") {
+		return path + ".target"
+	}
+	return path
 }
 
 // MarshalYAML writes a scanner as the one line that stands for all its parts.

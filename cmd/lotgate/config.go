@@ -1,6 +1,9 @@
 package main
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"lotgate/internal/words"
@@ -97,6 +100,9 @@ func (c *Config) furnish() {
 	if len(c.Printers) == 0 {
 		c.Printers = []*Printer{{ID: "labels", Target: "folder:labels"}}
 	}
+	for i, p := range c.Printers {
+		p.christen(i)
+	}
 	if len(c.Stations) == 0 {
 		c.Stations = []*Station{
 			{ID: "dock-1", Name: words.Names{ZH: "收货台1", EN: "Dock 1"}, Kind: "dock", Dock: "DOCK-1"},
@@ -107,8 +113,21 @@ func (c *Config) furnish() {
 		if s.Printer == "" {
 			s.Printer = c.Printers[0].ID
 		}
-		if c.Demo {
-			c.Scanners = append(c.Scanners, &Scanner{Spec: "virtual:demo-" + s.ID + "?profile=generic-serial&station=" + s.ID})
+		gun := "virtual:demo-" + s.ID + "?profile=generic-serial&station=" + s.ID
+		given := slices.ContainsFunc(c.Scanners, func(other *Scanner) bool { return other.Spec == gun })
+		if c.Demo && !given {
+			c.Scanners = append(c.Scanners, &Scanner{Spec: gun})
 		}
+	}
+}
+
+// christen finds the printer's name: its id, or what stands before the = of
+// its target, or its number.
+func (p *Printer) christen(i int) {
+	if name, target, named := strings.Cut(p.Target, "="); named && p.ID == "" && code.MatchString(name) {
+		p.ID, p.Target = name, target
+	}
+	if p.ID == "" {
+		p.ID = fmt.Sprintf("printer-%d", i+1)
 	}
 }

@@ -158,7 +158,11 @@ func split(path string) (list string, index int, pattern string) {
 
 // unknown says what stands in the place of a name that means nothing.
 func unknown(name, pattern string) words.Text {
-	near := nearest(pattern, slices.Sorted(maps.Keys(settings)))
+	known := slices.Sorted(maps.Keys(settings))
+	if slices.ContainsFunc(known, func(k string) bool { return strings.HasPrefix(k, pattern+"[]") }) {
+		return words.Say("cli.config.list", "name", name)
+	}
+	near := nearest(pattern, known)
 	return words.Say("cli.config.unknown", "name", name, "allowed", strings.Join(beside(pattern), ", "), "near", nearText(near))
 }
 
@@ -196,23 +200,31 @@ func nearest(name string, candidates []string) (best string) {
 	return best
 }
 
-// distance is how many letters to add, drop or change between a and b.
+// distance is how many letters to add, drop, change or swap with the next one
+// between a and b (optimal string alignment).
 func distance(a, b string) int {
+	var before []int
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
 	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
+	for i := 1; i <= len(a); i++ {
+		next := make([]int, len(b)+1)
+		next[0] = i
+		for j := 1; j <= len(b); j++ {
+			next[j] = min(row[j]+1, next[j-1]+1, row[j-1]+differ(a[i-1], b[j-1]))
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				next[j] = min(next[j], before[j-2]+1)
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
 		}
+		before, row = row, next
 	}
 	return row[len(b)]
+}
+
+func differ(x, y byte) int {
+	if x == y {
+		return 0
+	}
+	return 1
 }

@@ -115,12 +115,6 @@ func (m *making) printers() {
 	seen := map[string]bool{}
 	for i, p := range m.Printers {
 		path := fmt.Sprintf("printers[%d]", i)
-		if name, target, named := strings.Cut(p.Target, "="); named && p.ID == "" && code.MatchString(name) {
-			p.ID, p.Target = name, target
-		}
-		if p.ID == "" {
-			p.ID = fmt.Sprintf("printer-%d", i+1)
-		}
 		m.unique(path+".id", p.ID, seen)
 		m.options.Printers = append(m.options.Printers, m.printer(path, p))
 	}

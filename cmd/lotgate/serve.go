@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 
@@ -19,10 +20,11 @@ func (c *ServeCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return serve(ctx, config)
+	return serve(ctx, config, os.Stdout)
 }
 
-func serve(ctx context.Context, config *Config) (err error) {
+// serve works until ctx ends and greets on out once it is ready.
+func serve(ctx context.Context, config *Config, out io.Writer) (err error) {
 	passing := config.Demo && config.Data == ""
 	if passing {
 		if config.Data, err = os.MkdirTemp("", "lotgate-demo-"); err != nil {
@@ -48,6 +50,6 @@ func serve(ctx context.Context, config *Config) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, desk.Close()) }()
-	greet(os.Stdout, s, config, passing)
+	greet(out, s, config, passing)
 	return s.Run(ctx)
 }
