@@ -70,7 +70,7 @@ func (c CorrectPack) move(view fact.View, pack Pack) (stock.Moved, error) {
 		From: pack.Place, To: stock.OutsidePlace(r.Supplier), Quantity: -more, Document: r.ID, Corrects: pack.Seq,
 	}
 	if more < 0 {
-		return stock.TakeBack(view, moved, stock.Share(pack.ValueE4, -more, pack.Quantity))
+		return stock.TakeAs(view, moved, stock.Share(pack.ValueE4, -more, pack.Quantity))
 	}
 	moved.From, moved.To, moved.Quantity = moved.To, moved.From, more
 	if pack.Aside == "" {

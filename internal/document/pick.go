@@ -130,11 +130,12 @@ func (c PickPack) loose(view fact.View, lot stock.LotKey, quantity stock.Quantit
 	left := Loose(view, lot, c.Place)
 	switch {
 	case quantity == c.Quantity:
-		return left
 	case left >= quantity:
-		return left - quantity
+		left -= quantity
+	default:
+		left += c.Quantity - quantity
 	}
-	return left + c.Quantity - quantity
+	return min(left, stock.OnHand(view, lot, c.Place).Quantity-quantity)
 }
 
 // PackPicked is one scan of a picker that counts.
@@ -168,9 +169,10 @@ var (
 )
 
 // Loose reads how many base units lie in opened packs of a lot in a place.
+// Goods that moved on since took the opened packs with them, last.
 func Loose(view fact.View, lot stock.LotKey, place stock.PlaceID) stock.Quantity {
 	quantity, _ := looses.Get(view, spot{lot, place}.key()...)
-	return quantity
+	return min(quantity, stock.OnHand(view, lot, place).Quantity)
 }
 
 // LastPick reads the last scan of an issue that counts.
@@ -241,9 +243,9 @@ func (c UndoPick) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if task, _ := FindTask(view, c.Issue, pick.Task); task.Short != "" {
 		return nil, ErrNothingToUndo // the rest of that task is planned elsewhere by now
 	}
-	moved, err := stock.Take(view, stock.Moved{
+	moved, err := stock.TakeAs(view, stock.Moved{
 		Lot: pick.spot().lot, From: issue.Staging, To: pick.Place, Quantity: pick.Quantity, Document: issue.ID, Corrects: pick.Seq,
-	})
+	}, pick.ValueE4)
 	if err != nil {
 		return nil, err
 	}

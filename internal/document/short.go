@@ -108,7 +108,7 @@ func (c HandOver) moves(view fact.View, meta fact.Meta, issue Issue) (facts []fa
 			return false
 		}
 		var moved stock.Moved
-		moved, err = stock.Take(view, stock.Moved{Lot: key, From: issue.Staging, To: issue.Department, Quantity: l.Quantity, Document: issue.ID})
+		moved, err = stock.TakeAs(view, stock.Moved{Lot: key, From: issue.Staging, To: issue.Department, Quantity: l.Quantity, Document: issue.ID}, l.ValueE4)
 		facts = append(facts, moved)
 		return err == nil
 	})

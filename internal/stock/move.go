@@ -108,11 +108,11 @@ func Take(view fact.View, m Moved) (Moved, error) {
 	return m, nil
 }
 
-// TakeBack is Take for goods that came into a place by a fact of their own
-// and leave it again by undoing that: at the value they came with, so that
-// what lay there before is worth what it was. The place keeps no value
-// without goods, and none below nothing.
-func TakeBack(view fact.View, m Moved, valueE4 int64) (Moved, error) {
+// TakeAs is Take for goods that are known apart from others of their lot in
+// the place, as those of one scan that is undone or of one issue in staging:
+// they leave at the value they came with, and the others stay worth what they
+// were. The place keeps no value without goods, and none below nothing.
+func TakeAs(view fact.View, m Moved, valueE4 int64) (Moved, error) {
 	m, err := Take(view, m)
 	held := OnHand(view, m.Lot, m.From)
 	if err == nil && !m.From.IsOutside() && m.Quantity < held.Quantity {
