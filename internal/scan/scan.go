@@ -12,6 +12,8 @@
 // The parts: decode.go decides which standard a string belongs to; a file each
 // reads it (gs1.go, retail.go, own.go, ...); gs1_table.tsv holds all
 // application identifiers as data; check*.go are the content checks they name.
+// rescue.go repairs what mis-set scanners send (MISSET.md lists it), separator.go
+// and weigh.go tell a lost separator, join.go makes one reading of two codes.
 // The package knows neither clock nor store: today comes in the Options.
 package scan
 
