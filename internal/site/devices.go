@@ -71,7 +71,12 @@ func (h gunHandler) Trouble(t device.Trouble) {
 	h.s.guns.Load().Answer(t.Scanner, device.Bad)
 }
 
-func (h gunHandler) State(device.Status) {} // the manager's Watch tells of it
+func (h gunHandler) State(device.Status) {
+	select {
+	case h.s.gunsTurned <- struct{}{}:
+	default: // it is told already
+	}
+}
 
 var marks = map[screen.State]device.Mark{screen.Good: device.Good, screen.Ask: device.Ask, screen.Bad: device.Bad}
 

@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"reflect"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -55,13 +56,15 @@ type Site struct {
 	bench    *virtual.Bench
 	queues   []*printer.Queue
 	guns     atomic.Pointer[device.Manager]
-	counts   counts
+
+	gunsTurned chan struct{} // a token when a gun has come or gone; the manager's own Watch tells of every code too
+	counts     counts
 }
 
 // Open opens the data directory and the door, and takes the demo store in if
 // it is asked for and nothing is there yet. Run does the rest.
 func Open(ctx context.Context, o Options) (_ *Site, err error) {
-	s := &Site{Options: o}
+	s := &Site{Options: o, gunsTurned: make(chan struct{}, 1)}
 	if s.books, err = OpenBooks(o.Dir, s.now); err != nil {
 		return nil, err
 	}
@@ -168,6 +171,7 @@ func (s *Site) attend(ctx context.Context) {
 	defer cancel()
 	refresh, stop := s.watchTroubles(ctx)
 	defer stop()
+	var said [][]screen.Notice // of the last drawing
 	for {
 		select {
 		case <-ctx.Done():
@@ -180,7 +184,12 @@ func (s *Site) attend(ctx context.Context) {
 				s.Log.Error("put a paper into its folder", "fault", err)
 			}
 		case <-refresh:
-			s.stations.Refresh()
+			// Printers tell of every label. To draw all stations for each would
+			// get in the way of the next scan.
+			if now := s.allNotices(); !reflect.DeepEqual(now, said) {
+				said = now
+				s.stations.Refresh()
+			}
 		}
 	}
 }
@@ -210,7 +219,7 @@ func (s *Site) watchTroubles(ctx context.Context) (changed <-chan struct{}, stop
 	for _, q := range s.queues {
 		forward(q.Watch())
 	}
-	forward(s.guns.Load().Watch())
+	forward(s.gunsTurned, func() {})
 	forward(s.watchBooks(ctx, &watching))
 	return c, func() { cancel(); watching.Wait() }
 }
@@ -263,6 +272,14 @@ func (s *Site) notices(station string) (all []screen.Notice) {
 		if status := q.Status(); status.Trouble() {
 			all = append(all, screen.Notice{State: screen.Ask, Text: words.Say("notice.printer", "printer", status.Name, "text", status.Text)})
 		}
+	}
+	return all
+}
+
+// allNotices are the notices of every station.
+func (s *Site) allNotices() (all [][]screen.Notice) {
+	for _, station := range s.Stations {
+		all = append(all, s.notices(station.ID))
 	}
 	return all
 }
