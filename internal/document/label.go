@@ -63,7 +63,7 @@ func (l Labelling) forPack(view fact.View, meta fact.Meta, r Receipt, item stock
 		return nil
 	}
 	if l.PerLine {
-		last, found := LastPack(view, r)
+		last, found := lastGood(view, r)
 		if !found || (last.Item == pack.Item && last.Lot == pack.Lot) {
 			return nil
 		}
@@ -74,6 +74,16 @@ func (l Labelling) forPack(view fact.View, meta fact.Meta, r Receipt, item stock
 	label.OfPack = true
 	label.Quantity, label.Copies = perLabel(pack.Quantity, content)
 	return []fact.Fact{LabelQueued{label}}
+}
+
+// lastGood is the last scan that counts as received: what was set aside in
+// between ends no line.
+func lastGood(view fact.View, r Receipt) (Pack, bool) {
+	pack, found := LastPack(view, r)
+	for found && (pack.Gone || pack.Aside != "") {
+		pack, found = FindPack(view, r.ID, pack.Prev)
+	}
+	return pack, found
 }
 
 // perLabel splits a quantity over one label a package.
@@ -133,9 +143,13 @@ func EachWaitingLabel(view fact.View, printer string, each func(Label) bool) {
 	}, printer)
 }
 
-// Owed reports whether a label is still to be printed: its pack may have been
-// taken back since.
+// Owed reports whether a label is still to be printed: its pack, or all of its
+// line, may have been taken back since.
 func (l Label) Owed(view fact.View) bool {
+	if !l.OfPack && l.Receipt != "" {
+		_, found := receiptLines.Get(view, l.Receipt, string(l.Item), l.Lot, "good")
+		return found
+	}
 	pack, found := FindPack(view, l.Receipt, l.Pack)
 	return !found || !pack.Gone
 }

@@ -173,7 +173,7 @@ func (c FinishReceipt) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, erro
 		return nil, fact.Refuse("receipt_empty", "receipt", c.Receipt)
 	}
 	facts := []fact.Fact{ReceiptFinished{Receipt: c.Receipt, Order: r.Order}}
-	if last, found := LastPack(view, r); found && c.Label.PerLine {
+	if last, found := lastGood(view, r); found && c.Label.PerLine {
 		facts = append(facts, c.Label.forLine(view, meta, last.PackReceived)...)
 	}
 	return facts, nil
