@@ -70,7 +70,9 @@ func (c *Config) yaml() ([]byte, error) {
 		if source == "" {
 			source = from.name
 		}
-		comments["$."+shownAt(path)] = []*yaml.Comment{yaml.LineComment(" " + source)}
+		if at := "$." + shownAt(path); comments[at] == nil { // of a scanner's parts the first
+			comments[at] = []*yaml.Comment{yaml.LineComment(" " + source)}
+		}
 	}
 	text, err := yaml.MarshalWithOptions(c, yaml.WithComment(comments), yaml.IndentSequence(true))
 	if err != nil {

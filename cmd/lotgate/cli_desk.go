@@ -17,8 +17,11 @@ import (
 	"lotgate/internal/words"
 )
 
+// reply is any of the desk's replies.
+type reply interface{ refused() string }
+
 // call has the desk of a configured data directory do something.
-func (s Sources) call(ctx context.Context, mustExist bool, method string, request, reply any) (err error) {
+func (s Sources) call(ctx context.Context, mustExist bool, method string, request any, reply reply) (err error) {
 	config, err := s.load()
 	if err == nil {
 		err = config.absolute()
@@ -37,6 +40,9 @@ func (s Sources) call(ctx context.Context, mustExist bool, method string, reques
 	called := d.Go("Desk."+method, request, reply, make(chan *rpc.Call, 1))
 	select {
 	case <-called.Done:
+		if no := reply.refused(); called.Error == nil && no != "" {
+			return refused(no)
+		}
 		return called.Error
 	case <-ctx.Done():
 		return ctx.Err()

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -149,7 +148,7 @@ func readAnswer(answer *http.Response, l words.Language, r *ImportReply) error {
 		r.Problems = append(r.Problems, problemLine(p.File, p.Row, p.Column, p.Value, p.Text, l))
 	}
 	if answer.StatusCode != http.StatusOK && len(r.Problems) == 0 {
-		return errors.New(a.Error.Text)
+		return refused(a.Error.Text)
 	}
 	return nil
 }

@@ -166,6 +166,9 @@ func (d decoding) faultWords(f *scan.Fault) string {
 // strict answers OK and the elements in brackets, or ERR, code and words,
 // parted by tabs. Data without elements is OK with nothing behind it.
 func (d decoding) strict(_ string, r *scan.Reading, fault *scan.Fault) ([]byte, error) {
+	if fault == nil && len(r.Elements) == 0 {
+		fault = &scan.Fault{Code: scan.CodeNoElements}
+	}
 	if fault != nil {
 		return []byte("ERR\t" + fault.Code + "\t" + d.faultWords(fault)), nil
 	}

@@ -22,11 +22,35 @@ import (
 // methods are called through package net/rpc: within this process where no
 // daemon is at work, through a socket in the data directory where one is.
 //
-// Their errors are already in the caller's language.
+// An expected "no" comes back in the answer, in the caller's language; the
+// error of a call is a fault.
 type Desk struct {
 	ctx   context.Context
 	books *site.Books
 }
+
+// Answer is what every reply bears.
+type Answer struct{ Refused string }
+
+func (a *Answer) refused() string { return a.Refused }
+
+// settle takes an expected "no" into the answer and leaves a fault.
+func (a *Answer) settle(err error, l words.Language) error {
+	if err == nil {
+		return nil
+	}
+	text, expected := tell(err, l)
+	if !expected {
+		return err
+	}
+	a.Refused = text
+	return nil
+}
+
+// refused is an Answer's "no", as an error: it has been said already.
+type refused string
+
+func (r refused) Error() string { return string(r) }
 
 // ImportRequest asks for files to be taken in.
 type ImportRequest struct {
@@ -36,6 +60,7 @@ type ImportRequest struct {
 
 // ImportReply is what was taken in, or else what is wrong, a line each.
 type ImportReply struct {
+	Answer
 	Imported map[string]int
 	Problems []string
 }
@@ -46,7 +71,7 @@ func (d *Desk) Import(q ImportRequest, r *ImportReply) error {
 	var problems *intake.Problems
 	if !errors.As(err, &problems) {
 		r.Imported = imported
-		return inLanguage(err, q.Language)
+		return r.settle(err, q.Language)
 	}
 	for _, p := range problems.List {
 		r.Problems = append(r.Problems, problemLine(p.File, p.Row, p.Column, p.Value, p.Text.In(q.Language), q.Language))
@@ -78,6 +103,7 @@ type TokenRequest struct {
 
 // TokenReply is a token as it was made, or all that there are.
 type TokenReply struct {
+	Answer
 	Secret string
 	Tokens []auth.Token
 }
@@ -86,20 +112,20 @@ type TokenReply struct {
 func (d *Desk) CreateToken(q TokenRequest, r *TokenReply) error {
 	secret, token, err := d.books.Gatekeeper.IssueToken(d.ctx, "", q.Name, q.Rights, q.Life)
 	r.Secret, r.Tokens = secret, []auth.Token{token}
-	return inLanguage(err, q.Language)
+	return r.settle(err, q.Language)
 }
 
 // ListTokens lists all tokens by name.
 func (d *Desk) ListTokens(q TokenRequest, r *TokenReply) error {
-	return inLanguage(d.books.View(func(view fact.View) error {
+	return r.settle(d.books.View(func(view fact.View) error {
 		auth.EachToken(view, func(t auth.Token) bool { r.Tokens = append(r.Tokens, t); return true })
 		return nil
 	}), q.Language)
 }
 
 // RevokeToken ends a token.
-func (d *Desk) RevokeToken(q TokenRequest, _ *TokenReply) error {
-	return inLanguage(d.books.Gatekeeper.RevokeToken(d.ctx, "", q.Name), q.Language)
+func (d *Desk) RevokeToken(q TokenRequest, r *TokenReply) error {
+	return r.settle(d.books.Gatekeeper.RevokeToken(d.ctx, "", q.Name), q.Language)
 }
 
 // BackupRequest names the file to write, by its whole path.
@@ -110,6 +136,7 @@ type BackupRequest struct {
 
 // BackupReply tells what the copy holds.
 type BackupReply struct {
+	Answer
 	Bytes   int64
 	Records uint64
 }
@@ -118,7 +145,8 @@ type BackupReply struct {
 // opened. A file that is there already is left alone.
 func (d *Desk) Backup(q BackupRequest, r *BackupReply) error {
 	if _, err := os.Lstat(q.Path); !errors.Is(err, fs.ErrNotExist) {
-		return errors.New(words.Say("cli.backup.exists", "path", q.Path).In(q.Language))
+		r.Refused = words.Say("cli.backup.exists", "path", q.Path).In(q.Language)
+		return nil
 	}
 	part := q.Path + ".part"
 	defer os.Remove(part)
@@ -164,14 +192,4 @@ func syncFolder(path string) error {
 		return fmt.Errorf("write the backup: %w", err)
 	}
 	return nil
-}
-
-func inLanguage(err error, l words.Language) error {
-	if err == nil {
-		return nil
-	}
-	if text, expected := tell(err, l); expected {
-		return errors.New(text)
-	}
-	return err
 }

@@ -93,7 +93,10 @@ func tell(err error, l words.Language) (text string, expected bool) {
 	var problems Problems
 	var refusal *fact.Refusal
 	var scanner *device.Problem
+	var said refused
 	switch {
+	case errors.As(err, &said):
+		return string(said), true
 	case errors.As(err, &problems):
 		return problems.In(l), true
 	case errors.As(err, &refusal):

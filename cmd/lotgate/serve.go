@@ -45,11 +45,13 @@ func serve(ctx context.Context, config *Config, out io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	desk, err := offerDesk(ctx, s.Books())
-	if err != nil {
-		return err
+	desk, deskErr := offerDesk(ctx, s.Books())
+	if deskErr != nil {
+		// Such as a path too long for a socket: receiving goes on without.
+		options.Log.Warn("the commands beside serve cannot reach this daemon", "fault", deskErr)
+	} else {
+		defer func() { err = errors.Join(err, desk.Close()) }()
 	}
-	defer func() { err = errors.Join(err, desk.Close()) }()
 	greet(out, s, config, passing)
 	return s.Run(ctx)
 }
