@@ -33,7 +33,8 @@ func TestDecodeStrictAnswersOneLineEach(t *testing.T) {
 		{`(01)09501101530003(17)261231(10)AB\(C`, `OK` + "\t" + `(01)09501101530003(17)261231(10)AB\(C`},
 		{`https://id.gs1.org/01/09501101530003/10/ABC123?17=261231`, "OK\t(01)09501101530003(10)ABC123(17)261231"},
 		{`4006381333931`, "OK\t(01)04006381333931"},
-		{`LGC.UNDO`, "OK\t"},
+		{`LGC.UNDO`, "ERR\tno_elements\t"},
+		{`PLAIN TEXT`, "ERR\tno_elements\t"},
 		{`]d201095011015300041726123110ABC123`, "ERR\tcheck_digit\t"},
 		{`]d20109501101530003172613311`, "ERR\tmonth\t"},
 		{`]d210ABC123`, "ERR\tcompanion_missing\t"},
@@ -59,7 +60,7 @@ func TestDecodeStrictAnswersOneLineEach(t *testing.T) {
 
 func TestDecodeGoesOnAfterALineThatIsTooLong(t *testing.T) {
 	got := decodeLines(t, true, strings.Repeat("x", 3*maxLine)+"\r\n]E04006381333931\r\n"+"LGP.1")
-	if len(got) != 3 || !strings.HasPrefix(got[0], "ERR\tline_too_long") || got[1] != "OK\t(01)04006381333931" || got[2] != "OK\t" {
+	if len(got) != 3 || !strings.HasPrefix(got[0], "ERR\tline_too_long") || got[1] != "OK\t(01)04006381333931" || !strings.HasPrefix(got[2], "ERR\tno_elements\t") {
 		t.Errorf("%q", got)
 	}
 }

@@ -22,6 +22,7 @@ const (
 	CodeNoIdentifier  = "identifier_missing"
 	CodeBadIdentifier = "identifier_unknown"
 	CodeOwn           = "own_code"
+	CodeNoElements    = "no_elements" // said by who needs GS1 data and got a text or own code
 )
 
 // Codes of faults in GS1 data.

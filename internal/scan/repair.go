@@ -157,6 +157,9 @@ func lostZero(s string, o Options) []fixed {
 		at = 3
 	}
 	text := s[:at] + "0" + s[at:]
+	if len(s) > at && s[at] == '0' {
+		return nil // it has its zero: a key with a wrong check digit is no other key
+	}
 	if beginsWithKey(text[at:]) && mod10(text[at+2:at+2+table.lookup(text[at:]).max]) {
 		return []fixed{{text, DoubtLostZero, "", shifted(len(text), at)}}
 	}

@@ -52,9 +52,13 @@ func (st *station) typeLocked(ctx context.Context, text string) error {
 func (st *station) present(badge string) screen.Screen {
 	st.work.Lock()
 	defer st.work.Unlock()
-	if badge, ok := auth.CleanBadge(badge); ok {
-		st.badge, st.over = badge, nil
-	} else {
+	clean, ok := auth.CleanBadge(badge)
+	switch {
+	case badge == "": // the one that waits is not to be
+		st.badge, st.over = "", nil
+	case ok:
+		st.badge, st.over = clean, nil
+	default:
 		st.over = fact.Refuse("sign_in_first")
 	}
 	st.draw(true)

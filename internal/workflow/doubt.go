@@ -43,7 +43,7 @@ const maxCandidates = 4
 // a lot booked with the next field at its end is worse than a question. It is
 // nil where nothing has to be asked.
 func doubtful(r scan.Reading, then func(ctx context.Context, r scan.Reading) error) *question {
-	if len(r.Candidates) < 2 || !r.HasDoubt(scan.DoubtLostSeparator) {
+	if len(r.Candidates) == 0 || !r.HasDoubt(scan.DoubtLostSeparator) {
 		return nil
 	}
 	q := &question{big: words.Say("ask.reading"), says: words.Say("ask.reading_more")}
