@@ -98,7 +98,7 @@ func perLabel(quantity, content stock.Quantity) (each stock.Quantity, copies int
 func (l Labelling) forLine(view fact.View, meta fact.Meta, pack PackReceived) []fact.Fact {
 	line, found := receiptLines.Get(view, pack.Receipt, string(pack.Item), pack.Lot, "good")
 	item, known := stock.FindItem(view, pack.Item)
-	if l.Printer == "" || !found || !known {
+	if l.Printer == "" || !found || !known || line.Quantity == 0 {
 		return nil
 	}
 	label := l.label(meta, item, pack)
@@ -147,8 +147,8 @@ func EachWaitingLabel(view fact.View, printer string, each func(Label) bool) {
 // line, may have been taken back since.
 func (l Label) Owed(view fact.View) bool {
 	if !l.OfPack && l.Receipt != "" {
-		_, found := receiptLines.Get(view, l.Receipt, string(l.Item), l.Lot, "good")
-		return found
+		line, _ := receiptLines.Get(view, l.Receipt, string(l.Item), l.Lot, "good")
+		return line.Quantity > 0
 	}
 	pack, found := FindPack(view, l.Receipt, l.Pack)
 	return !found || !pack.Gone

@@ -213,7 +213,7 @@ func (f PackPicked) settle(store fact.Store, quantity stock.Quantity, valueE4 in
 	line.Item, line.Lot, line.Expiry = f.Item, f.Lot, f.Expiry
 	line.Quantity += quantity
 	line.ValueE4 += valueE4
-	if line.Quantity == 0 {
+	if line.Quantity == 0 && line.ValueE4 == 0 {
 		issueLines.Delete(store, f.Issue, string(f.Item), f.Lot)
 	} else {
 		issueLines.Put(store, line, f.Issue, string(f.Item), f.Lot)

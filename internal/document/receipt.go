@@ -27,7 +27,9 @@ type Receipt struct {
 // Open reports whether packs may still be scanned into it.
 func (r Receipt) Open() bool { return r.Finished.IsZero() }
 
-// ReceiptLine is all of one lot on one receipt, good or set aside.
+// ReceiptLine is all of one lot on one receipt, good or set aside. A line taken
+// back whole is gone, unless its goods had mixed with dearer or cheaper ones by
+// then: what that changed in value stays, so that receipts add up to the ledger.
 type ReceiptLine struct {
 	Item     stock.ItemID   `json:"item"`
 	Lot      string         `json:"lot"`

@@ -205,7 +205,7 @@ func (f PackReceived) add(store fact.Store, quantity stock.Quantity, valueE4 int
 	line.Aside, line.Reason = f.Aside != "", f.Aside
 	line.Quantity += quantity
 	line.ValueE4 += valueE4
-	if line.Quantity == 0 {
+	if line.Quantity == 0 && line.ValueE4 == 0 {
 		receiptLines.Delete(store, key...)
 	} else {
 		receiptLines.Put(store, line, key...)

@@ -101,6 +101,9 @@ func (c HandOver) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 // a lot may have been held since it was picked.
 func (c HandOver) moves(view fact.View, meta fact.Meta, issue Issue) (facts []fact.Fact, err error) {
 	EachIssueLine(view, issue.ID, func(l IssueLine) bool {
+		if l.Quantity == 0 {
+			return true
+		}
 		key := stock.LotKey{Item: l.Item, Number: l.Lot}
 		lot, _ := stock.FindLot(view, key)
 		item, _ := stock.FindItem(view, l.Item)
