@@ -95,8 +95,10 @@ func newTab(t testing.TB) *tab {
 
 // countSounds makes every oscillator leave its frequency in window.sounds.
 const countSounds = `window.sounds = [];
-const play = OscillatorNode.prototype.start;
-OscillatorNode.prototype.start = function (...at) { window.sounds.push(this.frequency.value); return play.apply(this, at); };
+{
+  const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (...at) { window.sounds.push(this.frequency.value); return start.apply(this, at); };
+}
 document.addEventListener("securitypolicyviolation", (e) => console.error("CSP: " + e.violatedDirective + " " + e.blockedURI));`
 
 func (b *tab) listen(event any) {
@@ -197,7 +199,7 @@ func (b *tab) until(what string, holds func() bool) {
 func (b *tab) tap(selector string) {
 	b.t.Helper()
 	b.await("document.querySelector(" + quote(selector) + ")")
-	at := get[[]float64](b, "(() => { const r = document.querySelector("+quote(selector)+").getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2] })()")
+	at := get[[]float64](b, "(() => { const e = document.querySelector("+quote(selector)+"); e.scrollIntoViewIfNeeded(); const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2] })()")
 	b.run(chromedp.MouseClickXY(at[0], at[1]))
 }
 

@@ -1,5 +1,6 @@
 package web
 
-// BundleForTest bundles one source on its own, so that a test can call what it
-// exports.
-func BundleForTest(entry string) ([]byte, error) { return bundle(Sources, entry, nil) }
+import "os"
+
+// BundleForTest bundles one source of this folder on its own.
+func BundleForTest(entry string) ([]byte, error) { return bundle(os.DirFS("."), entry, nil) }

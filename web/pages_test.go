@@ -46,6 +46,7 @@ const spills = `(() => {
   if (root.scrollHeight > innerHeight || root.scrollWidth > innerWidth) out.push("page scrolls");
   document.querySelectorAll(".face *").forEach((e) => {
     const r = e.getBoundingClientRect();
+    if (e.closest(".bar h1 *")) return; // clipped by the line that it is part of
     if (!r.width || getComputedStyle(e).visibility === "hidden") return;
     const name = e.tagName + "." + (e.className.baseVal || e.className) + " " + e.textContent.slice(0, 30);
     if (r.bottom > innerHeight + 1 || r.right > innerWidth + 1 || r.top < -1 || r.left < -1) out.push("outside: " + name);

@@ -289,3 +289,19 @@ func TestAndroidWedge(t *testing.T) {
 	b.shoots("\r", 0)
 	b.awaitScans(h, element, "10aB9")
 }
+
+// TestCapsLock swaps what the keys say; what the gun meant is told by Shift.
+func TestCapsLock(t *testing.T) {
+	h := newHouse(t)
+	h.signIn()
+	h.show(dock, idleAtDock())
+	b := atDock(t, h, 320, 480)
+	get[bool](b, `(() => {
+  const press = (key, shiftKey) => document.dispatchEvent(new KeyboardEvent("keydown", { key, code: "Key" + key.toUpperCase(), shiftKey, modifierCapsLock: true, bubbles: true, cancelable: true }));
+  press("A", false); press("b", true); press("C", false);
+  document.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", code: "Enter", bubbles: true, modifierCapsLock: true }));
+  return true;
+})()`)
+	b.awaitScans(h, "aBc")
+	b.await("document.querySelector('.note').textContent.includes('Caps Lock')")
+}

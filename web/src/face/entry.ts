@@ -13,7 +13,7 @@ const most: { [kind: string]: number } = { number: 9, date: 8, pin: 12, text: 20
 /** typed adds what the prompt can take of text and remembers even what it cannot. */
 export function typed(e: Entry, kind: Prompt["kind"], text: string): Entry {
   return Array.from(text).reduce((was, ch) => {
-    const fits = kind === "text" || /\d/.test(ch);
+    const fits = kind === "text" ? ch >= " " : /\d/.test(ch);
     const value = fits && was.value.length < most[kind] ? was.value + ch : was.value;
     return { value, before: was.before.concat(was.value).slice(-300) };
   }, e);

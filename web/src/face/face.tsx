@@ -38,14 +38,15 @@ export const Face = (p: Props) => {
   const all = s.lists || [];
   const under = p.board && all.length > 1 ? all.slice(0, 1) : []; // a wall has more lists than a side holds
   const lists = all.slice(under.length);
-  const beside = wide && prompting && s.prompt!.kind !== "text"; // a keypad has its own side where there is room
-  const cramped = size === "s" && prompting; // the state goes up into the bar then
+  const padding = prompting && s.prompt!.kind !== "text";
+  const beside = wide && padding; // a keypad has its own side where there is room
+  const cramped = size === "s" && padding; // the state goes up into the bar then
   const folded = size === "s" && !!s.prompt && s.prompt.kind !== "text" && !prompting; // a tile among the choices saves its line
   const prompt = s.prompt && p.typing && <PromptBox prompt={s.prompt} typing={p.typing} size={size} />;
   useWhole(aside, again);
   const state = p.calm ? "idle" : s.state;
   return (
-    <section ref={box} class={`face is-${state} size-${size}${wide ? " wide" : ""}${p.board ? " board" : ""}${prompting ? " prompting" : ""}`}>
+    <section ref={box} class={`face is-${state} size-${size}${wide ? " wide" : ""}${p.board ? " board" : ""}${padding ? " prompting" : ""}`}>
       <header class="bar">
         {cramped ? <StateLine screen={s} short /> : <h1>{s.title}{s.where && <span class="where">{s.where}</span>}</h1>}
         <span class="space" />
@@ -69,7 +70,7 @@ export const Face = (p: Props) => {
           </aside>
         )}
       </div>
-      <Choices choices={(p.choose && s.choices) || []} room={roomFor[size] - (size === "s" && prompting ? 3 : 0)} choose={p.choose} first={folded && p.typing && <PromptTile prompt={s.prompt!} typing={p.typing} />} />
+      <Choices choices={(p.choose && s.choices) || []} room={roomFor[size] - (cramped ? 3 : 0)} choose={p.choose} first={folded && p.typing && <PromptTile prompt={s.prompt!} typing={p.typing} />} />
     </section>
   );
 };

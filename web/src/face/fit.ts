@@ -55,21 +55,25 @@ function stretch(line: HTMLElement, room: HTMLElement, [least, most]: [number, n
 }
 
 /**
- * useWhole hides the children of a box that do not fit into it as a whole and
- * answers how many those are.
+ * useWhole hides the children of a box that do not fit into it as a whole,
+ * closes the box after the last that does, and answers how many are hidden.
  */
 export function useWhole(of: RefObject<HTMLElement>, again: unknown[]): number {
   const [hidden, setHidden] = useState(0);
   const measure = () => {
     const box = of.current;
     if (!box) return;
-    const bottom = box.getBoundingClientRect().bottom + 1;
+    box.style.maxHeight = "";
+    const { top, bottom } = box.getBoundingClientRect();
     let left = 0;
+    let end = top;
     Array.from(box.children).forEach((child) => {
-      const out = child.getBoundingClientRect().bottom > bottom;
-      (child as HTMLElement).style.visibility = out ? "hidden" : "";
-      if (out) left++;
+      const below = child.getBoundingClientRect().bottom;
+      (child as HTMLElement).style.visibility = below > bottom + 1 ? "hidden" : "";
+      if (below > bottom + 1) left++;
+      else end = Math.max(end, below);
     });
+    if (left > 0) box.style.maxHeight = Math.ceil(end - top) + "px";
     setHidden(left);
   };
   useLayoutEffect(measure, again);

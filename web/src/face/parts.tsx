@@ -13,7 +13,7 @@ export const Fields = ({ fields, again }: { fields: Field[]; again: unknown[] })
   return (
     <dl class="fields" ref={box}>
       {fields.map((f) => (
-        <div key={f.label} class={"field " + (f.style || "plain")}><dt>{f.label}</dt><dd>{f.value}</dd></div>
+        <div key={f.label} class={"field " + (f.style || "plain") + (f.value.length > 14 && !f.style ? " long" : "")}><dt>{f.label}</dt><dd>{f.value}</dd></div>
       ))}
     </dl>
   );

@@ -5,7 +5,7 @@ import { PageProps } from "../main";
 import { spoken } from "../api";
 import { nameOf, say } from "../words";
 import { Failure, Frame, Late, useGet } from "./frame";
-import { Cell, Column, Row, Rows } from "./table";
+import { Cell, Column, Row, Rows, valueOf } from "./table";
 
 const heads = ["partner", "of", "date", "person", "state"];
 
@@ -28,7 +28,7 @@ export const DocumentPage = ({ me, spoke, kind, id }: PageProps & { kind: string
       <Late late={late} />
       {value && <p><a class="button main" href={spoken(path + ".pdf")} target="_blank" rel="noopener">{say("web.paper")}</a></p>}
       {value && <dl class="heads">{heads.filter((k) => value[k]).map((k) => <div key={k}><dt>{say("web.col_" + k)}</dt><dd><Cell value={value[k]} /></dd></div>)}</dl>}
-      {lines.length > 0 && <Rows rows={lines} columns={columns} words="web.col_" />}
+      {lines.length > 0 && <Rows rows={lines} columns={columns.filter((c) => lines.some((line) => valueOf(line, c)))} words="web.col_" />}
     </Frame>
   );
 };

@@ -5,6 +5,7 @@ import { h } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { post, textOf } from "../api";
 import { PageProps } from "../main";
+import { Shape } from "../face/shape";
 import { say } from "../words";
 import { listen } from "../wedge/listen";
 import { Frame } from "./frame";
@@ -55,7 +56,7 @@ export const Login = ({ me, spoke }: PageProps) => {
 const Pad = ({ press }: { press(k: string): void }) => (
   <div class="keypad of-3">
     {["1", "2", "3", "4", "5", "6", "7", "8", "9", "", "0", "back"].map((k) => (k === "" ? <span /> : (
-      <button key={k} type="button" aria-label={k === "back" ? say("web.key_back") : k} onClick={() => press(k)}>{k === "back" ? "\u232b" : k}</button>
+      <button key={k} type="button" aria-label={k === "back" ? say("web.key_back") : k} onClick={() => press(k)}>{k === "back" ? <Shape state="back" /> : k}</button>
     )))}
   </div>
 );

@@ -26,6 +26,7 @@ class Post {
   seen = false; // a bad answer was acknowledged here
   told = ""; // a refusal of this page's own, until the next answer
   toldBad = false;
+  caps = false;
   typing = ""; // typed where no prompt takes it
   private live: Live;
   private bell = new Bell();
@@ -163,7 +164,7 @@ export const Station = ({ id, me: first, pane }: { id: string; me: Me; pane?: bo
   const [tongue, setTongue] = useState(language());
   const now = useRef(me);
   now.current = me;
-  const post = useMemo(() => new Post(id, () => now.current, (m) => { greet(m, setTongue); meet(m); }, () => draw(0)), [id, tongue]);
+  const post = useMemo(() => new Post(id, () => now.current, (m) => { if (!pane) greet(m, setTongue); meet(m); }, () => draw(0)), [id, tongue]);
   useEffect(() => () => post.close(), [post]);
   useEffect(() => unlock(() => draw(0)), []);
   useEffect(() => hearKeys(post, () => setMenu(false), () => draw(0)), [post]);
@@ -202,6 +203,7 @@ function hearKeys(post: Post, act: () => void, draw: () => void): () => void {
     withdraw: (count) => post.write(withdrawn(post.entry, count)),
     back: () => post.write(shorter(post.entry)),
     submit: () => post.submit(),
+    caps: (on) => { if (on !== post.caps) { post.caps = on; draw(); } },
     pending: (text) => { if (text !== post.typing) { post.typing = text; draw(); } },
   });
 }
@@ -219,9 +221,10 @@ function typingOf(post: Post, draw: () => void): Typing {
   };
 }
 
-/** Note is the one line that is this page's own: a refusal, or what is being typed. */
+/** Note is the one line that is this page's own: a refusal, what is being typed, or Caps Lock. */
 const Note = ({ post }: { post: Post }) => {
   if (post.told) return <p class={"note " + (post.toldBad ? "is-bad" : "")} role="alert">{post.told}</p>;
   if (post.typing) return <p class="note typing">{say("web.typing")} <code>{post.typing.replace(/[\u0000-\u001f]/g, "\u25af")}</code></p>;
+  if (post.caps) return <p class="note">{say("web.caps")}</p>;
   return null;
 };

@@ -10,7 +10,7 @@ import { Column, Table } from "./table";
 
 const item: Column = { name: "item", of: (row) => [nameOf(row.item), row.spec].filter(Boolean).join("  ") };
 const lot: Column[] = [item, { name: "lot", kind: "code" }, { name: "expiry", kind: "date" }];
-const state: Column = { name: "state", kind: "state", of: (row) => row.state, sign: (row) => (row.status === "usable" ? (row.expiry && row.expiry < today() ? "bad" : undefined) : "ask") };
+const state: Column = { name: "state", kind: "state", of: (row) => row.state, sign: (row) => (row.status === "ok" ? (row.expiry && row.expiry < today() ? "bad" : undefined) : "ask") };
 
 const views: { [view: string]: Column[] } = {
   stock: lot.concat({ name: "place", kind: "code" }, { name: "quantity", kind: "number", of: (row) => `${row.quantity} ${nameOf(row.unit)}` }, state),
@@ -23,7 +23,7 @@ const today = (): string => new Date().toLocaleDateString("sv"); // Swedish date
 export const Stock = ({ me, spoke }: PageProps) => {
   const [view, setView] = useState("stock");
   const [query, setQuery] = useState("");
-  useEffect(() => listen({ taking: () => "nothing", scan: (text) => setQuery(text) }), []);
+  useEffect(() => listen({ taking: () => "nothing", scan: (text) => setQuery(text.replace(/^(\][A-Za-z][0-9A-Za-z])?LG[PLDC]\./i, "")) }), []);
   return (
     <Frame me={me} spoke={spoke} title={say("web.page_stock")}>
       <div class="finder">

@@ -12,6 +12,8 @@ export type Row = { [name: string]: any };
 /** Column is a row's value by name, and how it is set. */
 export interface Column { name: string; kind?: "code" | "number" | "date" | "state"; of?(row: Row): any; sign?(row: Row): State | undefined }
 
+export const valueOf = (row: Row, c: Column): any => (c.of ? c.of(row) : row[c.name]);
+
 /** Cell shows a value plainly: a name in the viewer's language, yes and no as words, the rest as it is. */
 export const Cell = ({ value }: { value: unknown }): any => {
   if (value === null || value === undefined) return "";
@@ -46,7 +48,7 @@ export const Rows = ({ rows, columns, words, link }: { rows: Row[]; columns: Col
     <thead><tr>{columns.map((c) => <th key={c.name} class={c.kind}>{say(words + c.name)}</th>)}</tr></thead>
     <tbody>{rows.map((row, i) => (
       <tr key={i}>{columns.map((c, n) => {
-        const value = <Cell value={c.of ? c.of(row) : row[c.name]} />;
+        const value = <Cell value={valueOf(row, c)} />;
         const sign = c.sign && c.sign(row);
         return <td key={c.name} class={c.kind}>{sign && <Shape state={sign} />}{n === 0 && link ? <a href={link(row)}>{value}</a> : value}</td>;
       })}</tr>

@@ -50,7 +50,7 @@ function isDate(text: string): boolean {
 export function tailOf(run: Press[]): Press[] {
   for (let i = run.length - 1; i > 0; i--) {
     const gap = run[i].at - run[i - 1].at;
-    const stray = i < 4 || median(run.slice(0, i)) > gunMs;
+    const stray = i < 2 || median(run.slice(0, i)) > gunMs;
     if (gap > pauseMs && stray && run.length - i >= 4 && gap > 8 * median(run.slice(i))) return run.slice(i);
   }
   return run;

@@ -16,6 +16,7 @@ export interface Catcher {
   withdraw?(count: number): void;
   back?(): void;
   submit?(): void;
+  caps?(on: boolean): void; // Caps Lock, seen at any key
   pending?(text: string): void; // what is being typed where no prompt takes it
 }
 
@@ -56,6 +57,7 @@ class Ear {
     if (signal.is === "back" && !where.field && where.taking !== "nothing") this.catcher.back?.();
     const answer = this.wedge.signal(signal, e.timeStamp, where);
     if (answer.take) e.preventDefault();
+    this.catcher.caps?.(e.getModifierState("CapsLock"));
     this.settle(answer);
   }
 

@@ -153,7 +153,7 @@ export class Wedge {
     const before = this.run.length - tail.length;
     const prompt = where.taking !== "nothing";
     const typed = prompt ? this.text(this.given, before) : "";
-    const withdraw = !prompt ? 0 : this.run.slice(before, Math.max(before, this.given)).filter((p) => p.ch >= " ").length;
+    const withdraw = !prompt ? 0 : this.run.slice(before, Math.max(before, this.given)).filter((p) => !where.field || p.ch >= " ").length;
     const text = this.text(before, this.run.length);
     this.clear();
     this.closed = at;
