@@ -44,7 +44,7 @@ const (
 var Roles = []Role{Keeper, Picker, Pharmacist, Supervisor, Technician, Receiver, Admin}
 
 var (
-	people = fact.NewTable[Person]("person")
+	people = fact.NewKeptTable[Person]("person")
 	badges = fact.NewTable[string]("badge")
 )
 

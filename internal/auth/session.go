@@ -20,7 +20,7 @@ type Session struct {
 // one.
 const maxSessions = 16
 
-var sessions = fact.NewTable[Session]("session")
+var sessions = fact.NewKeptTable[Session]("session")
 
 // EachSession calls each with every session until it answers false.
 func EachSession(view fact.View, each func(Session) bool) {

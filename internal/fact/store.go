@@ -32,10 +32,13 @@ type Store interface {
 
 // Table is one projection: values of one type by a key of strings. Two tables
 // never share a name.
-type Table[V any] struct{ name string }
+type Table[V any] struct {
+	name string
+	kept *kept[V] // nil: every value is decoded when it is read
+}
 
 // NewTable names a table.
-func NewTable[V any](name string) Table[V] { return Table[V]{name} }
+func NewTable[V any](name string) Table[V] { return Table[V]{name: name} }
 
 // separator ends each part of a key. Parts are codes and numbers that people
 // type; none may contain it (see Clean).
@@ -66,9 +69,14 @@ func (t Table[V]) Get(view View, parts ...string) (v V, found bool) {
 }
 
 func (t Table[V]) decode(view View, stored []byte) (v V) {
+	if v, found := t.kept.find(stored); found {
+		return v
+	}
 	if err := cbor.Unmarshal(stored, &v); err != nil {
 		view.Fail(fmt.Errorf("read table %s: %w", t.name, err))
+		return v
 	}
+	t.kept.keep(stored, v)
 	return v
 }
 

@@ -80,8 +80,8 @@ const (
 )
 
 var (
-	items = fact.NewTable[Item]("item")
-	gtins = fact.NewTable[gtinOf]("gtin")
+	items = fact.NewKeptTable[Item]("item")
+	gtins = fact.NewKeptTable[gtinOf]("gtin")
 )
 
 type gtinOf struct {

@@ -45,8 +45,8 @@ type Supplier struct {
 func OutsidePlace(supplier string) PlaceID { return PlaceID("supplier:" + supplier) }
 
 var (
-	places    = fact.NewTable[Place]("place")
-	suppliers = fact.NewTable[Supplier]("supplier")
+	places    = fact.NewKeptTable[Place]("place")
+	suppliers = fact.NewKeptTable[Supplier]("supplier")
 )
 
 // FindPlace reads a place by its name.
