@@ -22,20 +22,21 @@ import (
 
 // commands is the command line.
 type commands struct {
-	Serve   ServeCmd   `cmd:"" help:"Start the daemon."`
-	Import  ImportCmd  `cmd:"" help:"Take tables (CSV, XLSX) into the store: items, packages, suppliers, places, people, orders, requisitions."`
-	Token   TokenCmd   `cmd:"" help:"Let programs in: make, list and revoke tokens."`
-	Decode  DecodeCmd  `cmd:"" help:"Say what scan data on standard input means, a code a line; \\xHH stands for a control character."`
-	Backup  BackupCmd  `cmd:"" help:"Write a consistent copy of the store while work goes on."`
-	Config  ConfigCmd  `cmd:"" help:"Check a configuration file, or show what is in force."`
-	Version VersionCmd `cmd:"" help:"Say which version this is."`
+	Serve    ServeCmd    `cmd:"" help:"Start the daemon."`
+	Import   ImportCmd   `cmd:"" help:"Take tables (CSV, XLSX) into the store: items, packages, suppliers, places, people, orders, requisitions."`
+	Template TemplateCmd `cmd:"" help:"Write the tables that import reads, empty, as one XLSX."`
+	Token    TokenCmd    `cmd:"" help:"Let programs in: make, list and revoke tokens."`
+	Decode   DecodeCmd   `cmd:"" help:"Say what scan data on standard input means, a code a line; \\xHH stands for a control character."`
+	Backup   BackupCmd   `cmd:"" help:"Write a consistent copy of the store while work goes on."`
+	Config   ConfigCmd   `cmd:"" help:"Check a configuration file, or show what is in force."`
+	Version  VersionCmd  `cmd:"" help:"Say which version this is."`
 }
 
 const description = `Lotgate receives, labels and hands out lots at the dock of a drug store.
 
-To look around:          lotgate serve --demo
-To start a store:        lotgate serve --data DIR
-With a scanner plugged:  lotgate serve --data DIR --scanner 'serial:/dev/ttyACM0?profile=generic-serial&station=dock-1'
+  lotgate serve --demo          look around
+  lotgate serve --data DIR      start a store
+  lotgate serve --data DIR --scanner 'serial:/dev/ttyACM0?profile=generic-serial&station=dock-1'
 
 Every setting may stand in a YAML file (--config), in the environment
 (LOTGATE_LISTEN, LOTGATE_TLS_CERT ...) or on the command line; the later one
