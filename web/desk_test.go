@@ -6,7 +6,13 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // row is one line of a list as the daemon answers it.
@@ -127,4 +133,94 @@ func TestFirstRun(t *testing.T) {
 	if got := h.sent()[0]; got != `POST /api/v1/setup {"id":"1","name":{"zh":"","en":"Ada"},"badge":"1","pin":"2580","language":"en"}` {
 		t.Errorf("sent %s", got)
 	}
+}
+
+// TestImportProblems: everything that is amiss comes as one table, and a file
+// that is right is said to be in.
+func TestImportProblems(t *testing.T) {
+	h := newHouse(t)
+	h.furnish()
+	h.set(func(h *house) {
+		h.answers["POST /api/v1/import"] = refused{http.StatusUnprocessableEntity, row{
+			"error":    row{"code": "import_problems", "text": "2 cells cannot be taken. Nothing was imported."},
+			"problems": []row{{"file": "items.csv", "row": 3, "column": "content", "value": "twelve", "text": "a whole number above 0"}, {"file": "items.csv", "row": 9, "column": "gtins", "value": "069", "text": "14 digits with a right check digit"}},
+		}}
+	})
+	file := filepath.Join(t.TempDir(), "items.csv")
+	if err := os.WriteFile(file, []byte("item,content\n1,twelve\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b := newTab(t)
+	b.allow("422")
+	b.open(h.URL+"/import", 1280, 800)
+	b.await("document.querySelector('input[type=file]')")
+	b.run(chromedp.SetUploadFiles(chromedp.CSS("input[type=file]"), []string{file}))
+	b.await("document.body.innerText.includes('items.csv')")
+	b.tap("main button.main")
+	b.await("document.querySelectorAll('tbody tr').length === 2")
+	b.shoot("import-problems-1280")
+	got := get[string](b, "document.querySelector('tbody tr').innerText")
+	for _, part := range []string{"3", "content", "twelve", "a whole number above 0"} {
+		if !strings.Contains(got, part) {
+			t.Errorf("the first problem says %q, without %q", got, part)
+		}
+	}
+	h.set(func(h *house) { h.answers["POST /api/v1/import"] = row{"imported": row{"items": 62, "packages": 140}} })
+	b.tap("main button.main")
+	b.await("document.querySelector('.is-good') && document.querySelector('.is-good').textContent.includes('items 62')")
+}
+
+// TestLabelsArrive: the newest label slides in before the others while one looks.
+func TestLabelsArrive(t *testing.T) {
+	h := newHouse(t)
+	h.furnish()
+	b := newTab(t)
+	b.open(h.URL+"/labels", 1280, 800)
+	b.await("document.querySelectorAll('.paper').length === 2")
+	b.until("the live line", func() bool { return h.joined() > 0 })
+	h.set(func(h *house) {
+		h.answers["GET /api/v1/labels/l3.png"] = picture(400, 260)
+		for line := range h.lines {
+			line.WriteJSON(row{"labels": []row{{"id": "l3", "printer": "dock", "state": "printing", "item": "Cefixime", "at": "2026-04-17T09:00:00Z"}, {"id": "l1", "printer": "dock", "state": "printed", "at": "2026-04-17T08:00:00Z"}}})
+		}
+	})
+	b.await("document.querySelector('.paper img').src.endsWith('/l3.png') && document.querySelectorAll('.paper').length === 2")
+	b.tap(".paper.state-printed button")
+	b.until("the reprint", func() bool { return len(h.sent()) == 1 && h.sent()[0] == "POST /api/v1/labels/l1/reprint {}" })
+}
+
+// TestBoardForStrangers says where to sign in, instead of waiting for ever.
+func TestBoardForStrangers(t *testing.T) {
+	h := newHouse(t)
+	h.set(func(h *house) {
+		h.down = true
+		h.answers["GET /api/v1/boards/dock"] = refused{http.StatusUnauthorized, row{"error": row{"code": "sign_in", "text": "Sign in first."}}}
+	})
+	b := newTab(t)
+	b.allow("401")
+	b.allow("WebSocket connection")
+	b.open(h.URL+"/board/dock", 1920, 1080)
+	b.await("document.body.innerText.includes('Sign in first.') && document.querySelector('a[href^=\"/login?to=\"]')")
+}
+
+// TestLogin: the gun fills in the badge wherever the focus is, a wrong PIN is
+// said in words, and the way back leads nowhere but into this site.
+func TestLogin(t *testing.T) {
+	h := newHouse(t)
+	h.furnish()
+	h.set(func(h *house) { h.me["person"] = nil })
+	b := newTab(t)
+	b.allow("401")
+	b.open(h.URL+"/login?to=//elsewhere.example/", 320, 480)
+	b.await("document.querySelector('input[name=badge]')")
+	b.shoots("LGP.1001\r", 0)
+	b.await("document.querySelector('input[name=badge]').value === '1001' && document.activeElement.name === 'pin'")
+	b.types("1111\r")
+	b.await("document.querySelector('[role=alert]') && document.querySelector('input[name=pin]').value === ''")
+	if got := h.sent(); len(got) != 1 || got[0] != `POST /api/v1/session {"badge":"1001","pin":"1111"}` {
+		t.Errorf("sent %q", got)
+	}
+	h.set(func(h *house) { h.answers["POST /api/v1/session"] = row{} })
+	b.types("1379\r")
+	b.await("location.pathname === '/' && location.host === " + quote(strings.TrimPrefix(h.URL, "http://")))
 }

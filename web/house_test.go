@@ -123,7 +123,18 @@ func (h *house) answer(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// refused is an answer with a status of its own.
+type refused struct {
+	status int
+	body   any
+}
+
 func (h *house) write(w http.ResponseWriter, answer any) {
+	if no, is := answer.(refused); is {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(no.status)
+		answer = no.body
+	}
 	if picture, is := answer.([]byte); is {
 		w.Header().Set("Content-Type", "image/png")
 		w.Write(picture)

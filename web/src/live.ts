@@ -37,6 +37,7 @@ export class Live {
     this.pulse = window.setInterval(() => this.feel(), pulseMs);
     window.addEventListener("offline", this.drop);
     window.addEventListener("online", this.retry);
+    document.addEventListener("visibilitychange", this.wake);
   }
 
   /** up: the daemon has shown the present state on this line. */
@@ -62,6 +63,7 @@ export class Live {
     clearInterval(this.pulse);
     window.removeEventListener("offline", this.drop);
     window.removeEventListener("online", this.retry);
+    document.removeEventListener("visibilitychange", this.wake);
     this.settle();
     this.cut();
   }
@@ -122,6 +124,13 @@ export class Live {
 
   private retry = (): void => {
     if (!this.up) this.reopen();
+  };
+
+  /** wake: a handheld taken out of its holster has slept through its timers. */
+  private wake = (): void => {
+    if (document.hidden) return;
+    if (this.up) this.feel();
+    else this.reopen();
   };
 
   private cut(): void {

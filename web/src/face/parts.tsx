@@ -48,7 +48,7 @@ export const ListBox = ({ list, again }: { list: List; again: unknown[] }) => {
   const out = hidden + (list.more || 0) - (none ? 1 : 0);
   return (
     <section class="list">
-      <h2><span>{list.title}{none && <b>{first.text + "  " + (first.value || "")}</b>}</span>{out > 0 && <em>{say("web.more", { count: out })}</em>}</h2>
+      <h2><span>{list.title}{none && <b>{first.text + "  " + (first.value || "")}</b>}</span>{out > 0 ? <em>{say("web.more", { count: out })}</em> : !first && <em>{say("web.none")}</em>}</h2>
       <ul ref={rows}>{list.rows.map((row, i) => <RowLine key={i} row={row} />)}</ul>
     </section>
   );
