@@ -261,3 +261,20 @@ func (h house) unmet(issue string) (all []document.Unmet) {
 	})
 	return all
 }
+
+// TestTwoLinesShareWhatLies: nothing is planned twice within one requisition,
+// nor for a second one.
+func TestTwoLinesShareWhatLies(t *testing.T) {
+	h := newHouse(t)
+	sim.Stock(h.House, sim.Amox, "A1", "2028-03-31", "A-01", 30)
+	sim.Ask(h.House, "QL-1", document.RequisitionLine{Item: sim.Amox, Quantity: 20}, document.RequisitionLine{Item: sim.Amox, Quantity: 20})
+	issue, tasks := h.issue("QL-1")
+	if len(tasks) != 2 || tasks[0].Due != 20 || tasks[1].Due != 10 {
+		t.Errorf("planned are %+v", tasks)
+	}
+	if diff := cmp.Diff([]document.Unmet{{Line: 2, Quantity: 10}}, h.unmet(issue)); diff != "" {
+		t.Error(diff)
+	}
+	sim.Ask(h.House, "QL-2", document.RequisitionLine{Item: sim.Amox, Quantity: 1})
+	h.refused("nothing_in_stock", document.StartIssue{Requisition: "QL-2", Staging: "STAGE-1"})
+}

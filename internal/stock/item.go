@@ -65,9 +65,10 @@ const (
 // Package is one level of packing of an item.
 type Package struct {
 	Level   Level       `json:"level"`
-	Unit    words.Names `json:"unit"`    // 盒, box
-	Content Quantity    `json:"content"` // in base units; 1 for the base unit itself
-	GTINs   []string    `json:"gtins"`   // GTIN-14, leading zeros kept
+	Unit    words.Names `json:"unit"`            // 盒, box
+	Content Quantity    `json:"content"`         // in base units; 1 for the base unit itself
+	GTINs   []string    `json:"gtins"`           // GTIN-14, leading zeros kept
+	Codes   []string    `json:"codes,omitempty"` // what else names it: trace:8021761, hibc:A123BJC5D6E71 ...
 }
 
 // Level is a level of packing.
@@ -140,16 +141,9 @@ type ItemDefined struct{ Item Item }
 func (ItemDefined) Kind() string { return "item" }
 
 func (f ItemDefined) Apply(store fact.Store, _ fact.Meta) {
-	old, _ := items.Get(store, string(f.Item.ID))
-	for _, p := range old.Packages {
-		for _, gtin := range p.GTINs {
-			gtins.Delete(store, gtin)
-		}
+	if old, known := items.Get(store, string(f.Item.ID)); known {
+		unnamed(store, old)
 	}
 	items.Put(store, f.Item, string(f.Item.ID))
-	for _, p := range f.Item.Packages {
-		for _, gtin := range p.GTINs {
-			gtins.Put(store, gtinOf{f.Item.ID, p.Level}, gtin)
-		}
-	}
+	named(store, f.Item)
 }
