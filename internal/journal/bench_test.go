@@ -113,3 +113,66 @@ func BenchmarkRefused(b *testing.B) {
 		j.Do(context.Background(), func(tx *journal.Tx) error { return errRefused })
 	}
 }
+
+// BenchmarkScanJob is a job like that of a received pack in a store of 20,000
+// keys: some reads, some lists, a dozen writes.
+func BenchmarkScanJob(b *testing.B) {
+	for _, callers := range []int{1, 64} {
+		b.Run(fmt.Sprintf("callers=%d", callers), func(b *testing.B) {
+			j := fresh(b)
+			body := make([]byte, scanBytes)
+			do(b, j, func(tx *journal.Tx) {
+				for n := range 20_000 {
+					tx.Put(fmt.Appendf(nil, "t%02d/%04d", n%12, n/12), body[:60])
+				}
+			})
+			b.ReportAllocs()
+			inParallel(b, callers, func() { do(b, j, func(tx *journal.Tx) { scanJob(tx, body) }) })
+		})
+	}
+}
+
+func scanJob(tx *journal.Tx, body []byte) {
+	n := tx.Append(body) * 2654435761 % 1700
+	key := make([]byte, 0, 32)
+	for table := range 12 {
+		key = fmt.Appendf(key[:0], "t%02d/%04d", table, n)
+		tx.Get(key)
+		tx.Put(key, body[:60])
+		if table%4 == 0 {
+			tx.Scan(key[:7], nil, func([]byte, []byte) bool { return true })
+		}
+	}
+}
+
+// BenchmarkLargeJob is an import: one job that writes very many keys in no
+// order, here beside the same keys written to bbolt as they come.
+func BenchmarkLargeJob(b *testing.B) {
+	const many = 100_000
+	body := make([]byte, scanBytes)
+	key := func(n int) []byte { return fmt.Appendf(nil, "table/%08x", uint32(n)*2654435761) }
+	b.Run("journal", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			do(b, fresh(b), func(tx *journal.Tx) {
+				for n := range many {
+					tx.Put(key(n), body[:80])
+				}
+			})
+		}
+	})
+	b.Run("straight", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			err := plainFile(b).Update(func(tx *bbolt.Tx) (err error) {
+				for n := 0; n < many && err == nil; n++ {
+					err = tx.Bucket([]byte("p")).Put(key(n), body[:80])
+				}
+				return err
+			})
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

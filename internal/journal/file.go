@@ -92,7 +92,7 @@ func prepare(db *bbolt.DB) (last uint64, err error) {
 		}
 		space, err := spaceOf(tx)
 		if err == nil {
-			last = space.last()
+			last = lastIn(space.records)
 		}
 		return err
 	})
@@ -129,7 +129,11 @@ func spaceOf(tx *bbolt.Tx) (*space, error) {
 		return nil, fmt.Errorf("%w: its projections are missing", ErrFormat)
 	}
 	records.FillPercent = fill
-	return &space{records: records, projections: projections, writable: tx.Writable()}, nil
+	s := &space{records: records, projections: projections, writable: tx.Writable()}
+	if s.writable {
+		s.stored = lastIn(records)
+	}
+	return s, nil
 }
 
 // syncFolder makes a new file's name as durable as its contents.

@@ -5,8 +5,9 @@
 // knows nothing of what the records say.
 //
 // One goroutine writes. It takes all jobs that wait, runs them one after the
-// other in one transaction, makes that durable with one commit and only then
-// answers every one of them. The more callers wait, the less each one pays;
+// other, keeps what they write in memory, where the jobs after them see it,
+// puts it into the file in order of keys, makes that durable with one commit
+// and only then answers every one of them. The more callers wait, the less each one pays;
 // nobody ever waits for a timer.
 //
 // A commit that fails leaves open whether its records are there. The journal
@@ -33,12 +34,15 @@ var (
 	ErrUnknown = errors.New("whether it was written is not known")
 	ErrBroken  = errors.New("the journal takes nothing until its disk works again")
 	ErrFull    = errors.New("the disk is full")
+	ErrTooMuch = errors.New("one job writes too much")
 )
 
 // Limits of one journal.
 const (
-	queueJobs   = 4096 // jobs that may wait; more wait outside, their contexts honoured
-	batchJobs   = 1024 // jobs in one commit
+	queueJobs   = 4096      // jobs that may wait; more wait outside, their contexts honoured
+	batchJobs   = 1024      // jobs in one commit
+	batchBytes  = 16 << 20  // after so many written the batch's next jobs go into another commit
+	jobBytes    = 512 << 20 // that one job may write: they are in memory until its commit
 	recordBytes = 16 << 20
 	keyBytes    = 4096
 )
@@ -128,8 +132,8 @@ func (j *Journal) Broken() error {
 // A job that returns an error, calls Tx.Fail or panics has written nothing;
 // its caller gets that error and nobody else notices. While a job waits to be
 // taken, ctx may end the wait; once taken, its outcome is awaited. Errors
-// besides the job's own: ctx's, ErrClosed, ErrBroken, and ErrUnknown where the
-// commit failed.
+// besides the job's own: ctx's, ErrTooMuch, ErrClosed, ErrBroken, and ErrUnknown
+// where the commit failed.
 func (j *Journal) Do(ctx context.Context, job func(*Tx) error) error {
 	return j.submit(ctx, &call{job: job, answer: make(chan error, 1)})
 }

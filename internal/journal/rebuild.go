@@ -68,9 +68,12 @@ func replay(raw *bbolt.Tx, fresh []byte, from uint64, apply func(*Tx, Record) er
 		if err := tx.run(func(tx *Tx) error { return apply(tx, r) }); err != nil {
 			return 0, fmt.Errorf("record %d: %w", r.Seq, err)
 		}
-		if tx.appended > 0 {
+		if len(space.appended) > 0 {
 			return 0, fmt.Errorf("record %d: a rebuild cannot append", r.Seq)
 		}
+	}
+	if err := space.flush(); err != nil {
+		return 0, err
 	}
 	if len(page) < pageRecords {
 		return 0, nil

@@ -158,7 +158,7 @@ func fillDisk(path string) {
 	must(err)
 	lift := limitFiles(40 << 20)
 	acknowledged := uint64(0)
-	for bytes := 1 << 20; j.Broken() == nil; bytes = max(bytes/2, 4096) {
+	for bytes := 32 << 10; j.Broken() == nil; bytes = max(bytes/2, 4096) {
 		acknowledged += fillWith(j, bytes)
 	}
 	if err := j.Broken(); !errors.Is(err, journal.ErrFull) {

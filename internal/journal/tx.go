@@ -2,72 +2,39 @@ package journal
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"fmt"
-
-	"go.etcd.io/bbolt"
 )
+
+var errReadOnly = errors.New("a view cannot be written to")
 
 // Tx is one job's hold on the journal, or one view of it. It is valid only
 // until the job or view returns, and only in its goroutine.
 type Tx struct {
 	*space
-	undo     []change
-	appended int // records of this job
-	after    []func()
-	failed   error
+	bytes  int // held in memory by this job
+	after  []func()
+	failed error
 }
 
-// space is the file's contents within one bbolt transaction, shared by all
-// jobs of a batch.
-type space struct {
-	records     *bbolt.Bucket
-	projections *bbolt.Bucket
-	writable    bool
-	changed     bool
-	spoilt      error // a job's writes could not be taken back: nothing may be committed
-}
-
-// change is what a key held before; value nil means it was absent.
-type change struct{ key, value []byte }
-
-var errReadOnly = errors.New("a view cannot be written to")
-
-// run runs job. What it wrote goes straight into the batch's transaction, so
-// that it reads its own writes; if it fails they are taken back.
+// run runs job. What it writes is kept in memory beside what the batch's jobs
+// before it wrote, so that it reads its own writes; if it fails they are taken
+// back.
 func (tx *Tx) run(job func(*Tx) error) error {
+	tx.job++
+	tx.undo = tx.undo[:0]
+	first := len(tx.appended)
 	err := guarded(func() error { return job(tx) })
 	if err == nil {
 		err = tx.failed
 	}
-	if err == nil {
-		tx.changed = tx.changed || len(tx.undo) > 0 || tx.appended > 0
-		return nil
+	tx.held += tx.bytes
+	if err != nil {
+		tx.takeBack(first)
+		return err
 	}
-	tx.spoilt = guarded(tx.takeBack)
-	return err
-}
-
-func (tx *Tx) takeBack() error {
-	for i := len(tx.undo) - 1; i >= 0; i-- {
-		if err := set(tx.projections, tx.undo[i]); err != nil {
-			return err
-		}
-	}
-	for ; tx.appended > 0; tx.appended-- {
-		if err := tx.records.Delete(seqKey(tx.last())); err != nil {
-			return err
-		}
-	}
+	tx.changed = tx.changed || len(tx.undo) > 0 || len(tx.appended) > first
 	return nil
-}
-
-func set(b *bbolt.Bucket, c change) error {
-	if c.value == nil {
-		return b.Delete(c.key)
-	}
-	return b.Put(c.key, c.value)
 }
 
 // Get is the value under key, or nil. It is valid until the transaction ends
@@ -75,6 +42,9 @@ func set(b *bbolt.Bucket, c change) error {
 func (tx *Tx) Get(key []byte) []byte {
 	if len(key) == 0 {
 		return nil
+	}
+	if e := tx.written.get(key); e != nil {
+		return e.value
 	}
 	return tx.projections.Get(key)
 }
@@ -86,12 +56,40 @@ func (tx *Tx) Scan(prefix, from []byte, each func(key, value []byte) bool) {
 	if bytes.Compare(from, prefix) < 0 {
 		from = prefix
 	}
-	cursor := tx.projections.Cursor()
-	for key, value := cursor.Seek(from); key != nil && bytes.HasPrefix(key, prefix); key, value = cursor.Next() {
-		if !each(key, value) {
+	written, stored := tx.written.seek(from), tx.projections.Cursor()
+	e := written.next()
+	key, value := stored.Seek(from)
+	for e != nil || key != nil {
+		order := which(e, key)
+		k, v := key, value
+		if order <= 0 {
+			k, v = e.key, e.value
+		}
+		if !bytes.HasPrefix(k, prefix) {
 			return
 		}
+		if deleted := order <= 0 && v == nil; !deleted && !each(k, v) {
+			return
+		}
+		if order <= 0 {
+			e = written.next()
+		}
+		if order >= 0 {
+			key, value = stored.Next()
+		}
 	}
+}
+
+// which is below 0 if e comes first, above 0 if the stored key does, and 0 if
+// e stands in its place. One of the two may be absent.
+func which(e *entry, key []byte) int {
+	switch {
+	case key == nil:
+		return -1
+	case e == nil:
+		return 1
+	}
+	return bytes.Compare(e.key, key)
 }
 
 // Put stores value under key; both are copied.
@@ -100,25 +98,28 @@ func (tx *Tx) Put(key, value []byte) {
 		tx.Fail(fmt.Errorf("put key of %d bytes, value of %d: allowed are 1 to %d and at most %d", len(key), len(value), keyBytes, recordBytes))
 		return
 	}
-	tx.change(change{bytes.Clone(key), append([]byte{}, value...)})
+	tx.write(key, append([]byte{}, value...))
 }
 
 // Delete removes what is stored under key, if anything is.
 func (tx *Tx) Delete(key []byte) {
 	if tx.Get(key) != nil {
-		tx.change(change{key: bytes.Clone(key)})
+		tx.write(key, nil)
 	}
 }
 
-func (tx *Tx) change(c change) {
-	if tx.failed != nil || !tx.mayWrite() {
+// write puts value, or nil for none, under a copy of key.
+func (tx *Tx) write(key, value []byte) {
+	if tx.failed != nil || !tx.mayWrite() || !tx.mayHold(entryBytes+len(key)+len(value)) {
 		return
 	}
-	// Copied: bbolt may move its pages when the batch is committed.
-	tx.undo = append(tx.undo, change{c.key, bytes.Clone(tx.Get(c.key))})
-	if err := set(tx.projections, c); err != nil {
-		tx.Fail(fmt.Errorf("write projection: %w", err))
+	e := tx.written.touch(key)
+	if e.job == tx.job {
+		tx.bytes -= entryBytes + len(key) + len(e.value)
+	} else {
+		tx.undo = append(tx.undo, change{e, e.value, e.job})
 	}
+	e.value, e.job = value, tx.job
 }
 
 func (tx *Tx) mayWrite() bool {
@@ -126,6 +127,16 @@ func (tx *Tx) mayWrite() bool {
 		tx.Fail(errReadOnly)
 	}
 	return tx.writable
+}
+
+// mayHold counts what the job is about to keep in memory.
+func (tx *Tx) mayHold(bytes int) bool {
+	if tx.bytes+bytes > jobBytes {
+		tx.Fail(fmt.Errorf("%w: more than %d MiB", ErrTooMuch, jobBytes>>20))
+		return false
+	}
+	tx.bytes += bytes
+	return true
 }
 
 // Fail makes the whole job fail with err at its end. The first err stays.
@@ -146,17 +157,18 @@ func (tx *Tx) Append(body []byte) (seq uint64) {
 		tx.Fail(fmt.Errorf("append a record of %d bytes: allowed are %d", len(body), recordBytes))
 		return seq
 	}
-	if err := tx.records.Put(seqKey(seq), body); err != nil {
-		tx.Fail(fmt.Errorf("append record %d: %w", seq, err))
-		return seq
+	if tx.mayHold(entryBytes + len(body)) {
+		tx.appended = append(tx.appended, body)
 	}
-	tx.appended++
 	return seq
 }
 
 // Record is the body of record seq, this job's own included. It is valid
 // until the transaction ends and must not be changed.
 func (tx *Tx) Record(seq uint64) (body []byte, found bool) {
+	if i := seq - tx.stored - 1; i < uint64(len(tx.appended)) {
+		return tx.appended[i], true
+	}
 	body = tx.records.Get(seqKey(seq))
 	return body, body != nil
 }
@@ -165,15 +177,3 @@ func (tx *Tx) Record(seq uint64) (body []byte, found bool) {
 // order of the journal, before Do returns. f must not wait for anything, least
 // of all for the journal.
 func (tx *Tx) Then(f func()) { tx.after = append(tx.after, f) }
-
-// last is the number of the last record within this transaction.
-func (s *space) last() uint64 {
-	key, _ := s.records.Cursor().Last()
-	if key == nil {
-		return 0
-	}
-	return binary.BigEndian.Uint64(key)
-}
-
-// seqKey is big-endian: the order of keys is the order of records.
-func seqKey(seq uint64) []byte { return binary.BigEndian.AppendUint64(nil, seq) }

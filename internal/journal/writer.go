@@ -79,21 +79,24 @@ func (j *Journal) runAlone(group []*call, c *call) error {
 	return failedCommit(err)
 }
 
-// commit runs the group in one transaction, makes it durable and answers.
+// commit runs the group, makes it durable and answers. It takes one
+// transaction, or several where the jobs write much.
 func (j *Journal) commit(group []*call) error {
-	if len(group) == 0 {
-		return nil
-	}
-	answers := make([]error, len(group))
-	err := guarded(func() error { return j.transact(group, answers) })
-	for i, c := range group {
+	for len(group) > 0 {
+		answers, err := j.transact(group)
 		if err != nil {
 			// Refusals too: they were decided beside what may not be there.
-			answers[i] = err
+			for _, c := range group {
+				c.answer <- err
+			}
+			return failedCommit(err)
 		}
-		c.answer <- answers[i]
+		for i, err := range answers {
+			group[i].answer <- err
+		}
+		group = group[len(answers):]
 	}
-	return failedCommit(err)
+	return nil
 }
 
 // failedCommit is err if the file must be opened anew because of it.
@@ -104,34 +107,49 @@ func failedCommit(err error) error {
 	return nil
 }
 
-func (j *Journal) transact(group []*call, answers []error) error {
-	raw, err := j.db.Begin(true)
-	if err != nil {
-		return unknown(err)
-	}
-	defer raw.Rollback() // after a commit it does nothing
-	space, err := spaceOf(raw)
-	if err != nil {
+// transact runs the group's first jobs, at least one, and makes what they
+// wrote durable. It answers for as many as it ran; its error is for all.
+func (j *Journal) transact(group []*call) (answers []error, err error) {
+	answers = make([]error, 0, len(group))
+	err = guarded(func() error {
+		raw, err := j.db.Begin(true)
+		if err != nil {
+			return unknown(err)
+		}
+		defer raw.Rollback() // after a commit it does nothing
+		space, err := spaceOf(raw)
+		if err != nil {
+			return err
+		}
+		var after []func()
+		for _, c := range group {
+			tx := &Tx{space: space}
+			err := tx.run(c.job)
+			if answers = append(answers, err); err == nil {
+				after = append(after, tx.after...)
+			}
+			if space.held >= batchBytes {
+				break
+			}
+		}
+		if !space.changed {
+			return nil
+		}
+		return j.makeDurable(raw, space, after)
+	})
+	return answers, err
+}
+
+// makeDurable puts what the jobs wrote into the file and calls what they left
+// to be done after it.
+func (j *Journal) makeDurable(raw *bbolt.Tx, space *space, after []func()) error {
+	if err := space.flush(); err != nil {
 		return err
 	}
-	var after []func()
-	for i, c := range group {
-		tx := &Tx{space: space}
-		if answers[i] = tx.run(c.job); answers[i] == nil {
-			after = append(after, tx.after...)
-		}
-		if space.spoilt != nil {
-			return fmt.Errorf("take back what a job wrote: %w", space.spoilt)
-		}
-	}
-	if !space.changed {
-		return nil
-	}
-	last := space.last()
 	if err := guarded(raw.Commit); err != nil {
 		return unknown(err)
 	}
-	j.last.Store(last)
+	j.last.Store(space.last())
 	for _, f := range after {
 		f()
 	}
