@@ -79,7 +79,10 @@ func SameLot(known stock.Lot, expiry stock.Date) error {
 // Span says a number of days as a person would: in months from two of them on.
 func Span(days int) words.Text {
 	const month = 30
-	if days < 2*month {
+	switch {
+	case days == 1:
+		return words.Say("span.day", "n", days)
+	case days < 2*month:
 		return words.Say("span.days", "n", days)
 	}
 	return words.Say("span.months", "n", days/month)
