@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"net"
 	"strings"
 	"text/tabwriter"
 
@@ -17,14 +18,18 @@ import (
 func greet(w io.Writer, s *site.Site, c *Config, passing bool) {
 	l := consoleLanguage()
 	say := func(code string, pairs ...any) { fmt.Fprintln(w, words.Say("cli.banner."+code, pairs...).In(l)) }
-	say("ready", "url", s.Address())
+	base, elsewhere := addresses(s.Address(), s.Hosts)
+	say("ready", "url", base)
+	if elsewhere != "" {
+		say("elsewhere", "url", elsewhere)
+	}
 	fmt.Fprintln(w)
 	if known, err := anybody(s.Books()); err == nil && !known {
-		say("first", "url", s.Address()+"/setup")
+		say("first", "url", base+"/setup")
 	}
 	pages := tabwriter.NewWriter(w, 0, 0, 3, ' ', 0)
 	for _, p := range c.pages(l) {
-		fmt.Fprintf(pages, "  %s\t%s\n", s.Address()+p.path, p.text)
+		fmt.Fprintf(pages, "  %s\t%s\n", base+p.path, p.text)
 	}
 	pages.Flush()
 	fmt.Fprintln(w)
@@ -38,6 +43,21 @@ func greet(w io.Writer, s *site.Site, c *Config, passing bool) {
 		say("passing")
 	}
 	say("end")
+}
+
+// addresses are what to open on this machine and on others, of a site that
+// listens at url and may be called by hosts. Nobody can open "all addresses".
+func addresses(url string, hosts []string) (here, elsewhere string) {
+	scheme, at, _ := strings.Cut(url, "://")
+	host, port, err := net.SplitHostPort(at)
+	if ip := net.ParseIP(host); err != nil || !ip.IsUnspecified() {
+		return url, ""
+	}
+	here = scheme + "://" + net.JoinHostPort("localhost", port)
+	if len(hosts) > 0 {
+		elsewhere = scheme + "://" + net.JoinHostPort(hosts[0], port)
+	}
+	return here, elsewhere
 }
 
 func anybody(books *site.Books) (known bool, err error) {

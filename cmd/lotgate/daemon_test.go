@@ -115,3 +115,21 @@ func TestBesideADaemon(t *testing.T) {
 		},
 	})
 }
+
+func TestAddresses(t *testing.T) {
+	for _, c := range []struct {
+		url             string
+		hosts           []string
+		here, elsewhere string
+	}{
+		{"http://127.0.0.1:8410", nil, "http://127.0.0.1:8410", ""},
+		{"https://192.0.2.1:8410", []string{"dock"}, "https://192.0.2.1:8410", ""},
+		{"https://[::]:8410", []string{"dock", "192.0.2.1"}, "https://localhost:8410", "https://dock:8410"},
+		{"https://0.0.0.0:8410", []string{"2001:db8::1"}, "https://localhost:8410", "https://[2001:db8::1]:8410"},
+		{"https://0.0.0.0:8410", nil, "https://localhost:8410", ""},
+	} {
+		if here, elsewhere := addresses(c.url, c.hosts); here != c.here || elsewhere != c.elsewhere {
+			t.Errorf("%s %v: %s and %s", c.url, c.hosts, here, elsewhere)
+		}
+	}
+}
