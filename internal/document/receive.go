@@ -34,6 +34,7 @@ type ReceivePack struct {
 	Made     stock.Date
 	Serial   string
 	GTIN     string
+	Code     string   // what else it was known by, where no GTIN names it: stock.FindCode
 	GLN      string   // AI 412: who it was bought from, where the label says
 	Aside    string   // reason to set it aside in quarantine instead; "" books it as received
 	Doubts   []string // codes of what the decoder put right
@@ -161,7 +162,7 @@ func quarantine(view fact.View) (id stock.PlaceID, found bool) {
 func (c ReceivePack) received(r Receipt, lot stock.Lot, moved stock.Moved) PackReceived {
 	return PackReceived{
 		Receipt: r.ID, Order: r.Order, Item: c.Item, Level: c.Level, Quantity: c.Quantity, Lot: c.Lot, Expiry: lot.Expiry,
-		Made: lot.Made, Serial: c.Serial, GTIN: c.GTIN, Place: moved.To, ValueE4: moved.ValueE4, Aside: c.Aside, Doubts: c.Doubts,
+		Made: lot.Made, Serial: c.Serial, GTIN: c.GTIN, Code: c.Code, Place: moved.To, ValueE4: moved.ValueE4, Aside: c.Aside, Doubts: c.Doubts,
 	}
 }
 
@@ -179,6 +180,7 @@ type PackReceived struct {
 	Made     stock.Date     `json:"made,omitempty"`
 	Serial   string         `json:"serial,omitempty"`
 	GTIN     string         `json:"gtin,omitempty"`
+	Code     string         `json:"code,omitempty"` // what else it was known by
 	Place    stock.PlaceID  `json:"place"`
 	ValueE4  int64          `json:"valueE4"`
 	Aside    string         `json:"aside,omitempty"`

@@ -27,7 +27,7 @@ import (
 //	stock ITEM LOT EXPIRY PLACE QUANTITY
 //	ask NUMBER ITEM QUANTITY [ITEM QUANTITY ...]
 //	status ITEM LOT STATUS REASON
-//	login | scan DATA | choose ID | type TEXT    each prints the screen; \g is GS
+//	login | scan DATA | choose ID | type TEXT    each prints the screen; \g \r \e are GS RS EOT
 //	held ITEM LOT PLACE       prints what lies there
 //	facts                     prints every fact's kind
 func TestScripts(t *testing.T) {
@@ -99,8 +99,10 @@ func (people) Prove(_ context.Context, badge, pin, _ string) (auth.Person, error
 	return auth.Person{}, fact.Refuse("wrong_badge_or_pin")
 }
 
+var controls = strings.NewReplacer(`\g`, "\x1d", `\r`, "\x1e", `\e`, "\x04")
+
 func (p *play) input(kind session.Kind, text string) string {
-	in := session.Input{Kind: kind, Choice: text, Text: text, Data: []byte(strings.ReplaceAll(text, `\g`, "\x1d"))}
+	in := session.Input{Kind: kind, Choice: text, Text: text, Data: []byte(controls.Replace(text))}
 	s, err := p.stations.Input(context.Background(), "dock-1", in)
 	if err != nil {
 		return "fault: " + err.Error() + "\n"

@@ -42,14 +42,16 @@ func goods() []fact.Fact {
 			Class: stock.Ordinary, Storage: stock.Room, HomeBin: "A-01", MinLifeDays: 180, NearDays: 365,
 			Packages: []stock.Package{
 				{Level: stock.Base, Unit: capsule, Content: 1},
-				{Level: stock.Box, Unit: box, Content: 24, GTINs: []string{AmoxBox}},
-				{Level: stock.Case, Unit: words.Names{ZH: "箱", EN: "case"}, Content: 240, GTINs: []string{AmoxCase}},
+				{Level: stock.Box, Unit: box, Content: 24, GTINs: []string{AmoxBox}, Codes: []string{"trace:8021761"}},
+				{Level: stock.Case, Unit: words.Names{ZH: "箱", EN: "case"}, Content: 240, GTINs: []string{AmoxCase}, Codes: []string{"trace:8021762"}},
 			},
 		}},
 		stock.ItemDefined{Item: stock.Item{
 			ID: Glucose, Name: words.Names{ZH: "葡萄糖注射液", EN: "Glucose 5%"}, Spec: "250 ml", Category: stock.Western,
 			Class: stock.Ordinary, Storage: stock.Room, HomeBin: "A-02", MinLifeDays: 90, NearDays: 180, Suppliers: []string{"S1"},
-			Packages: []stock.Package{{Level: stock.Base, Unit: words.Names{ZH: "袋", EN: "bag"}, Content: 1, GTINs: []string{GlucoseBag}}},
+			Packages: []stock.Package{{Level: stock.Base, Unit: words.Names{ZH: "袋", EN: "bag"}, Content: 1, GTINs: []string{GlucoseBag}, Codes: []string{
+				"hibc:A123BJC5D6E71", "ma:MA.156.M0.100025.12345678", "ahm:6936983800013", "ppn:110375286414",
+			}}},
 		}},
 		stock.ItemDefined{Item: stock.Item{
 			ID: Herb, Name: words.Names{ZH: "黄芪", EN: "Astragalus"}, Spec: "500 g", Category: stock.Herb, Class: stock.Ordinary,

@@ -7,7 +7,7 @@ import "lotgate/internal/fact"
 // SCHEME:NUMBER, as in "trace:8021761", so that numbers of two schemes are
 // never taken for each other. It names one package of one item.
 
-var codes = fact.NewTable[gtinOf]("code")
+var codes = fact.NewKeptTable[gtinOf]("code")
 
 // FindCode finds whose package bears a code that is no GTIN.
 func FindCode(view fact.View, code string) (Item, Package, bool) {

@@ -58,7 +58,7 @@ func (h *Home) Scan(ctx context.Context, r scan.Reading) error {
 		return h.document(ctx, r.ID)
 	case scan.KindPlace:
 		return h.place(ctx, stock.PlaceID(r.ID))
-	case scan.KindProduct, scan.KindPart:
+	case scan.KindProduct, scan.KindPart, scan.KindTrace:
 		return h.pack(r)
 	case scan.KindText:
 		return h.text(ctx, strings.ToUpper(strings.TrimSpace(r.Text)))
@@ -136,10 +136,10 @@ func whatIs(view fact.View, id string) (order, note, requisition string) {
 func (h *Home) pack(r scan.Reading) error {
 	h.put, h.bin = nil, ""
 	return h.desk.Ledger.View(func(view fact.View) error {
-		p, known := read(view, r)
+		p := read(view, r)
 		switch {
-		case !known || p.item.ID == "":
-			return fact.Refuse("unknown_code", "code", either(p.gtin, r.Text))
+		case !p.known():
+			return fact.Refuse("unknown_code", "code", either(p.said(), r.Text))
 		case p.lot == "":
 			h.last = face{state: screen.Idle, big: itemLine(p.item), says: words.Say("home.item")}
 			return nil

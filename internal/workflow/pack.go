@@ -1,6 +1,8 @@
 package workflow
 
 import (
+	"errors"
+
 	"lotgate/internal/fact"
 	"lotgate/internal/scan"
 	"lotgate/internal/stock"
@@ -8,17 +10,18 @@ import (
 )
 
 // pack is what is known so far of the pack in the person's hand. It may come
-// from one barcode, from two in either order, or partly from the keyboard.
+// from one barcode, from several in any order, or partly from the keyboard.
 type pack struct {
-	item     stock.Item
+	name
 	level    stock.Level
 	quantity stock.Quantity
-	gtin     string
 	lot      string
 	expiry   stock.Date
 	made     stock.Date
 	serial   string
+	trace    string // its trace code, which names it better than a serial does
 	gln      string
+	codes    scan.Reading // all its barcodes, joined
 	scan     []byte       // as it was sent, for a refusal's record
 	doubts   []string     // codes of what the decoder put right
 	notes    []words.Text // the same in words
@@ -26,34 +29,67 @@ type pack struct {
 
 // complete reports that nothing has to be asked before it can be decided on.
 func (p *pack) complete() bool {
-	return p.item.ID != "" && p.lot != "" && (p.expiry != "" || !p.item.NeedsExpiry())
+	return p.known() && p.lot != "" && (p.expiry != "" || !p.item.NeedsExpiry())
+}
+
+// single is the number of this one pack, "" if it bears none.
+func (p *pack) single() string { return either(p.trace, p.serial) }
+
+// read makes a pack of a first reading.
+func read(view fact.View, r scan.Reading) *pack {
+	p := &pack{codes: r, scan: []byte(r.Text)}
+	p.identify(nameOf(view, r))
+	p.take(view, r)
+	return p
 }
 
 // merge takes from a reading what the pack lacks. It answers false, and takes
 // nothing, if the reading is of another pack.
 func (p *pack) merge(view fact.View, r scan.Reading) bool {
-	gtin, count := product(r)
-	if gtin != "" && p.gtin != "" && gtin != p.gtin {
+	n := nameOf(view, r)
+	if !p.same(n) || p.contradicts(r) || p.again(n, r) {
 		return false
 	}
-	if differs(p.lot, r.Lot()) || differs(p.serial, r.Serial()) || differs(string(p.expiry), string(r.Expiry())) {
+	if p.trace != "" && p.trace == traceOf(r) {
+		return true // there is no second pack of that code
+	}
+	joined, fits := join(&p.codes, &r)
+	if !fits {
 		return false
 	}
-	if gtin != "" && p.gtin != "" && r.Lot() == "" && r.Expiry() == "" {
-		return false // the same box code once more is one more box
+	p.codes = joined
+	if n.named() && (!p.named() || p.gtin == "" && n.gtin != "") {
+		p.identify(n)
 	}
-	if gtin != "" && p.gtin == "" {
-		p.identify(view, gtin, count)
-	}
-	p.lot = either(p.lot, r.Lot())
-	p.serial = either(p.serial, r.Serial())
-	p.expiry = stock.Date(either(string(p.expiry), string(r.Expiry())))
-	p.made = stock.Date(either(string(p.made), string(r.Made())))
-	p.gln = either(p.gln, r.Value("412"))
 	p.scan = append(append(p.scan, ' '), r.Text...)
-	p.doubts, p.notes = append(p.doubts, rescued(r)...), append(p.notes, rescues(r)...)
-	p.recall(view)
+	p.take(view, r)
 	return true
+}
+
+// contradicts reports whether the reading says something else of the pack
+// than is known.
+func (p *pack) contradicts(r scan.Reading) bool {
+	return differs(p.lot, r.Lot()) || differs(p.serial, r.Serial()) || differs(p.trace, traceOf(r)) ||
+		differs(string(p.expiry), string(r.Expiry()))
+}
+
+// again reports that the same box code stands for one more box.
+func (p *pack) again(n name, r scan.Reading) bool {
+	return p.named() && n.named() && r.Lot() == "" && r.Expiry() == "" && r.Serial() == "" && traceOf(r) == ""
+}
+
+// join asks the standards whether two codes can be of one pack. A code that
+// says nothing new can.
+func join(have, seen *scan.Reading) (joined scan.Reading, fits bool) {
+	joined, err := scan.Join(have, seen)
+	var fault *scan.Fault
+	switch {
+	case err == nil:
+		return joined, true
+	case errors.As(err, &fault) && fault.Code == scan.CodeJoinNothing:
+		return *have, true
+	}
+	return *have, false
 }
 
 func differs(have, seen string) bool { return have != "" && seen != "" && have != seen }
@@ -65,51 +101,41 @@ func either(have, seen string) string {
 	return seen
 }
 
-// product is the GTIN of the goods and how many of them: of a logistic unit
-// that of its content.
-func product(r scan.Reading) (gtin string, count int64) {
-	n, counted := r.Quantity()
-	if content := r.ContentGTIN(); content != "" && counted {
-		return content, n
-	}
-	if !counted {
-		n = 0
-	}
-	return r.GTIN(), n
-}
-
-// read makes a pack of a first reading. known is false where its GTIN belongs
-// to no item.
-func read(view fact.View, r scan.Reading) (p *pack, known bool) {
-	gtin, count := product(r)
-	p = &pack{
-		gtin: gtin, lot: r.Lot(), expiry: stock.Date(r.Expiry()), made: stock.Date(r.Made()), serial: r.Serial(),
-		gln: r.Value("412"), scan: []byte(r.Text), doubts: rescued(r), notes: rescues(r),
-	}
-	known = gtin == "" || p.identify(view, gtin, count)
+// take fills in what the reading says and the pack lacks.
+func (p *pack) take(view fact.View, r scan.Reading) {
+	p.lot = either(p.lot, r.Lot())
+	p.serial, p.trace = either(p.serial, r.Serial()), either(p.trace, traceOf(r))
+	p.expiry = stock.Date(either(string(p.expiry), string(r.Expiry())))
+	p.made = stock.Date(either(string(p.made), string(r.Made())))
+	p.gln = either(p.gln, r.Value("412"))
+	p.doubts, p.notes = append(p.doubts, rescued(r)...), append(p.notes, rescues(r)...)
 	p.recall(view)
-	return p, known
 }
 
-// identify finds the item, and the quantity by its package level; a content
-// of count such packages multiplies it.
-func (p *pack) identify(view fact.View, gtin string, count int64) bool {
-	item, level, found := stock.FindGTIN(view, gtin)
-	p.gtin = gtin
-	if !found {
-		return false
+// identify takes the item, and the quantity by its package level; a content
+// of so many packages multiplies it.
+func (p *pack) identify(n name) {
+	p.name = n
+	if !n.known() {
+		return
 	}
-	p.item, p.level, p.quantity = item, level.Level, level.Content
-	if count > 0 && count <= int64(stock.MaxQuantity/level.Content) {
-		p.quantity = level.Content * stock.Quantity(count)
+	p.level, p.quantity = n.pack.Level, n.pack.Content
+	if n.count > 0 && n.count <= int64(stock.MaxQuantity/max(n.pack.Content, 1)) {
+		p.quantity = n.pack.Content * stock.Quantity(n.count)
 	}
-	return true
 }
 
-// recall fills an expiry that the code does not carry from a lot that the
-// store knows already.
+// recall fills what the code does not carry and the store knows already: the
+// lot of a single pack that was here, the expiry of a lot.
 func (p *pack) recall(view fact.View) {
-	if p.item.ID == "" || p.lot == "" || p.expiry != "" {
+	if !p.known() {
+		return
+	}
+	if p.lot == "" && p.single() != "" {
+		seen, _ := stock.FindSerial(view, p.item.ID, p.single())
+		p.lot = seen.Lot
+	}
+	if p.lot == "" || p.expiry != "" {
 		return
 	}
 	if lot, found := stock.FindLot(view, p.key()); found {

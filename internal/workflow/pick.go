@@ -71,7 +71,7 @@ func (f *Pick) Scan(ctx context.Context, r scan.Reading) error {
 		return f.bin(stock.PlaceID(r.ID), task)
 	case scan.KindText:
 		return f.bin(stock.PlaceID(strings.ToUpper(strings.TrimSpace(r.Text))), task)
-	case scan.KindProduct, scan.KindPart:
+	case scan.KindProduct, scan.KindPart, scan.KindTrace:
 		return f.packScan(ctx, r, task, due)
 	case scan.KindBadge:
 		return fact.Refuse("badge_unexpected")
@@ -139,11 +139,11 @@ func (f *Pick) packScan(ctx context.Context, r scan.Reading, task document.Task,
 	if f.ask = doubtful(r, func(ctx context.Context, r scan.Reading) error { return f.packScan(ctx, r, task, due) }); f.ask != nil {
 		return nil
 	}
-	p, known := f.pending, true
+	p := f.pending
 	merged := false
 	err := f.desk.Ledger.View(func(view fact.View) error {
 		if merged = p != nil && p.merge(view, r); !merged {
-			p, known = read(view, r)
+			p = read(view, r)
 		}
 		task = f.taskFor(view, p, task)
 		return nil
@@ -153,7 +153,7 @@ func (f *Pick) packScan(ctx context.Context, r scan.Reading, task document.Task,
 	}
 	f.later, f.took = nil, nil
 	switch {
-	case !known || p.item.ID == "":
+	case !p.known():
 		f.fail(fact.Refuse("unknown_code", "code", r.Text))
 		return nil
 	case p.lot == "" && p.item.ID == task.Item:

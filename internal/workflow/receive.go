@@ -67,7 +67,7 @@ func (f *Receive) Scan(ctx context.Context, r scan.Reading) error {
 		return err
 	}
 	switch r.Kind {
-	case scan.KindProduct, scan.KindPart, scan.KindLogistic:
+	case scan.KindProduct, scan.KindPart, scan.KindLogistic, scan.KindTrace:
 		return f.packScan(ctx, r)
 	case scan.KindBadge:
 		return fact.Refuse("badge_unexpected")
@@ -86,6 +86,9 @@ func (f *Receive) packScan(ctx context.Context, r scan.Reading) error {
 		f.ask = q
 		return nil
 	}
+	if joined, err := f.joinBooked(ctx, r); joined || err != nil {
+		return err
+	}
 	if f.pending == nil {
 		f.waiting = append(f.waiting, r) // behind those that a refusal held up
 		return f.drain(ctx)
@@ -101,8 +104,8 @@ func (f *Receive) packScan(ctx context.Context, r scan.Reading) error {
 	if !merged {
 		return f.wait(r)
 	}
-	if f.pending.gtin != "" && f.pending.item.ID == "" {
-		return f.turnAway(f.pending, fact.Refuse("unknown_code", "code", f.pending.gtin))
+	if f.pending.named() && !f.pending.known() {
+		return f.turnAway(f.pending, fact.Refuse("unknown_code", "code", f.pending.said()))
 	}
 	return f.goOn(ctx)
 }
@@ -132,18 +135,17 @@ func (f *Receive) begin(ctx context.Context, r scan.Reading) error {
 		return nil
 	}
 	var p *pack
-	known := false
 	err := f.desk.Ledger.View(func(view fact.View) error {
-		p, known = read(view, r)
+		p = read(view, r)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
 	switch {
-	case !known:
-		return f.turnAway(p, fact.Refuse("unknown_code", "code", p.gtin))
-	case r.Kind == scan.KindLogistic && p.gtin == "":
+	case p.named() && !p.known():
+		return f.turnAway(p, fact.Refuse("unknown_code", "code", p.said()))
+	case r.Kind == scan.KindLogistic && !p.named():
 		return f.turnAway(p, fact.Refuse("unit_unknown", "code", r.SSCC()))
 	}
 	f.pending = p
@@ -194,7 +196,7 @@ func (f *Receive) goOn(ctx context.Context) error {
 func (f *Receive) book(ctx context.Context, p *pack) error {
 	command := document.ReceivePack{
 		Receipt: f.receipt, Item: p.item.ID, Level: p.level, Quantity: p.quantity, Lot: p.lot, Expiry: p.expiry, Made: p.made,
-		Serial: p.serial, GTIN: p.gtin, GLN: p.gln, Doubts: p.doubts, Label: f.desk.Label,
+		Serial: p.single(), GTIN: p.gtin, Code: p.code, GLN: p.gln, Doubts: p.doubts, Label: f.desk.Label,
 	}
 	recorded, err := f.desk.Ledger.Post(ctx, command)
 	no, err := refusal(err)
@@ -218,7 +220,7 @@ func (f *Receive) book(ctx context.Context, p *pack) error {
 func (f *Receive) turnAway(p *pack, no *fact.Refusal) error {
 	f.ask, f.pending, f.booked = nil, nil, 0
 	f.refused = &document.PackRefused{
-		Receipt: f.receipt, Code: no.Code(), Item: p.item.ID, GTIN: p.gtin, Lot: p.lot, Expiry: p.expiry, Serial: p.serial,
+		Receipt: f.receipt, Code: no.Code(), Item: p.item.ID, GTIN: p.gtin, Lot: p.lot, Expiry: p.expiry, Serial: p.single(),
 		Quantity: p.quantity, Scan: p.scan,
 	}
 	f.last = bad(no)

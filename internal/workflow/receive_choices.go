@@ -103,7 +103,7 @@ func (f *Receive) takeBack(ctx context.Context) error {
 	}
 	f.aside = &document.ReceivePack{
 		Receipt: f.receipt, Item: p.Item, Level: p.Level, Quantity: p.Quantity, Lot: p.Lot, Expiry: p.Expiry, Made: p.Made,
-		Serial: p.Serial, GTIN: p.GTIN,
+		Serial: p.Serial, GTIN: p.GTIN, Code: p.Code,
 	}
 	return nil
 }

@@ -23,8 +23,8 @@ func packFields(p *pack) (fields []screen.Field) {
 	if p.expiry != "" {
 		fields = append(fields, field("expiry", words.Plain(string(p.expiry)), screen.Large))
 	}
-	if p.serial != "" {
-		fields = append(fields, field("serial", words.Plain(p.serial), screen.Code))
+	if number := p.single(); number != "" {
+		fields = append(fields, field("serial", words.Plain(number), screen.Code))
 	}
 	return fields
 }

@@ -1,0 +1,53 @@
+package document
+
+import (
+	"lotgate/internal/fact"
+	"lotgate/internal/stock"
+)
+
+// NamePack gives a pack that was booked the number of its own that a second
+// code on it bears.
+type NamePack struct {
+	Receipt string
+	Pack    uint64 // the number of its PackReceived
+	Serial  string
+}
+
+func (c NamePack) Decide(view fact.View, _ fact.Meta) ([]fact.Fact, error) {
+	r, found := FindReceipt(view, c.Receipt)
+	if !found || !r.Open() {
+		return nil, fact.Refuse("receipt_closed", "receipt", c.Receipt)
+	}
+	pack, found := FindPack(view, c.Receipt, c.Pack)
+	item, _ := stock.FindItem(view, pack.Item)
+	switch {
+	case !found || pack.Gone || pack.Aside != "" || c.Serial == "":
+		return nil, ErrNothingToUndo
+	case pack.Serial != "":
+		return nil, fact.Refuse("serial_quantity", "serial", pack.Serial)
+	case pack.Quantity != item.Package(pack.Level).Content:
+		return nil, fact.Refuse("serial_quantity", "serial", c.Serial)
+	}
+	if seen, taken := stock.FindSerial(view, pack.Item, c.Serial); taken {
+		return nil, fact.Refuse("serial_seen", "serial", c.Serial, "document", seen.Document)
+	}
+	return []fact.Fact{
+		PackNamed{Receipt: c.Receipt, Pack: c.Pack, Serial: c.Serial},
+		stock.SerialTaken{Item: pack.Item, Number: c.Serial, Serial: stock.Serial{Lot: pack.Lot, Document: c.Receipt}},
+	}, nil
+}
+
+// PackNamed records the number of its own of a pack that came in before.
+type PackNamed struct {
+	Receipt string `json:"receipt"`
+	Pack    uint64 `json:"pack"` // the fact it completes
+	Serial  string `json:"serial"`
+}
+
+func (PackNamed) Kind() string { return "pack-named" }
+
+func (f PackNamed) Apply(store fact.Store, _ fact.Meta) {
+	pack, _ := FindPack(store, f.Receipt, f.Pack)
+	pack.Serial = f.Serial
+	packs.Put(store, pack, f.Receipt, sequence(f.Pack))
+}
