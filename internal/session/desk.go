@@ -72,7 +72,7 @@ func wait(ctx context.Context, d time.Duration) {
 func (st *station) decode(data []byte) (reading scan.Reading, no *fact.Refusal, err error) {
 	err = st.site.Book.View(func(view fact.View) error {
 		today := scan.Date(stock.DateOf(st.site.Now()))
-		r, err := scan.Decode(data, scan.Options{Today: today, Known: workflow.Known{View: view}})
+		r, err := scan.Decode(data, scan.Options{Today: today, Known: workflow.Known{View: view, Flow: st.flow}})
 		if err != nil {
 			no = unreadable(err)
 		}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"lotgate/internal/document"
 	"lotgate/internal/fact"
 	"lotgate/internal/scan"
 	"lotgate/internal/screen"
@@ -12,8 +13,12 @@ import (
 	"lotgate/internal/words"
 )
 
-// Known is what a view of the books knows of numbers, for the decoder.
-type Known struct{ View fact.View }
+// Known is what a view of the books knows of numbers, for the decoder: Flow,
+// if it has a task in hand, tells which lots to expect.
+type Known struct {
+	View fact.View
+	Flow Flow
+}
 
 // GTIN reports whether some package bears the number.
 func (k Known) GTIN(gtin string) bool {
@@ -21,16 +26,42 @@ func (k Known) GTIN(gtin string) bool {
 	return found
 }
 
-// Lot tells whether a lot of the product was here before.
+// Lot tells whether a lot of the product is expected by the task in hand, or
+// was here before.
 func (k Known) Lot(gtin, lot string) scan.Familiarity {
 	item, _, found := stock.FindGTIN(k.View, gtin)
 	if !found {
 		return scan.Unheard
 	}
-	if _, found := stock.FindLot(k.View, stock.LotKey{Item: item.ID, Number: lot}); found {
+	key := stock.LotKey{Item: item.ID, Number: lot}
+	if task, ok := k.Flow.(interface {
+		expects(view fact.View, lot stock.LotKey) bool
+	}); ok && task.expects(k.View, key) {
+		return scan.Expected
+	}
+	if _, found := stock.FindLot(k.View, key); found {
 		return scan.Stocked
 	}
 	return scan.Unheard
+}
+
+// expects is true of lots that are on the receipt already: a delivery brings
+// many packs of few lots.
+func (f *Receive) expects(view fact.View, lot stock.LotKey) (on bool) {
+	document.EachReceiptLine(view, f.receipt, func(l document.ReceiptLine) bool {
+		on = l.Item == lot.Item && l.Lot == lot.Number
+		return !on
+	})
+	return on
+}
+
+// expects is true of lots that are still to be picked.
+func (f *Pick) expects(view fact.View, lot stock.LotKey) (due bool) {
+	document.EachDueTask(view, f.issue, func(t document.Task) bool {
+		due = t.Item == lot.Item && t.Lot == lot.Number
+		return !due
+	})
+	return due
 }
 
 // candidateChoice begins the id of a choice between readings.
