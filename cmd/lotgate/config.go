@@ -107,6 +107,7 @@ func (c *Config) furnish() {
 		c.Stations = []*Station{
 			{ID: "dock-1", Name: words.Names{ZH: "收货台1", EN: "Dock 1"}, Kind: "dock", Dock: "DOCK-1"},
 			{ID: "pick-1", Name: words.Names{ZH: "拣货台1", EN: "Picking 1"}, Kind: "pick", Staging: "STAGE-1"},
+			{ID: "hand-1", Name: words.Names{ZH: "手持终端1", EN: "Handheld 1"}, Kind: "handheld", Dock: "DOCK-1", Staging: "STAGE-1"},
 		}
 	}
 	for _, s := range c.Stations {
