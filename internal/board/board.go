@@ -3,6 +3,7 @@
 package board
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -27,7 +28,7 @@ var All = map[string]Draw{"dock": Dock, "pick": Pick}
 func Dock(view fact.View, on time.Time) screen.Screen {
 	s := screen.Screen{State: screen.Idle, Title: words.Say("board.dock")}
 	receiving := screen.List{Title: words.Say("board.receiving")}
-	refused := screen.List{Title: words.Say("board.refused")}
+	var refused []document.Refused
 	open := map[string]bool{}
 	packs, turnedAway := 0, 0
 	document.EachOpenReceipt(view, func(r document.Receipt) bool {
@@ -38,11 +39,10 @@ func Dock(view fact.View, on time.Time) screen.Screen {
 			return true
 		}
 		receiving.Rows = append(receiving.Rows, receiptRow(view, r))
-		refused.Rows = append(refused.Rows, refusedRows(view, r)...)
+		document.EachRefused(view, r.ID, func(p document.Refused) bool { refused = append(refused, p); return true })
 		return true
 	})
-	refused.Rows = last(refused.Rows)
-	s.Lists = []screen.List{receiving, waiting(view, open), refused}
+	s.Lists = []screen.List{receiving, waiting(view, open), {Title: words.Say("board.refused"), Rows: refusedRows(view, refused)}}
 	s.Big = words.Say("board.dock_sum", "packs", packs, "refused", turnedAway)
 	s.Where = words.Plain(on.Format(time.DateOnly))
 	return s
@@ -66,25 +66,18 @@ func receiptRow(view fact.View, r document.Receipt) screen.Row {
 	return row
 }
 
-func refusedRows(view fact.View, r document.Receipt) (rows []screen.Row) {
-	document.EachRefused(view, r.ID, func(p document.Refused) bool {
+// refusedRows shows what was turned away last, wherever, newest first.
+func refusedRows(view fact.View, refused []document.Refused) (rows []screen.Row) {
+	slices.SortFunc(refused, func(a, b document.Refused) int { return cmp.Compare(b.Seq, a.Seq) })
+	for _, p := range refused[:min(maxRows, len(refused))] {
 		item, _ := stock.FindItem(view, p.Item)
 		row := screen.Row{State: screen.Bad, Text: words.Say("big." + p.Code), Detail: words.Say("item.line", "name", item.Name, "spec", item.Spec), Value: words.Plain(p.Lot)}
 		if item.ID == "" {
+			r, _ := document.FindReceipt(view, p.Receipt)
 			row.Detail = words.Plain(r.Order)
 		}
 		rows = append(rows, row)
-		return true
-	})
-	return last(rows)
-}
-
-// last keeps the newest rows, newest first.
-func last(rows []screen.Row) []screen.Row {
-	if len(rows) > maxRows {
-		rows = rows[len(rows)-maxRows:]
 	}
-	slices.Reverse(rows)
 	return rows
 }
 
@@ -122,7 +115,7 @@ func Pick(view fact.View, on time.Time) screen.Screen {
 		short.Rows = append(short.Rows, shortRows(view, i)...)
 		return true
 	})
-	short.Rows = last(short.Rows)
+	short.Rows = short.Rows[:min(maxRows, len(short.Rows))]
 	s.Lists = []screen.List{picking, requested(view), short}
 	s.Big = words.Say("board.pick_sum", "done", done, "total", total)
 	return s
