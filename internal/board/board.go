@@ -71,7 +71,7 @@ func refusedRows(view fact.View, refused []document.Refused) (rows []screen.Row)
 	slices.SortFunc(refused, func(a, b document.Refused) int { return cmp.Compare(b.Seq, a.Seq) })
 	for _, p := range refused[:min(maxRows, len(refused))] {
 		item, _ := stock.FindItem(view, p.Item)
-		row := screen.Row{State: screen.Bad, Text: words.Say("big." + p.Code), Detail: words.Say("item.line", "name", item.Name, "spec", item.Spec), Value: words.Plain(p.Lot)}
+		row := screen.Row{State: screen.Bad, Text: fact.Headline(p.Code), Detail: words.Say("item.line", "name", item.Name, "spec", item.Spec), Value: words.Plain(p.Lot)}
 		if item.ID == "" {
 			r, _ := document.FindReceipt(view, p.Receipt)
 			row.Detail = words.Plain(r.Order)

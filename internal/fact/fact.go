@@ -68,3 +68,12 @@ func (r *Refusal) Is(target error) bool {
 	other, ok := target.(*Refusal)
 	return ok && other.Text.Code == r.Text.Code
 }
+
+// Headline is the one line of a refusal, by its code, that is read from afar.
+// What a decoder or a gun refuses has words of its own, but one headline.
+func Headline(code string) words.Text {
+	if strings.Contains(code, ".") {
+		return words.Say("big.unreadable")
+	}
+	return words.Say("big." + code)
+}

@@ -218,7 +218,7 @@ func (st *station) finish(s *screen.Screen) {
 	s.Notices = append(s.Notices, st.site.Notices(st.config.ID)...)
 	if st.over != nil {
 		s.State, s.Code = screen.Bad, st.over.Code()
-		s.Big, s.Says = workflow.Big(st.over), st.over.Text
+		s.Big, s.Says = fact.Headline(st.over.Code()), st.over.Text
 	}
 }
 

@@ -169,19 +169,17 @@ func (d drawing) receiptLines(r document.Receipt, paper *report.Document) (total
 
 // reason says a refusal's code or a person's reason, whichever it is.
 func (d drawing) reason(code string) string {
-	for _, area := range []string{"reason.", "big."} {
-		if text := words.Say(area + code); text.In(d.l) != area+code {
-			return text.In(d.l)
-		}
+	if _, known := words.Catalogue(d.l)["reason."+code]; known {
+		return d.say("reason." + code)
 	}
-	return code
+	return fact.Headline(code).In(d.l)
 }
 
 func (d drawing) refusals(r document.Receipt, paper *report.Document) {
 	document.EachRefused(d.view, r.ID, func(p document.Refused) bool {
 		item, _ := stock.FindItem(d.view, p.Item)
 		reason := ""
-		if p.Reason != "as_said" {
+		if p.Reason != "" && p.Reason != "as_said" {
 			reason = d.reason(p.Reason)
 		}
 		remark := d.say("paper.refused", "code", d.reason(p.Code), "reason", reason)

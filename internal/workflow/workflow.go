@@ -10,7 +10,6 @@ package workflow
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"lotgate/internal/document"
@@ -99,15 +98,7 @@ type face struct {
 
 // bad is the face of a refusal.
 func bad(r *fact.Refusal) face {
-	return face{state: screen.Bad, big: Big(r), says: r.Text, code: r.Code()}
-}
-
-// Big is the one line of a refusal that is read from afar.
-func Big(r *fact.Refusal) words.Text {
-	if strings.HasPrefix(r.Code(), "scan.") {
-		return words.Say("big.unreadable")
-	}
-	return words.Say("big." + r.Code())
+	return face{state: screen.Bad, big: fact.Headline(r.Code()), says: r.Text, code: r.Code()}
 }
 
 func (f face) onto(s *screen.Screen) {
