@@ -126,3 +126,22 @@ func TestMuchIsWrittenInSeveralCommits(t *testing.T) {
 		t.Errorf("durable before the jobs: %v, after them %d", seen, j.Last())
 	}
 }
+
+// TestLongRecordsAreReadFewAtATime has a page end by bytes, not by records.
+func TestLongRecordsAreReadFewAtATime(t *testing.T) {
+	j := fresh(t)
+	body := make([]byte, 7<<20)
+	do(t, j, func(tx *journal.Tx) {
+		for range 4 {
+			tx.Append(body)
+		}
+	})
+	if got := len(records(t, j, 0)); got != 4 {
+		t.Errorf("%d records, want 4", got)
+	}
+	seen := 0
+	err := j.Rebuild(func(tx *journal.Tx, r journal.Record) error { seen += int(r.Seq); return nil })
+	if err != nil || seen != 1+2+3+4 {
+		t.Errorf("a rebuild saw records that sum to %d, %v", seen, err)
+	}
+}

@@ -205,7 +205,7 @@ func TestRebuild(t *testing.T) {
 		return nil
 	}
 	do(t, j, func(tx *journal.Tx) {
-		for n := range 1100 {
+		for n := range 9000 {
 			body := fmt.Appendf(nil, "%c%d", 'a'+n%7, n)
 			apply(tx, journal.Record{Seq: tx.Append(body), Body: body})
 		}
@@ -222,7 +222,7 @@ func TestRebuild(t *testing.T) {
 	do(t, j, func(tx *journal.Tx) { tx.Put([]byte("z"), []byte("last")) })
 	for name, apply := range map[string]func(*journal.Tx, journal.Record) error{
 		"refuses": func(tx *journal.Tx, r journal.Record) error {
-			if r.Seq > 600 {
+			if r.Seq > 8500 {
 				return errRefused
 			}
 			return apply(tx, r)
@@ -236,7 +236,7 @@ func TestRebuild(t *testing.T) {
 		if got := projections(t, j); len(got) != 8 || got[7] != "z=last" {
 			t.Errorf("%s: projections are now %v", name, got)
 		}
-		if j.Last() != 1100 {
+		if j.Last() != 9000 {
 			t.Errorf("%s: %d records", name, j.Last())
 		}
 	}

@@ -35,15 +35,20 @@ func (j *Journal) snapshot(read func(*bbolt.Tx) error) error {
 	return j.db.View(read)
 }
 
-// pageRecords is how many records Each reads at a time.
-const pageRecords = 512
+// What is read at a time. A rebuild makes one commit of a page, and in a large
+// journal each commit touches most of the file: its pages are long.
+const (
+	pageRecords    = 512
+	rebuildRecords = 8192
+	pageBytes      = 16 << 20
+)
 
 // Each calls each with every record from number from on, in order, until it
 // answers false. A record's body may be kept. Long histories are read page by
 // page, so records that become durable meanwhile are seen too.
 func (j *Journal) Each(from uint64, each func(Record) bool) error {
 	for {
-		page, err := j.page(from)
+		page, next, err := j.page(from)
 		if err != nil {
 			return fmt.Errorf("read records from %d: %w", from, err)
 		}
@@ -52,27 +57,34 @@ func (j *Journal) Each(from uint64, each func(Record) bool) error {
 				return nil
 			}
 		}
-		if len(page) < pageRecords {
+		if next == 0 {
 			return nil
 		}
-		from = page[len(page)-1].Seq + 1
+		from = next
 	}
 }
 
-func (j *Journal) page(from uint64) (page []Record, err error) {
+func (j *Journal) page(from uint64) (page []Record, next uint64, err error) {
 	err = j.View(func(tx *Tx) error {
-		page = tx.page(from)
+		page, next = tx.page(from, pageRecords)
 		return nil
 	})
-	return page, err
+	return page, next, err
 }
 
-func (s *space) page(from uint64) (page []Record) {
+// page reads so many records and tells which is the next, 0 after the last.
+func (s *space) page(from uint64, most int) (page []Record, next uint64) {
+	held := 0
 	cursor := s.records.Cursor()
-	for key, body := cursor.Seek(seqKey(from)); key != nil && len(page) < pageRecords; key, body = cursor.Next() {
-		page = append(page, Record{binary.BigEndian.Uint64(key), bytes.Clone(body)})
+	for key, body := cursor.Seek(seqKey(from)); key != nil; key, body = cursor.Next() {
+		seq := binary.BigEndian.Uint64(key)
+		if len(page) == most || held >= pageBytes {
+			return page, seq
+		}
+		page = append(page, Record{seq, bytes.Clone(body)})
+		held += len(body)
 	}
-	return page
+	return page, 0
 }
 
 // Copy writes a consistent copy of the whole file to w while work goes on: a

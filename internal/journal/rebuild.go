@@ -62,7 +62,7 @@ func replay(raw *bbolt.Tx, fresh []byte, from uint64, apply func(*Tx, Record) er
 		return 0, err
 	}
 	space.projections = raw.Bucket(fresh)
-	page := space.page(from)
+	page, next := space.page(from, rebuildRecords)
 	for _, r := range page {
 		tx := &Tx{space: space}
 		if err := tx.run(func(tx *Tx) error { return apply(tx, r) }); err != nil {
@@ -75,10 +75,7 @@ func replay(raw *bbolt.Tx, fresh []byte, from uint64, apply func(*Tx, Record) er
 	if err := space.flush(); err != nil {
 		return 0, err
 	}
-	if len(page) < pageRecords {
-		return 0, nil
-	}
-	return page[len(page)-1].Seq + 1, nil
+	return next, nil
 }
 
 // changeOver makes fresh the bucket in use and drops the one that was.
