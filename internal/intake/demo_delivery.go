@@ -33,6 +33,8 @@ func (d demoStore) deliveryGroup(order string) Group {
 	v.good()
 	v.serials()
 	v.halves()
+	v.traced()
+	v.linked()
 	v.lives()
 	v.known()
 	v.strangers()

@@ -310,6 +310,32 @@ func checkCode(t *testing.T, store *fact.Memory, c intake.Code) {
 	}
 }
 
+// coded reports whether the store knows a package by another code.
+func coded(store *fact.Memory, r scan.Reading) bool {
+	return slices.ContainsFunc(r.Codes(), func(code string) bool {
+		_, _, found := stock.FindCode(store, code)
+		return found
+	})
+}
+
+// TestDemoCodesBesideGTINs: the demo shows each kind of code that is no GTIN.
+func TestDemoCodesBesideGTINs(t *testing.T) {
+	seen := map[scan.Standard]int{}
+	for _, g := range intake.DemoCodes(today) {
+		for _, c := range g.Codes {
+			r, err := scan.Decode(c.Data, scan.Options{Today: scan.Date(today)})
+			if err == nil {
+				seen[r.Standard]++
+			}
+		}
+	}
+	for _, s := range []scan.Standard{scan.Trace, scan.HIBC, scan.UDIMA, scan.UDIAHM} {
+		if seen[s] == 0 {
+			t.Errorf("no card shows %s", s)
+		}
+	}
+}
+
 // known reports whether the store knows what a reading names.
 func known(store *fact.Memory, r scan.Reading) (found bool) {
 	switch r.Kind {
@@ -319,6 +345,9 @@ func known(store *fact.Memory, r scan.Reading) (found bool) {
 		_, found = stock.FindPlace(store, stock.PlaceID(r.ID))
 	case scan.KindProduct:
 		_, _, found = stock.FindGTIN(store, r.GTIN())
+		found = found || coded(store, r)
+	case scan.KindTrace:
+		found = coded(store, r)
 	case scan.KindDocument:
 		_, order := document.SummariseOrder(store, r.ID)
 		_, note := document.FindDeliveryNote(store, r.ID)

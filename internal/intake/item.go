@@ -14,6 +14,7 @@ import (
 type packageRow struct {
 	item stock.ItemID
 	stock.Package
+	keep bool // the codes that the package has: the table has no column for them
 }
 
 const maxDays = 36_500 // of shelf life
@@ -40,7 +41,7 @@ func (l *Load) readItem(in line) {
 }
 
 func (l *Load) readPackage(in line) {
-	row := packageRow{stock.ItemID(in.code("item")), stock.Package{
+	row := packageRow{item: stock.ItemID(in.code("item")), Package: stock.Package{
 		Level:   stock.Level(in.oneOf("level", "level", "")),
 		Unit:    in.name("unit_zh", "unit_en"),
 		Content: stock.Quantity(in.whole("content", 1, int64(stock.MaxQuantity), true)),
@@ -53,7 +54,17 @@ func (l *Load) readPackage(in line) {
 		}
 		row.GTINs = append(row.GTINs, gtin)
 	}
-	row.GTINs = unique(row.GTINs)
+	_, told := in.column["codes"]
+	row.keep = !told
+	for _, code := range in.list("codes") {
+		clean, ok := cleanCode(code)
+		if !ok {
+			in.bad("codes", "code_form", "code", code)
+			continue
+		}
+		row.Codes = append(row.Codes, clean)
+	}
+	row.GTINs, row.Codes = unique(row.GTINs), unique(row.Codes)
 	if row.Level == "" {
 		l.vague[row.item] = true
 	}
@@ -133,6 +144,9 @@ func packageKey(p packageRow) (key [2]string) {
 
 // put adds a package, or takes the place of the one of its level.
 func (d *draft) put(r found[packageRow]) {
+	if r.value.keep {
+		r.value.Codes = d.Package(r.value.Level).Codes
+	}
 	d.Packages = slices.DeleteFunc(slices.Clone(d.Packages), func(p stock.Package) bool { return p.Level == r.value.Level })
 	d.Packages = append(d.Packages, r.value.Package)
 	slices.SortFunc(d.Packages, func(a, b stock.Package) int { return rank(a.Level) - rank(b.Level) })
@@ -147,10 +161,10 @@ func (c *check) settle(drafts []*draft) {
 	for _, d := range drafts {
 		c.item[d.ID] = &d.Item
 	}
-	gtins := map[string]*draft{}
+	seen := map[string]*draft{}
 	for _, d := range drafts {
 		c.checkPackages(d)
-		c.checkGTINs(d, gtins)
+		c.checkNames(d, seen)
 		c.checkReferences(d)
 		old, known := stock.FindItem(c.view, d.ID)
 		if known {
@@ -187,22 +201,6 @@ func (d *draft) row(l stock.Level) origin {
 		return o
 	}
 	return d.at
-}
-
-// checkGTINs asks that a GTIN name one package of one item.
-func (c *check) checkGTINs(d *draft, seen map[string]*draft) {
-	for _, p := range d.Packages {
-		for _, gtin := range p.GTINs {
-			if other := seen[gtin]; other != nil {
-				c.bad(d.row(p.Level), "gtins", "gtin_twice", "gtin", gtin, "item", string(other.ID), "file", other.at.file, "row", other.at.number())
-				continue
-			}
-			seen[gtin] = d
-			if other, _, taken := stock.FindGTIN(c.view, gtin); taken && other.ID != d.ID {
-				c.bad(d.row(p.Level), "gtins", "gtin_taken", "gtin", gtin, "item", string(other.ID), "name", other.Name)
-			}
-		}
-	}
 }
 
 func (c *check) checkReferences(d *draft) {

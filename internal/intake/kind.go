@@ -30,7 +30,7 @@ var Kinds = []Kind{Suppliers, Places, Items, Packages, People, Orders, Notes, Re
 var columns = map[Kind][]string{
 	Items: strings.Fields("item name_zh spec category storage | name_en manufacturer_zh manufacturer_en " +
 		"form class suppliers home_bin min_life_days near_days"),
-	Packages:     strings.Fields("item level unit_zh content | unit_en gtins"),
+	Packages:     strings.Fields("item level unit_zh content | unit_en gtins codes"),
 	Suppliers:    strings.Fields("supplier name_zh | name_en gln"),
 	Places:       strings.Fields("place kind | name_zh name_en storage walk"),
 	People:       strings.Fields("person badge name_zh roles | name_en language pin left"),

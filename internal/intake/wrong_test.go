@@ -105,6 +105,10 @@ var wrong = map[string]struct {
 		"packages.csv:6:gtins check_digit", "packages.csv:6:gtins gtin_form", "packages.csv:7:gtins gtin_shortened"}},
 	"one GTIN twice":         {more("packages.csv", "C,box,盒,5,06999101000115"), []string{"packages.csv:6:gtins gtin_twice"}},
 	"one GTIN at two levels": {more("packages.csv", "C,box,盒,5,6999101000214"), []string{"packages.csv:6:gtins gtin_twice"}},
+	"other codes": {[]string{"packages.csv", "item,level,unit_zh,content,codes\nA,base,片,1,\nA,box,盒,10,trace:8021761 HIBC:A123BJC5D6E71\nA,case,箱,100,8021762\n" +
+		"C,base,支,1,trace:802176 8021763 hibc:+A1 colour:red MA.156 80217621234567890123\n"}, []string{
+		"packages.csv:5:codes code_form", "packages.csv:5:codes code_form", "packages.csv:5:codes code_form", "packages.csv:5:codes code_form",
+		"packages.csv:5:codes code_twice"}},
 	"contents": {[]string{"packages.csv", "item,level,unit_zh,content\nA,base,片,2\nA,box,盒,10\nA,case,箱,10\nC,base,支,0\nC,box,盒,x\nC,pallet,盒,5\n"}, []string{
 		"packages.csv:5:content whole", "packages.csv:6:content whole", "packages.csv:7:level one_of",
 		"packages.csv:2:content base_content", "packages.csv:4:content not_rising"}},
