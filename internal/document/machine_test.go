@@ -122,6 +122,12 @@ func (s store) Correct(t *rapid.T) {
 	s.try(t, document.CorrectPack{Receipt: receipt, Pack: sample(t, "pack", packs), Quantity: rapid.SampledFrom([]stock.Quantity{0, 1, 7, 24, 48, 500}).Draw(t, "quantity"), Label: s.labelling(t)})
 }
 
+// Name gives a booked pack the code of its own.
+func (s store) Name(t *rapid.T) {
+	r := s.receipt(s.anyReceipt(t))
+	s.try(t, document.NamePack{Receipt: r.ID, Pack: r.Last, Serial: rapid.SampledFrom([]string{"S1", "S2"}).Draw(t, "serial")})
+}
+
 func (s store) UndoPack(t *rapid.T) { s.try(t, document.UndoPack{Receipt: s.anyReceipt(t)}) }
 
 func (s store) Refuse(t *rapid.T) {
