@@ -13,11 +13,13 @@ test: needs check race
 needs:
 	@.ci/needs
 
+# S1016 would make a fact by converting the command that asked for it; but what
+# is written for ever is spelt out.
 check:
 	@unformatted=$$(git ls-files '*.go' | while read -r file; do [ ! -e "$$file" ] || gofmt -l "$$file"; done); \
 	[ -z "$$unformatted" ] || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }
 	go vet ./...
-	go run $(STATICCHECK) ./...
+	go run $(STATICCHECK) -checks inherit,-S1016 ./...
 
 # -count=1: a test that opens a port, a browser or another program is not to
 # be answered from the cache.
