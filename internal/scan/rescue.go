@@ -118,3 +118,17 @@ func (r *Reading) Rescued() []string {
 	}
 	return codes
 }
+
+// Misset is the repairs, and the lost separators, that a setting of the
+// scanner would make needless: what Rescued tells, without what was printed
+// wrongly.
+func (r *Reading) Misset() []string {
+	var codes []string
+	for i := range r.Doubts {
+		code := r.Doubts[i].Code
+		if code == DoubtLostSeparator || rescues[code] && code != DoubtEnvelope && code != DoubtShortGTIN {
+			codes = append(codes, code)
+		}
+	}
+	return codes
+}

@@ -165,6 +165,7 @@ type Device struct {
 	Frames   int64      `json:"frames"`  // scans read, or labels printed
 	Troubles int64      `json:"troubles"`
 	Waiting  int        `json:"waiting"` // labels in the queue
+	Cure     words.Text `json:"cure"`    // how to set a scanner right that is set wrong; empty if none is
 }
 
 // Demo is the demo store's page of things to scan. It is served to this

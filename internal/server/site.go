@@ -70,7 +70,7 @@ func (c *call) devices() error {
 func said(devices []Device, l words.Language) []Device {
 	devices = append([]Device{}, devices...)
 	for i := range devices {
-		devices[i].Text = devices[i].Text.Said(l)
+		devices[i].Text, devices[i].Cure = devices[i].Text.Said(l), devices[i].Cure.Said(l)
 	}
 	sort.SliceStable(devices, func(i, j int) bool { return devices[i].ID < devices[j].ID })
 	return devices

@@ -69,16 +69,19 @@ func wait(ctx context.Context, d time.Duration) {
 
 // decode reads what a gun sent, with what the books know of it; a fault
 // becomes a refusal with its own words.
-func (st *station) decode(data []byte) (reading scan.Reading, no *fact.Refusal, err error) {
+func (st *station) decode(in Input) (reading scan.Reading, no *fact.Refusal, err error) {
 	err = st.site.Book.View(func(view fact.View) error {
 		today := scan.Date(stock.DateOf(st.site.Now()))
-		r, err := scan.Decode(data, scan.Options{Today: today, Known: workflow.Known{View: view, Flow: st.flow}})
+		r, err := scan.Decode(in.Data, scan.Options{Today: today, Known: workflow.Known{View: view, Flow: st.flow}})
 		if err != nil {
 			no = unreadable(err)
 		}
 		reading = r
 		return nil
 	})
+	if err == nil && no == nil && in.Source != "" && st.site.Read != nil {
+		st.site.Read(in.Source, reading.Misset())
+	}
 	return reading, no, err
 }
 

@@ -16,7 +16,7 @@ import (
 func (st *station) takeLocked(ctx context.Context, in Input) error {
 	switch in.Kind {
 	case Scan:
-		reading, no, err := st.decode(in.Data)
+		reading, no, err := st.decode(in)
 		if err != nil {
 			return err
 		}

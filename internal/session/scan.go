@@ -14,13 +14,13 @@ import (
 // takeScan decides whom a scan is for: a command barcode is a choice, a
 // document begins its own task if nothing is asked, and the rest belongs to
 // the flow.
-func (st *station) takeScan(ctx context.Context, data []byte) error {
-	reading, no, err := st.decode(data)
+func (st *station) takeScan(ctx context.Context, in Input) error {
+	reading, no, err := st.decode(in)
 	switch {
 	case err != nil:
 		return err
 	case no != nil:
-		return st.takeUnreadable(data, no)
+		return st.takeUnreadable(in.Data, no)
 	}
 	switch reading.Kind {
 	case scan.KindCommand:

@@ -142,7 +142,7 @@ func (st *station) follow() error {
 func (st *station) takeFlow(ctx context.Context, in Input) error {
 	switch in.Kind {
 	case Scan:
-		return st.takeScan(ctx, in.Data)
+		return st.takeScan(ctx, in)
 	case Choice:
 		return st.choose(ctx, in.Choice)
 	case Text:

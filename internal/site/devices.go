@@ -122,6 +122,7 @@ func (s *Site) devices() server.Devices {
 			list.Scanners = append(list.Scanners, server.Device{
 				ID: g.Scanner, Station: g.Station, Profile: g.Profile, Address: g.Address, State: string(g.State), Text: g.Text,
 				Frames: g.Frames, Troubles: g.Troubles + s.counts.of(g.Scanner),
+				Cure: s.cures.say(g.Scanner, s.profiles[g.Profile].Setup),
 			})
 		}
 	}

@@ -59,6 +59,7 @@ type Site struct {
 
 	gunsTurned chan struct{} // a token when a gun has come or gone; the manager's own Watch tells of every code too
 	counts     counts
+	cures      cures
 }
 
 // Open opens the data directory and the door, and takes the demo store in if
@@ -81,7 +82,7 @@ func Open(ctx context.Context, o Options) (_ *Site, err error) {
 	}
 	s.boards = board.New(s.books, s.now)
 	s.stations = session.New(session.Site{
-		Book: s.books, Gate: s.books.Gatekeeper, Now: s.now, NewID: newID, Notices: s.notices, Heard: s.heard, Idle: idleLock,
+		Book: s.books, Gate: s.books.Gatekeeper, Now: s.now, NewID: newID, Notices: s.notices, Heard: s.heard, Read: s.cures.read, Idle: idleLock,
 	}, o.Stations)
 	return s, s.openServer()
 }

@@ -8,7 +8,7 @@ import { PageProps } from "../main";
 import { say } from "../words";
 import { Failure, Frame, Late, useGet } from "./frame";
 
-interface Device { id: string; station?: string; profile?: string; address?: string; state: string; text?: string; frames: number; troubles: number; waiting: number }
+interface Device { id: string; station?: string; profile?: string; address?: string; state: string; text?: string; cure?: string; frames: number; troubles: number; waiting: number }
 
 const everyMs = 3000;
 
@@ -41,6 +41,7 @@ const well: { [state: string]: State } = { connected: "good", ready: "good", abs
 const Card = ({ device: d }: { device: Device }) => (
   <div class="device">
     <p class="condition"><Shape state={well[d.state] || "idle"} /><b>{d.text || d.state}</b></p>
+    {d.cure && <p class="message">{d.cure}</p>}
     <p class="code">{d.address || d.id}</p>
     <p>{[d.station, d.profile].filter(Boolean).join(" · ")}</p>
     <p class="counts">{(["frames", "troubles", "waiting"] as const).filter((what) => d[what] > 0).map((what) => <span key={what}>{say("web.count_" + what)} <b>{d[what]}</b></span>)}</p>
