@@ -4,6 +4,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -124,6 +125,20 @@ func TestMapNamesEveryPackage(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(rooms(t))) {
 		if !strings.Contains(string(text), "`"+strings.TrimPrefix(name, "internal/")+"`") {
 			t.Errorf("internal/README.md does not name %s", name)
+		}
+	}
+}
+
+// TestMapNamesFilesThatAreThere follows each path in the map.
+func TestMapNamesFilesThatAreThere(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(root, "internal", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, found := range regexp.MustCompile("`([a-z]+/[a-z_/]+\\.(go|json|txt))`").FindAllStringSubmatch(string(text), -1) {
+		name := strings.TrimPrefix(found[1], "internal/")
+		if _, err := os.Stat(filepath.Join(root, "internal", name)); err != nil {
+			t.Errorf("internal/README.md leads to %s, which is not there", found[1])
 		}
 	}
 }
