@@ -113,16 +113,16 @@ func (p *pack) take(view fact.View, r scan.Reading) {
 }
 
 // identify takes the item, and the quantity by its package level; a content
-// of so many packages multiplies it.
+// of so many packages multiplies it. A count beyond all bounds stays beyond
+// them, so that it is refused and not taken for one.
 func (p *pack) identify(n name) {
 	p.name = n
 	if !n.known() {
 		return
 	}
-	p.level, p.quantity = n.pack.Level, n.pack.Content
-	if n.count > 0 && n.count <= int64(stock.MaxQuantity/max(n.pack.Content, 1)) {
-		p.quantity = n.pack.Content * stock.Quantity(n.count)
-	}
+	most := stock.MaxQuantity / max(n.pack.Content, 1)
+	count := min(stock.Quantity(max(n.count, 1)), most)
+	p.level, p.quantity = n.pack.Level, n.pack.Content*count
 }
 
 // recall fills what the code does not carry and the store knows already: the

@@ -53,7 +53,8 @@ func StartReceive(ctx context.Context, desk *Desk, order, note string) (*Receive
 	return f, err
 }
 
-func (f *Receive) Busy() bool { return f.ask != nil }
+// Busy counts the scans that wait too: they would be lost with the flow.
+func (f *Receive) Busy() bool { return f.ask != nil || len(f.waiting) > 0 }
 
 func (f *Receive) Next() Flow {
 	if f.done {

@@ -41,11 +41,24 @@ func (f *Receive) Choose(ctx context.Context, id string) error {
 // giveUp leaves the question; the pack it was about is not booked, and the
 // screen says so.
 func (f *Receive) giveUp(ctx context.Context) error {
+	if f.booked != 0 || f.refused != nil {
+		return f.keep(ctx)
+	}
 	p := f.pending
 	f.ask, f.pending = nil, nil
 	f.last = face{state: screen.Idle, big: words.Say("receive.not_booked"), says: words.Say("receive.not_booked_more")}
 	if p != nil {
 		f.last.fields = packFields(p)
+	}
+	return f.drain(ctx)
+}
+
+// keep leaves the question why: the pack stays as it was, booked or turned
+// away, and its answer is seen again.
+func (f *Receive) keep(ctx context.Context) error {
+	f.ask = nil
+	if f.last.state == screen.Bad {
+		return nil
 	}
 	return f.drain(ctx)
 }

@@ -135,8 +135,9 @@ func (f *Receive) offer(s *screen.Screen) {
 	default:
 		s.Choices = append(s.Choices, choice("undo"))
 	}
-	if len(f.waiting) > 0 {
+	if len(f.waiting) > 0 { // to go now would lose them
 		s.Choices = append(s.Choices, choice("next"))
+		return
 	}
 	s.Choices = append(s.Choices, choice("finish"), choice("leave"))
 }
