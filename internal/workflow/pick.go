@@ -19,7 +19,8 @@ type Pick struct {
 	issue string
 
 	ask     *question
-	place   stock.PlaceID      // the bin that was scanned last
+	place   stock.PlaceID      // the bin that was scanned last of those due
+	astray  stock.PlaceID      // a bin scanned after it, not due, that holds what is
 	pending *pack              // the pack whose lot is asked for
 	later   *document.PickPack // refused because an earlier lot is due
 	took    *document.PickPack // the pack taken last, for a quantity typed after it
@@ -104,15 +105,18 @@ func (f *Pick) bin(place stock.PlaceID, task document.Task) error {
 	if f.ask != nil {
 		return fact.Refuse("answer_first")
 	}
-	found := false
+	found, astray := false, stock.PlaceID("")
 	err := f.desk.Ledger.View(func(view fact.View) error {
 		t, due := nextTask(view, f.issue, place)
-		found = due && t.Place == place
+		if found = due && t.Place == place; !found && holdsDue(view, f.issue, place) {
+			astray = place
+		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
+	f.astray = astray
 	if !found {
 		f.fail(fact.Refuse("wrong_place", "got", string(place), "place", string(task.Place)))
 		return nil
@@ -132,7 +136,7 @@ func (f *Pick) packScan(ctx context.Context, r scan.Reading, task document.Task,
 	switch {
 	case !due:
 		return fact.Refuse("nothing_due")
-	case f.place != task.Place:
+	case f.astray == "" && f.place != task.Place:
 		f.fail(fact.Refuse("scan_bin_first", "place", string(task.Place)))
 		return nil
 	}
@@ -162,10 +166,28 @@ func (f *Pick) packScan(ctx context.Context, r scan.Reading, task document.Task,
 	return f.take(ctx, p, task, nil)
 }
 
+// holdsDue reports whether a bin that is not due holds what is due elsewhere.
+func holdsDue(view fact.View, issue string, place stock.PlaceID) (holds bool) {
+	due := map[stock.ItemID]bool{}
+	document.EachDueTask(view, issue, func(t document.Task) bool {
+		due[t.Item] = true
+		return true
+	})
+	stock.EachAt(view, place, func(l stock.Lying) bool {
+		holds = due[l.Lot.Item]
+		return !holds
+	})
+	return holds
+}
+
+// at is the bin that was scanned last. A pack out of one that is not due is
+// judged all the same: another lot mostly lies in another bin.
+func (f *Pick) at() stock.PlaceID { return stock.PlaceID(either(string(f.astray), string(f.place))) }
+
 // taskFor prefers the task in this bin that the pack belongs to.
 func (f *Pick) taskFor(view fact.View, p *pack, task document.Task) document.Task {
 	document.EachDueTask(view, f.issue, func(t document.Task) bool {
-		if t.Place == f.place && t.Item == p.item.ID && (task.Item != p.item.ID || t.Lot == p.lot) {
+		if (f.astray != "" || t.Place == f.place) && t.Item == p.item.ID && (task.Item != p.item.ID || t.Lot == p.lot) {
 			task = t
 		}
 		return true
@@ -177,7 +199,7 @@ func (f *Pick) take(ctx context.Context, p *pack, task document.Task, override *
 	f.ask, f.pending = nil, nil
 	command := document.PickPack{
 		Issue: f.issue, Task: task.No, Item: p.item.ID, Level: p.level, Quantity: p.quantity, Lot: p.lot, Expiry: p.expiry,
-		Place: f.place, Override: override,
+		Place: f.at(), Override: override,
 	}
 	return f.post(ctx, command)
 }
@@ -228,7 +250,7 @@ func (f *Pick) askLot(p *pack, task document.Task) error {
 	q.typed = pick
 	f.ask, f.pending = q, p
 	return f.desk.Ledger.View(func(view fact.View) error {
-		stock.EachAt(view, f.place, func(l stock.Lying) bool {
+		stock.EachAt(view, f.at(), func(l stock.Lying) bool {
 			if l.Lot.Item == p.item.ID {
 				lot, _ := stock.FindLot(view, l.Lot)
 				text := words.Say("lot.line", "lot", lot.Number, "expiry", string(lot.Expiry))
