@@ -217,8 +217,8 @@ func TestStrayKeys(t *testing.T) {
 	again := true
 	b.types("x")
 	for i := range 5 {
-		b.press(input.DispatchKeyEventParams{Key: "x", Code: "KeyX", Text: "x", WindowsVirtualKeyCode: 88, AutoRepeat: &again})
 		time.Sleep(time.Duration(300-i*50) * time.Millisecond) // as a key repeats that somebody leans on
+		b.press(input.DispatchKeyEventParams{Key: "x", Code: "KeyX", Text: "x", WindowsVirtualKeyCode: 88, AutoRepeat: &again})
 	}
 	b.shoots("10ABC124\r", 3*time.Millisecond)
 	b.awaitScans(h, "10ABC123", "10ABC124")

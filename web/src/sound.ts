@@ -32,9 +32,17 @@ export const isMute = (): boolean => {
 /** unlock opens the sound at the first touch or key, and tells changed when the state turns. */
 export function unlock(changed: () => void): () => void {
   const context = open();
-  const touch = () => {
+  let opening = false;
+  const touch = (e: Event) => {
+    if (!e.isTrusted) return;
     touched = true;
-    if (context && context.state === "suspended") context.resume().then(changed, changed);
+    if (!context || context.state !== "suspended" || opening) return;
+    opening = true;
+    const done = () => {
+      opening = false;
+      changed();
+    };
+    context.resume().then(done, done);
   };
   const names = ["pointerdown", "keydown", "touchend"];
   names.forEach((name) => document.addEventListener(name, touch, true));

@@ -2,7 +2,7 @@
 // wall, where nobody types, is given a token once instead.
 
 import { h } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { post, textOf } from "../api";
 import { PageProps } from "../main";
 import { Shape } from "../face/shape";
@@ -24,7 +24,7 @@ export const Login = ({ me, spoke }: PageProps) => {
   const [token, setToken] = useState("");
   const [told, setTold] = useState("");
   const secret = useRef<HTMLInputElement>(null);
-  useEffect(() => listen({
+  useLayoutEffect(() => listen({
     taking: () => "nothing",
     scan: (text) => {
       setBadge(plainBadge(text));

@@ -1,7 +1,7 @@
 // The page of a station: the server's screen, and every way to answer it.
 
 import { h } from "preact";
-import { useEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
 import { post, Refused, textOf } from "../api";
 import { Entry, empty, sent, shorter, typed, withdrawn } from "../face/entry";
 import { Face } from "../face/face";
@@ -167,7 +167,7 @@ export const Station = ({ id, me: first, pane }: { id: string; me: Me; pane?: bo
   const post = useMemo(() => new Post(id, () => now.current, (m) => { if (!pane) greet(m, setTongue); meet(m); }, () => draw(0)), [id, tongue]);
   useEffect(() => () => post.close(), [post]);
   useEffect(() => unlock(() => draw(0)), []);
-  useEffect(() => hearKeys(post, () => setMenu(false), () => draw(0)), [post]);
+  useLayoutEffect(() => hearKeys(post, () => setMenu(false), () => draw(0)), [post]);
 
   if (post.away) return <Away first={!post.screen} />;
   if (!post.screen) return <section class="face is-idle" />;

@@ -1,7 +1,7 @@
 // Looking up what lies where, and until when it is good.
 
 import { h } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { PageProps } from "../main";
 import { nameOf, say } from "../words";
 import { listen } from "../wedge/listen";
@@ -23,7 +23,7 @@ const today = (): string => new Date().toLocaleDateString("sv"); // Swedish date
 export const Stock = ({ me, spoke }: PageProps) => {
   const [view, setView] = useState("stock");
   const [query, setQuery] = useState("");
-  useEffect(() => listen({ taking: () => "nothing", scan: (text) => setQuery(text.replace(/^(\][A-Za-z][0-9A-Za-z])?LG[PLDC]\./i, "")) }), []);
+  useLayoutEffect(() => listen({ taking: () => "nothing", scan: (text) => setQuery(text.replace(/^(\][A-Za-z][0-9A-Za-z])?LG[PLDC]\./i, "")) }), []);
   return (
     <Frame me={me} spoke={spoke} title={say("web.page_stock")}>
       <div class="finder">

@@ -28,13 +28,13 @@ const fits: { [taking in Taking]: RegExp } = {
 
 /** isGun decides about run; endAt is when its terminator came, undefined while only silence may close it. */
 export function isGun(run: Press[], taking: Taking, endAt?: number): boolean {
+  const fast = median(run) <= gunMs && (endAt === undefined || endAt - run[run.length - 1].at <= 4 * gunMs);
+  if (endAt === undefined && (!fast || run.length < 4)) return false;
   const text = run.map((p) => p.ch).join("");
   const foreign = !fits[taking].test(text);
-  if (endAt !== undefined && foreign) return true;
-  if (run.length < shortest[taking] && !(foreign && run.length >= 4)) return false;
-  if (taking === "date" && isDate(text)) return false;
-  if (taking === "text" && run.some((p) => p.bulk)) return foreign;
-  return median(run) <= gunMs && (endAt === undefined || endAt - run[run.length - 1].at <= 4 * gunMs);
+  if (foreign) return true; // at its end any, in silence a fast one of four or more
+  if (run.length < shortest[taking] || (taking === "date" && isDate(text))) return false;
+  return fast && !(taking === "text" && run.some((p) => p.bulk));
 }
 
 /** isDate: eight digits that name a day of this century are a date at any pace. */
@@ -50,15 +50,17 @@ function isDate(text: string): boolean {
 export function tailOf(run: Press[]): Press[] {
   for (let i = run.length - 1; i > 0; i--) {
     const gap = run[i].at - run[i - 1].at;
-    const stray = i < 2 || median(run.slice(0, i)) > gunMs;
-    if (gap > pauseMs && stray && run.length - i >= 4 && gap > 8 * median(run.slice(i))) return run.slice(i);
+    if (gap <= pauseMs || run.length - i < 4) continue;
+    const stray = i < 2 || median(run, 0, i) > gunMs;
+    if (stray && gap > 8 * median(run, i)) return run.slice(i);
   }
   return run;
 }
 
-/** median is the middle pause of run's last 64 characters in ms. */
-export function median(run: Press[]): number {
-  const near = run.slice(-64);
-  const gaps = near.slice(1).map((p, i) => p.at - near[i].at).sort((a, b) => a - b);
+/** median is the middle pause in ms of run, of its last 64 characters between from and to. */
+export function median(run: Press[], from = 0, to = run.length): number {
+  const gaps: number[] = [];
+  for (let i = Math.max(from, to - 64) + 1; i < to; i++) gaps.push(run[i].at - run[i - 1].at);
+  gaps.sort((a, b) => a - b);
   return gaps.length ? gaps[gaps.length >> 1] : 0;
 }
