@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sort"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -51,7 +52,11 @@ func TestTablesDoNotMeet(t *testing.T) {
 // TestTableIsAMap compares a table with a plain map under random use, and what
 // Each and EachFrom call with the sorted map.
 func TestTableIsAMap(t *testing.T) {
-	table := fact.NewTable[int]("t")
+	t.Run("plain", func(t *testing.T) { isAMap(t, fact.NewTable[int]("t")) })
+	t.Run("kept", func(t *testing.T) { isAMap(t, fact.NewKeptTable[int]("t")) })
+}
+
+func isAMap(t *testing.T, table fact.Table[int]) {
 	small := rapid.StringMatching(`[ab-]{0,2}`)
 	rapid.Check(t, func(t *rapid.T) {
 		m, model := fact.NewMemory(), map[[2]string]int{}
@@ -117,6 +122,32 @@ func TestMemoryScan(t *testing.T) {
 			t.Fatal(diff)
 		}
 	})
+}
+
+// TestKeptTableForgets: it keeps what it decoded for any view, within bounds,
+// for many who read and write at once.
+func TestKeptTableForgets(t *testing.T) {
+	table := fact.NewKeptTable[string]("t")
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			m := fact.NewMemory()
+			for i := range 5000 {
+				want := fmt.Sprint("value ", i)
+				table.Put(m, want, "key")
+				if got, _ := table.Get(m, "key"); got != want {
+					t.Errorf("%q was put, %q is read", want, got)
+					return
+				}
+			}
+			long := strings.Repeat("x", 5000)
+			table.Put(m, long, "key")
+			if got, _ := table.Get(m, "key"); got != long {
+				t.Error("a long value is read as another")
+			}
+		})
+	}
+	all.Wait()
 }
 
 // TestEachStops where it is told to.
