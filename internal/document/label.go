@@ -184,7 +184,7 @@ func (c BeginLabel) Decide(view fact.View, _ fact.Meta) ([]fact.Fact, error) {
 	case l.Begun:
 		return nil, nil
 	}
-	return []fact.Fact{LabelBegun{c.Label}}, nil
+	return []fact.Fact{LabelBegun(c)}, nil
 }
 
 // LabelBegun records that a label's paper may have come out.
@@ -211,7 +211,7 @@ func (c EndLabel) Decide(view fact.View, _ fact.Meta) ([]fact.Fact, error) {
 	if !found || l.State != LabelWaiting {
 		return nil, nil // told twice: it has ended already
 	}
-	return []fact.Fact{LabelEnded{Label: c.Label, State: c.State}}, nil
+	return []fact.Fact{LabelEnded(c)}, nil
 }
 
 // LabelEnded takes a label off its printer's queue.

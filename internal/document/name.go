@@ -11,6 +11,7 @@ type NamePack struct {
 	Receipt string
 	Pack    uint64 // the number of its PackReceived
 	Serial  string
+	Doubts  []string // codes of what the decoder put right in the second code
 }
 
 func (c NamePack) Decide(view fact.View, _ fact.Meta) ([]fact.Fact, error) {
@@ -32,16 +33,17 @@ func (c NamePack) Decide(view fact.View, _ fact.Meta) ([]fact.Fact, error) {
 		return nil, fact.Refuse("serial_seen", "serial", c.Serial, "document", seen.Document)
 	}
 	return []fact.Fact{
-		PackNamed{Receipt: c.Receipt, Pack: c.Pack, Serial: c.Serial},
+		PackNamed(c),
 		stock.SerialTaken{Item: pack.Item, Number: c.Serial, Serial: stock.Serial{Lot: pack.Lot, Document: c.Receipt}},
 	}, nil
 }
 
 // PackNamed records the number of its own of a pack that came in before.
 type PackNamed struct {
-	Receipt string `json:"receipt"`
-	Pack    uint64 `json:"pack"` // the fact it completes
-	Serial  string `json:"serial"`
+	Receipt string   `json:"receipt"`
+	Pack    uint64   `json:"pack"` // the fact it completes
+	Serial  string   `json:"serial"`
+	Doubts  []string `json:"doubts,omitempty"` // codes of what the decoder put right
 }
 
 func (PackNamed) Kind() string { return "pack-named" }
@@ -49,5 +51,6 @@ func (PackNamed) Kind() string { return "pack-named" }
 func (f PackNamed) Apply(store fact.Store, _ fact.Meta) {
 	pack, _ := FindPack(store, f.Receipt, f.Pack)
 	pack.Serial = f.Serial
+	pack.Doubts = append(pack.Doubts, f.Doubts...)
 	packs.Put(store, pack, f.Receipt, sequence(f.Pack))
 }

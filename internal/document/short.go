@@ -94,7 +94,7 @@ func (c HandOver) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if len(moves) == 0 {
 		return nil, ErrNothingPick
 	}
-	return append(moves, IssueHandedOver{Issue: c.Issue, Receiver: c.Receiver}), nil
+	return append(moves, IssueHandedOver(c)), nil
 }
 
 // moves takes every line out of staging, asking once more whether it may go:

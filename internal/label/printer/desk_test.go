@@ -119,7 +119,6 @@ func (d *desk) wait(t *testing.T, n int) {
 // paper is a printer at the other end of a real TCP connection.
 type paper struct {
 	listener net.Listener
-	serve    func(*net.TCPConn) // what it does with a call
 
 	mu   sync.Mutex
 	jobs []string // what came in, one a call
