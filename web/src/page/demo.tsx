@@ -64,7 +64,7 @@ const People = ({ of, scan }: { of: DemoStore["people"]; scan(data: string): voi
     <h2>{say("web.demo_people")}</h2>
     <div>{of.map((p) => (
       <button key={p.badge} type="button" data-badge={p.badge} title={p.roles.join(", ")} onClick={leave(() => scan(btoa("LGP." + p.badge)))}>
-        {nameOf(p.name)} <code>{p.badge}</code><small>PIN <code>{p.pin}</code></small>
+        {nameOf(p.name)} <code>{p.badge}</code><small>{say("web.pin")} <code>{p.pin}</code></small>
       </button>
     ))}</div>
   </section>
