@@ -149,7 +149,8 @@ type PackRefused struct {
 	Expiry   stock.Date     `json:"expiry,omitempty"`
 	Serial   string         `json:"serial,omitempty"`
 	Quantity stock.Quantity `json:"quantity,omitempty"`
-	Scan     []byte         `json:"scan,omitempty"` // as it was sent
+	Scan     []byte         `json:"scan,omitempty"`   // as it was sent
+	Doubts   []string       `json:"doubts,omitempty"` // codes of what the decoder put right
 }
 
 func (PackRefused) Kind() string { return "pack-refused" }

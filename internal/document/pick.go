@@ -35,6 +35,8 @@ type PickPack struct {
 	Lot      string
 	Expiry   stock.Date
 	Place    stock.PlaceID // the bin that was scanned
+	Serial   string        // of this one pack, "" if its code has none
+	Doubts   []string      // codes of what the decoder put right
 	Override *Override
 }
 
@@ -59,7 +61,7 @@ func (c PickPack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	known, _ := stock.FindLot(view, lot)
 	picked := PackPicked{
 		Issue: c.Issue, Task: c.Task, Item: c.Item, Lot: c.Lot, Expiry: known.Expiry, Place: c.Place, Level: c.Level,
-		Quantity: quantity, ValueE4: moved.ValueE4, Loose: c.loose(view, lot, quantity), Override: c.Override,
+		Quantity: quantity, ValueE4: moved.ValueE4, Loose: c.loose(view, lot, quantity), Serial: c.Serial, Doubts: c.Doubts, Override: c.Override,
 	}
 	return []fact.Fact{picked, moved}, nil
 }
@@ -150,6 +152,8 @@ type PackPicked struct {
 	Quantity stock.Quantity `json:"quantity"`
 	ValueE4  int64          `json:"valueE4"`
 	Loose    stock.Quantity `json:"loose,omitempty"` // base units left in opened packs there
+	Serial   string         `json:"serial,omitempty"`
+	Doubts   []string       `json:"doubts,omitempty"` // codes of what the decoder put right
 	Override *Override      `json:"override,omitempty"`
 }
 

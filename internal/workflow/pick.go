@@ -199,9 +199,11 @@ func (f *Pick) take(ctx context.Context, p *pack, task document.Task, override *
 	f.ask, f.pending = nil, nil
 	command := document.PickPack{
 		Issue: f.issue, Task: task.No, Item: p.item.ID, Level: p.level, Quantity: p.quantity, Lot: p.lot, Expiry: p.expiry,
-		Place: f.at(), Override: override,
+		Place: f.at(), Serial: p.single(), Doubts: p.doubts, Override: override,
 	}
-	return f.post(ctx, command)
+	err := f.post(ctx, command)
+	f.last.fields = noteFields(p.notes)
+	return err
 }
 
 func (f *Pick) post(ctx context.Context, command document.PickPack) error {

@@ -45,6 +45,7 @@ func (f *Pick) draw(view fact.View, s *screen.Screen) {
 	if due {
 		f.drawTask(view, s, task)
 	}
+	s.Fields = append(s.Fields, f.last.fields...)
 	f.offer(s, issue, due)
 	s.Lists = append(s.Lists, f.nextList(view, task, issue), f.lastList(view, issue))
 }

@@ -210,9 +210,7 @@ func (f *Receive) book(ctx context.Context, p *pack) error {
 	}
 	f.booked = recorded[0].Meta.Seq
 	f.last = face{state: screen.Good, big: itemLine(p.item), says: words.Say("receive.booked", "amount", document.Amount(p.item, p.quantity))}
-	for _, note := range p.notes {
-		f.last.fields = append(f.last.fields, field("rescued", note, screen.Faint))
-	}
+	f.last.fields = noteFields(p.notes)
 	return nil
 }
 
@@ -222,7 +220,7 @@ func (f *Receive) turnAway(p *pack, no *fact.Refusal) error {
 	f.ask, f.pending, f.booked = nil, nil, 0
 	f.refused = &document.PackRefused{
 		Receipt: f.receipt, Code: no.Code(), Item: p.item.ID, GTIN: p.gtin, Lot: p.lot, Expiry: p.expiry, Serial: p.single(),
-		Quantity: p.quantity, Scan: p.scan,
+		Quantity: p.quantity, Scan: p.scan, Doubts: p.doubts,
 	}
 	f.last = bad(no)
 	f.last.fields = packFields(p)

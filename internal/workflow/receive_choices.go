@@ -112,11 +112,11 @@ func (f *Receive) takeBack(ctx context.Context) error {
 	}
 	f.booked = 0
 	f.refused = &document.PackRefused{
-		Receipt: f.receipt, Code: "by_hand", Item: p.Item, GTIN: p.GTIN, Lot: p.Lot, Expiry: p.Expiry, Serial: p.Serial, Quantity: p.Quantity,
+		Receipt: f.receipt, Code: "by_hand", Item: p.Item, GTIN: p.GTIN, Lot: p.Lot, Expiry: p.Expiry, Serial: p.Serial, Quantity: p.Quantity, Doubts: p.Doubts,
 	}
 	f.aside = &document.ReceivePack{
 		Receipt: f.receipt, Item: p.Item, Level: p.Level, Quantity: p.Quantity, Lot: p.Lot, Expiry: p.Expiry, Made: p.Made,
-		Serial: p.Serial, GTIN: p.GTIN, Code: p.Code,
+		Serial: p.Serial, GTIN: p.GTIN, Code: p.Code, Doubts: p.Doubts,
 	}
 	return nil
 }

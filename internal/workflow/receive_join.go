@@ -29,12 +29,12 @@ func (f *Receive) joinBooked(ctx context.Context, r scan.Reading) (joined bool, 
 	if err != nil || !joined {
 		return false, err
 	}
-	_, err = f.desk.Ledger.Post(ctx, document.NamePack{Receipt: f.receipt, Pack: f.booked, Serial: trace})
+	_, err = f.desk.Ledger.Post(ctx, document.NamePack{Receipt: f.receipt, Pack: f.booked, Serial: trace, Doubts: rescued(r)})
 	no, err := refusal(err)
 	if no != nil {
 		f.last = bad(no) // the pack stays booked until it is undone, refused or set aside
 		return true, nil
 	}
-	f.last = face{state: screen.Good, big: itemLine(n.item), says: words.Say("receive.named")}
+	f.last = face{state: screen.Good, big: itemLine(n.item), says: words.Say("receive.named"), fields: noteFields(rescues(r))}
 	return true, err
 }

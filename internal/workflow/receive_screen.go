@@ -26,6 +26,14 @@ func packFields(p *pack) (fields []screen.Field) {
 	if number := p.single(); number != "" {
 		fields = append(fields, field("serial", words.Plain(number), screen.Code))
 	}
+	return append(fields, noteFields(p.notes)...)
+}
+
+// noteFields mark what was put right in a code.
+func noteFields(notes []words.Text) (fields []screen.Field) {
+	for _, note := range notes {
+		fields = append(fields, field("rescued", note, screen.Faint))
+	}
 	return fields
 }
 
