@@ -117,7 +117,8 @@ func (d demoStore) pickGroup(r document.Requisition) Group {
 }
 
 // traps are packs of the items to be picked that are not due: one of a later
-// lot, and one of each state in which a lot may not go out.
+// lot with the bin it lies in, and one of each state in which a lot may not go
+// out.
 func (d demoStore) traps(tasks []document.Task) (codes []Code) {
 	due := map[stock.LotKey]bool{}
 	for _, t := range tasks {
@@ -141,6 +142,9 @@ func (d demoStore) traps(tasks []document.Task) (codes []Code) {
 			p, ok := scannable(item)
 			l, found := d.lot(t.Item, func(l stock.Lot) bool { return trap.fits(l, t) })
 			if ok && found {
+				if trap.detail == "later" {
+					codes = append(codes, d.binOf(l.LotKey))
+				}
 				detail := words.Say("intake.demo."+trap.detail, "lot", l.Number, "expiry", string(l.Expiry), "reason", l.Reason)
 				codes = append(codes, pack(item, p, element{lot: l.Number, expiry: l.Expiry}, detail))
 				break
@@ -148,6 +152,17 @@ func (d demoStore) traps(tasks []document.Task) (codes []Code) {
 		}
 	}
 	return codes
+}
+
+// binOf is a bin that holds a lot: its packs are judged only out of there.
+func (d demoStore) binOf(lot stock.LotKey) (bin Code) {
+	stock.EachHolding(d, lot.Item, func(l stock.Lying) bool {
+		if l.Lot == lot {
+			bin = d.place(l.Place)
+		}
+		return l.Lot != lot
+	})
+	return bin
 }
 
 func (d demoStore) place(id stock.PlaceID) Code {

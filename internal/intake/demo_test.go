@@ -245,22 +245,18 @@ func openReceipt(t *testing.T, store *fact.Memory, order string) string {
 // receive books a pack as the dock would, and answers with the refusal's code.
 func receive(t *testing.T, store *fact.Memory, receipt string, c intake.Code) string {
 	t.Helper()
-	r, err := scan.Decode(c.Data, scan.Options{Today: scan.Date(today)})
-	if err != nil {
-		t.Errorf("%q: %v", c.Data, err)
-		return ""
-	}
-	item, p, found := stock.FindGTIN(store, r.GTIN())
-	if !found {
-		t.Errorf("%q: no such GTIN", c.Data)
-		return ""
-	}
+	r, item, p := readPack(t, store, c)
 	facts, err := document.ReceivePack{
 		Receipt: receipt, Item: item.ID, Level: p.Level, Quantity: p.Content, Lot: r.Lot(), Expiry: stock.Date(r.Expiry()), Serial: r.Serial(), GTIN: r.GTIN(),
 	}.Decide(store, byNobody)
 	for _, f := range facts {
 		f.Apply(store, byNobody)
 	}
+	return refusalCode(t, err)
+}
+
+func refusalCode(t *testing.T, err error) string {
+	t.Helper()
 	var refusal *fact.Refusal
 	if errors.As(err, &refusal) {
 		return refusal.Code()
@@ -269,6 +265,19 @@ func receive(t *testing.T, store *fact.Memory, receipt string, c intake.Code) st
 		t.Error(err)
 	}
 	return ""
+}
+
+func readPack(t *testing.T, store *fact.Memory, c intake.Code) (scan.Reading, stock.Item, stock.Package) {
+	t.Helper()
+	r, err := scan.Decode(c.Data, scan.Options{Today: scan.Date(today)})
+	if err != nil {
+		t.Fatalf("%q: %v", c.Data, err)
+	}
+	item, p, found := stock.FindGTIN(store, r.GTIN())
+	if !found {
+		t.Fatalf("%q: no such GTIN", c.Data)
+	}
+	return r, item, p
 }
 
 // TestDemoCodes reads every barcode as a scanner would send it and looks up
