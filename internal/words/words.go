@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Language is a BCP 47 tag of a complete catalogue.
@@ -66,10 +67,24 @@ func (t Text) Said(l Language) Text {
 // the figures where it is not.
 func (t Text) MarshalJSON() ([]byte, error) {
 	if t.chosen || t.Code == "" {
-		return json.Marshal(t.said)
+		return quoted(t.said)
 	}
 	type bare Text
 	return json.Marshal(bare(t))
+}
+
+// quoted is json.Marshal of a sentence. A screen has sixty of them, hardly one
+// with a character to escape, and is sent at every scan.
+func quoted(s string) ([]byte, error) {
+	plain := utf8.ValidString(s)
+	for i := 0; plain && i < len(s); i++ {
+		c := s[i] // 0xe2 begins the line ends that JavaScript knows beside ours
+		plain = c >= ' ' && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&' && c != 0xe2
+	}
+	if !plain {
+		return json.Marshal(s)
+	}
+	return append(append(append(make([]byte, 0, len(s)+2), '"'), s...), '"'), nil
 }
 
 // Plain is a Text that says s as it stands in every language.
@@ -138,6 +153,7 @@ func (t Text) In(l Language) string {
 // fill replaces each {name} of pattern by its argument in language l.
 func fill(pattern string, args Args, l Language) string {
 	var b strings.Builder
+	b.Grow(len(pattern) + 32)
 	for {
 		before, rest, found := strings.Cut(pattern, "{")
 		b.WriteString(before)
