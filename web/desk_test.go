@@ -185,6 +185,7 @@ func TestLabelsArrive(t *testing.T) {
 		}
 	})
 	b.await("document.querySelector('.paper img').src.endsWith('/l3.png') && document.querySelectorAll('.paper').length === 2")
+	b.await("document.getAnimations().length === 0") // a finger too waits for the paper to lie still
 	b.tap(".paper.state-printed button")
 	b.until("the reprint", func() bool { return len(h.sent()) == 1 && h.sent()[0] == "POST /api/v1/labels/l1/reprint {}" })
 }
