@@ -87,7 +87,9 @@ func TestNoGoodsBut(t *testing.T) {
 	supplier := stock.OutsidePlace("S1")
 	m := fact.NewMemory()
 	stock.Moved{Lot: lot, From: supplier, To: "DOCK", Quantity: 10}.Apply(m, fact.Meta{})
-	back := func(q stock.Quantity) stock.Moved { return stock.Moved{Lot: lot, From: "DOCK", To: supplier, Quantity: q} }
+	back := func(q stock.Quantity) stock.Moved {
+		return stock.Moved{Lot: lot, From: "DOCK", To: supplier, Quantity: q}
+	}
 	if !stock.NoGoodsBut(m, back(10)) {
 		t.Error("all of it goes back, and yet something is left")
 	}
@@ -241,6 +243,67 @@ func TestGTINsFollowTheItem(t *testing.T) {
 	i, p, found := stock.FindGTIN(m, "06901234000023")
 	if !found || i.ID != "AMOX" || p.Level != stock.Box || p.Content != 24 {
 		t.Errorf("found %t: %v %v", found, i.ID, p)
+	}
+}
+
+// TestMasterData is listed in the order of codes, from where one asks, until
+// one has enough; what is defined again replaces what was.
+func TestMasterData(t *testing.T) {
+	m := fact.NewMemory()
+	for _, id := range []string{"C", "A", "B", "A"} {
+		stock.ItemDefined{Item: stock.Item{ID: stock.ItemID(id)}}.Apply(m, fact.Meta{})
+		stock.PlaceDefined{Place: stock.Place{ID: stock.PlaceID(id), Kind: stock.Bin}}.Apply(m, fact.Meta{})
+		stock.SupplierDefined{Supplier: stock.Supplier{ID: id, Name: words.Names{EN: "supplier " + id}}}.Apply(m, fact.Meta{})
+		stock.LotOpened{Lot: stock.Lot{LotKey: stock.LotKey{Item: stock.ItemID(id), Number: "L"}}}.Apply(m, fact.Meta{})
+	}
+	var items, places, suppliers, lots []string
+	stock.EachItem(m, "B", func(i stock.Item) bool { items = append(items, string(i.ID)); return true })
+	stock.EachPlace(m, func(p stock.Place) bool { places = append(places, string(p.ID)); return len(places) < 2 })
+	stock.EachSupplier(m, func(s stock.Supplier) bool { suppliers = append(suppliers, s.ID); return true })
+	stock.EachLot(m, "", func(l stock.Lot) bool { lots = append(lots, string(l.Item)); return true })
+	stock.EachLot(m, "B", func(l stock.Lot) bool { lots = append(lots, "of "+string(l.Item)); return true })
+	for _, list := range []struct{ got, want []string }{
+		{items, []string{"B", "C"}}, {places, []string{"A", "B"}}, {suppliers, []string{"A", "B", "C"}}, {lots, []string{"A", "B", "C", "of B"}},
+	} {
+		if diff := cmp.Diff(list.want, list.got); diff != "" {
+			t.Error(diff)
+		}
+	}
+	if p, found := stock.FindPlace(m, stock.OutsidePlace("A")); !found || p.Kind != stock.Outside || p.Name.EN != "supplier A" || p.Kind.Pickable() {
+		t.Errorf("a supplier's own place is %+v", p)
+	}
+	if s, found := stock.FindSupplier(m, "Z"); found {
+		t.Errorf("found %+v", s)
+	}
+}
+
+// TestStatusKeepsTheLot: who holds a lot changes nothing else of it.
+func TestStatusKeepsTheLot(t *testing.T) {
+	m := fact.NewMemory()
+	stock.LotOpened{Lot: stock.Lot{LotKey: lot, Expiry: "2028-03-31", Made: "2026-04-01", Status: stock.Usable}}.Apply(m, fact.Meta{})
+	stock.LotStatusSet{Lot: lot, Status: stock.Held, Reason: "letter"}.Apply(m, fact.Meta{})
+	got, _ := stock.FindLot(m, lot)
+	if want := (stock.Lot{LotKey: lot, Expiry: "2028-03-31", Made: "2026-04-01", Status: stock.Held, Reason: "letter"}); got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	stock.LotForgotten{Lot: lot}.Apply(m, fact.Meta{})
+	if _, found := stock.FindLot(m, lot); found {
+		t.Error("a lot that was forgotten is known")
+	}
+}
+
+func TestSerials(t *testing.T) {
+	m := fact.NewMemory()
+	stock.SerialTaken{Item: "AMOX", Number: "S", Serial: stock.Serial{Lot: "A1", Document: "RK-1"}}.Apply(m, fact.Meta{})
+	if s, found := stock.FindSerial(m, "AMOX", "S"); !found || s.Lot != "A1" || s.Document != "RK-1" {
+		t.Errorf("%+v, %t", s, found)
+	}
+	if _, found := stock.FindSerial(m, "HERB", "S"); found {
+		t.Error("a serial counts for its item alone")
+	}
+	stock.SerialFreed{Item: "AMOX", Number: "S"}.Apply(m, fact.Meta{})
+	if _, found := stock.FindSerial(m, "AMOX", "S"); found {
+		t.Error("a serial that was freed is still taken")
 	}
 }
 
