@@ -13,7 +13,11 @@
 // reads it (gs1.go, retail.go, own.go, ...); gs1_table.tsv holds all
 // application identifiers as data; check*.go are the content checks they name.
 // rescue.go repairs what mis-set scanners send (MISSET.md lists it), separator.go
-// and weigh.go tell a lost separator, join.go makes one reading of two codes.
+// and weigh.go tell a lost separator, join.go makes one reading of two codes,
+// packagecode.go names the package for the item master. The way back: encode.go
+// writes element strings and links, scandata.go what a scanner would send.
+// reference_test.go holds it to the GS1 Syntax Engine, row by row, with a list
+// of where it means to differ and why.
 // The package knows neither clock nor store: today comes in the Options.
 package scan
 

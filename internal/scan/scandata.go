@@ -74,45 +74,54 @@ func ScanData(symbol Symbol, data string) (string, error) {
 
 // elements writes GS1 data, checked as the reader would check them.
 func (c carries) elements(linear, composite string, both bool) (string, error) {
-	r, f := checkedRun(linear, false)
+	var r Reading
+	r.reset(Options{})
+	f := r.caretElements(linear, 0, false)
+	open := f == nil && !r.Elements[len(r.Elements)-1].rule.predefined && !strings.HasSuffix(linear, "^")
+	if f == nil && both {
+		f = r.caretElements(composite, len(linear)+1, true)
+	}
+	if f == nil {
+		f = r.associate(true)
+	}
 	if f != nil {
 		return "", f
 	}
 	said := strings.ReplaceAll(linear[1:], "^", string(gs))
 	if c.key != "" {
-		digits := max(c.size, 13) // UPC-A and UPC-E are sent as EAN-13
-		if c.size == 8 {
-			digits = 8
-		}
-		said = c.key + r.GTIN()[14-digits:]
+		said = c.key + r.GTIN()[14-c.sent():]
 	}
 	if !both {
 		return c.gs1 + said, nil
 	}
-	if _, f := checkedRun(composite, true); f != nil {
-		f.At += len(linear) + 1
-		return "", f
-	}
 	above := strings.ReplaceAll(composite[1:], "^", string(gs))
-	switch last := r.Elements[len(r.Elements)-1]; {
+	switch {
 	case c.key != "":
-		return said + "|]e0" + above, nil
-	case !last.rule.predefined && !strings.HasSuffix(said, string(gs)):
+		return said + compositeMark + above, nil
+	case open:
 		said += string(gs)
 	}
 	return c.with + said + above, nil
 }
 
-// checkedRun reads ^ and element strings strictly.
-func checkedRun(s string, composite bool) (r Reading, f *Fault) {
+// sent is how many digits a scanner sends of a retail code: UPC-A and UPC-E
+// come as EAN-13.
+func (c carries) sent() int {
+	if c.size == 8 {
+		return 8
+	}
+	return 13
+}
+
+// caretElements reads ^ and element strings strictly, and no separator but ^.
+func (r *Reading) caretElements(s string, at int, composite bool) *Fault {
 	if !strings.HasPrefix(s, "^") {
-		return r, &Fault{Code: CodeNoIdentifier, Len: len(s)}
+		return &Fault{Code: CodeNoIdentifier, At: at, Len: len(s)}
 	}
 	if i := control.any(s); i >= 0 {
-		return r, &Fault{Code: CodeControl, At: i, Len: 1, Detail: controlName(s[i])}
+		return &Fault{Code: CodeControl, At: at + i, Len: 1, Detail: controlName(s[i])}
 	}
-	r.reset(Options{})
-	return r, r.caretRun(s, 0, composite, Options{Strict: true})
+	return r.caretRun(s, at, composite, Options{Strict: true})
 }
 
 // primary is the GTIN, as 14 digits, that a symbol of so many digits holds.

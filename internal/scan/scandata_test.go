@@ -90,3 +90,21 @@ func TestRetailSymbolsAreRead(t *testing.T) {
 		}
 	}
 }
+
+// FuzzScanData: what is written for GS1 data is taken as such.
+func FuzzScanData(f *testing.F) {
+	for _, s := range []string{"^0109501101530003^10A", `\^A`, "4006381333931|^10A", "^0109501101530003|^21B", "24012345678905", "^0102112345678900|^99X"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		for symbol, c := range symbolsOf {
+			sent, err := ScanData(symbol, s)
+			if err != nil || c.plain != "" && strings.HasPrefix(sent, c.plain) {
+				continue
+			}
+			if _, err := Decode([]byte(sent), Options{Strict: true}); err != nil {
+				t.Errorf("%s of %q is %q: %v", symbol, s, sent, err)
+			}
+		}
+	})
+}
