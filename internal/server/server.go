@@ -61,6 +61,7 @@ const (
 	headerBytes  = 16 << 10
 	maxConns     = 512
 	maxSockets   = 256
+	maxStrangers = 128 // of them, for who has not signed in: the rest stays for who works
 )
 
 // Server answers requests. Make one with New.
@@ -79,6 +80,7 @@ type Server struct {
 	end     context.CancelFunc
 	sockets sync.WaitGroup
 	seats   chan struct{} // one for each open socket
+	benches chan struct{} // and one for each that a stranger opened
 }
 
 // New makes a server. It listens to nobody until Serve is called.
@@ -93,6 +95,7 @@ func New(o Options) (*Server, error) {
 		signIns: newLimiter(1, 30, o.Now),
 		cross:   http.NewCrossOriginProtection(),
 		seats:   make(chan struct{}, maxSockets),
+		benches: make(chan struct{}, maxStrangers),
 	}
 	s.life, s.end = context.WithCancel(context.Background())
 	for _, host := range o.Hosts {

@@ -43,12 +43,11 @@ type feed struct {
 // those between and gets the newest next. A second goroutine reads, and ends
 // when the connection is closed; the handler waits for it.
 func (c *call) live(f feed) error {
-	select {
-	case c.seats <- struct{}{}:
-		defer func() { <-c.seats }()
-	default:
-		return fact.Refuse("too_many_sockets")
+	stand, err := c.seat()
+	if err != nil {
+		return err
 	}
+	defer stand()
 	c.sockets.Add(1)
 	defer c.sockets.Done()
 
@@ -73,6 +72,31 @@ func (c *call) live(f feed) error {
 	l.bye(code, why)
 	<-l.gone
 	return nil
+}
+
+// seat takes one of the seats that there are. Strangers share fewer, so that
+// nobody can shut out who works by opening sockets.
+func (c *call) seat() (stand func(), err error) {
+	taken := []chan struct{}{}
+	stand = func() {
+		for _, seats := range taken {
+			<-seats
+		}
+	}
+	wanted := []chan struct{}{c.seats}
+	if !c.who.Known() {
+		wanted = append(wanted, c.benches)
+	}
+	for _, seats := range wanted {
+		select {
+		case seats <- struct{}{}:
+			taken = append(taken, seats)
+		default:
+			stand()
+			return nil, fact.Refuse("too_many_sockets")
+		}
+	}
+	return stand, nil
 }
 
 // wire is one open socket.
