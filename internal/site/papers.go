@@ -43,20 +43,6 @@ func (p papers) PDF(kind, id string, l words.Language, w io.Writer) (found bool,
 	return true, paper.PDF(w)
 }
 
-// filePapers puts the notes of what was finished into the site's folder.
-func (s *Site) filePapers(batch []fact.Recorded) error {
-	var failed []error
-	for _, r := range batch {
-		switch f := r.Fact.(type) {
-		case document.ReceiptFinished:
-			failed = append(failed, s.file("receipt", f.Receipt))
-		case document.IssueHandedOver:
-			failed = append(failed, s.file("issue", f.Issue))
-		}
-	}
-	return errors.Join(failed...)
-}
-
 func (s *Site) file(kind, id string) error {
 	dir, err := s.folder(papersDir)
 	if err != nil {

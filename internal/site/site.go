@@ -172,6 +172,13 @@ func (s *Site) attend(ctx context.Context) {
 	defer cancel()
 	refresh, stop := s.watchTroubles(ctx)
 	defer stop()
+	papers := s.newFiling()
+	file := func() {
+		if err := papers.catchUp(); err != nil {
+			s.Log.Error("put a paper into its folder", "fault", err)
+		}
+	}
+	file()
 	var said [][]screen.Notice // of the last drawing
 	for {
 		select {
@@ -181,8 +188,8 @@ func (s *Site) attend(ctx context.Context) {
 			for _, q := range s.queues {
 				q.Wake()
 			}
-			if err := s.filePapers(batch); err != nil {
-				s.Log.Error("put a paper into its folder", "fault", err)
+			if papers.due(batch) {
+				file()
 			}
 		case <-refresh:
 			// Printers tell of every label. To draw all stations for each would
