@@ -109,7 +109,7 @@ func (b *tab) listen(event any) {
 		b.complain = append(b.complain, e.ExceptionDetails.Text+" "+thrown(e.ExceptionDetails.Exception))
 	case *runtime.EventConsoleAPICalled:
 		if e.Type == runtime.ConsoleAPICalledTypeError {
-			b.complain = append(b.complain, fmt.Sprintf("%s", e.Args[0].Value))
+			b.complain = append(b.complain, e.Args[0].Value.String())
 		}
 	case *log.EventEntryAdded:
 		if e.Entry.Level == log.EntryLevelError {
