@@ -34,7 +34,8 @@ func Join(first, second *Reading) (Reading, error) {
 	r.run = ""
 	added := false
 	for _, e := range b.Elements {
-		if indexOf(r.Elements, e.AI) < 0 && e.role != roleLink {
+		// A link is kept until the product that it names has come.
+		if indexOf(r.Elements, e.AI) < 0 && (e.role != roleLink || a.Kind != KindProduct) {
 			r.Elements = append(r.Elements, e)
 			added = true
 		}
@@ -79,7 +80,7 @@ func identity(r *Reading) int {
 // fits refuses two codes that cannot stand on one pack. a names the product
 // if any does.
 func fits(a, b *Reading) *Fault {
-	if (a.Standard == HIBC) != (b.Standard == HIBC) && b.Kind != KindTrace {
+	if (a.Standard == HIBC) != (b.Standard == HIBC) && a.Kind != KindTrace && b.Kind != KindTrace {
 		return &Fault{Code: CodeJoinKind}
 	}
 	if l := b.find(roleLink); l != nil && l.Value != string(a.check) && a.Kind == KindProduct {

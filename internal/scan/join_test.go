@@ -32,6 +32,8 @@ func TestTwoCodesOfOnePack(t *testing.T) {
 		"lot in one, expiry in other":  {"]C110AB", "]C117261231", "(10)AB(17)261231", KindPart},
 		"HIBC pair":                    {primary, secondary, "(LIC)A123(PCN)BJC5D6E7(UOM)1(EXP)270630(LOT)LOT9", KindProduct},
 		"product and trace code":       {"4006381333931", "80217611234567890123", "(01)04006381333931(PREFIX)8021761(PACK)1234567890123", KindProduct},
+		"trace code and HIBC":          {"80217611234567890123", primary, "(LIC)A123(PCN)BJC5D6E7(UOM)1(PREFIX)8021761(PACK)1234567890123", KindProduct},
+		"trace code and its lot":       {"80217611234567890123", secondary, "(PREFIX)8021761(PACK)1234567890123(EXP)270630(LOT)LOT9(LINK)G", KindTrace},
 		"pallet and its content":       {"]C100" + keyed("10690123456789012"), "(02)04006381333931(37)12", "(00)106901234567890128(02)04006381333931(37)12", KindLogistic},
 	} {
 		for _, order := range [][2]string{{c.a, c.b}, {c.b, c.a}} {
@@ -44,6 +46,24 @@ func TestTwoCodesOfOnePack(t *testing.T) {
 			if !same || r.Kind != c.kind || len(r.Doubts) > 0 {
 				t.Errorf("%s: %s %s %v, want %s", name, r.Kind, r.Bracketed(), r.Doubts, c.want)
 			}
+		}
+	}
+}
+
+// TestALinkIsKeptBesideATraceCode: a secondary that came before its primary
+// is still held to it.
+func TestALinkIsKeptBesideATraceCode(t *testing.T) {
+	trace := read(t, "80217611234567890123", nil)
+	primary := read(t, hibcOf("+A123BJC5D6E71"), nil)
+	for link, code := range map[string]string{string(primary.check): "", "X": CodeJoinLink} {
+		secondary := read(t, hibcOf("+$$3270630LOT9"+link), nil)
+		r, err := Join(&trace, &secondary)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := Join(&r, &primary)
+		if f, _ := err.(*Fault); (f == nil) != (code == "") || f != nil && f.Code != code {
+			t.Errorf("linked to %q: %s %v, want %q", link, all.Bracketed(), err, code)
 		}
 	}
 }

@@ -51,6 +51,9 @@ func (n name) same(other name) bool {
 	return n.item.ID == other.item.ID && n.pack.Level == other.pack.Level
 }
 
+// key is what tells one box code from another of the same box.
+func (n name) key() string { return either(n.code, n.gtin) }
+
 // said is the name as the pack has it, for a refusal.
 func (n name) said() string {
 	_, number, _ := strings.Cut(n.code, ":")

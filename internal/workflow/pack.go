@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"errors"
+	"slices"
 
 	"lotgate/internal/fact"
 	"lotgate/internal/scan"
@@ -22,6 +23,7 @@ type pack struct {
 	trace    string // its trace code, which names it better than a serial does
 	gln      string
 	codes    scan.Reading // all its barcodes, joined
+	names    []string     // the GTINs and codes among them
 	scan     []byte       // as it was sent, for a refusal's record
 	doubts   []string     // codes of what the decoder put right
 	notes    []words.Text // the same in words
@@ -38,7 +40,9 @@ func (p *pack) single() string { return either(p.trace, p.serial) }
 // read makes a pack of a first reading.
 func read(view fact.View, r scan.Reading) *pack {
 	p := &pack{codes: r, scan: []byte(r.Text)}
-	p.identify(nameOf(view, r))
+	n := nameOf(view, r)
+	p.identify(n)
+	p.names = []string{n.gtin, n.code}
 	p.take(view, r)
 	return p
 }
@@ -57,7 +61,7 @@ func (p *pack) merge(view fact.View, r scan.Reading) bool {
 	if !fits {
 		return false
 	}
-	p.codes = joined
+	p.codes, p.names = joined, append(p.names, n.gtin, n.code)
 	if n.named() && (!p.named() || p.gtin == "" && n.gtin != "") {
 		p.identify(n)
 	}
@@ -75,7 +79,7 @@ func (p *pack) contradicts(r scan.Reading) bool {
 
 // again reports that the same box code stands for one more box.
 func (p *pack) again(n name, r scan.Reading) bool {
-	return p.named() && n.named() && r.Lot() == "" && r.Expiry() == "" && r.Serial() == "" && traceOf(r) == ""
+	return n.named() && slices.Contains(p.names, n.key()) && r.Lot() == "" && r.Expiry() == "" && r.Serial() == "" && traceOf(r) == ""
 }
 
 // join asks the standards whether two codes can be of one pack. A code that
