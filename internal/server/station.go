@@ -17,10 +17,10 @@ type face struct {
 
 // message is what a person gives a station, by request or by socket.
 type message struct {
-	ID     string    `json:"id,omitempty"` // made by the sender: the same again does nothing
-	Kind   InputKind `json:"kind" enum:"scan,choice,text"`
-	Data   []byte    `json:"data,omitempty"` // of a scan: the bytes as the scanner sends them
-	Scan   string    `json:"scan,omitempty"` // the same as text, with \xHH for control characters
+	ID     string    `json:"id,omitempty"`                           // made by the sender: the same again does nothing
+	Kind   InputKind `json:"kind,omitempty" enum:"scan,choice,text"` // "" is what the message holds
+	Data   []byte    `json:"data,omitempty"`                         // of a scan: the bytes as the scanner sends them
+	Scan   string    `json:"scan,omitempty"`                         // the same as text, with \xHH for control characters
 	Choice string    `json:"choice,omitempty"`
 	Text   string    `json:"text,omitempty"`
 }
@@ -44,10 +44,24 @@ func (m message) input(who auth.Visitor) (Input, error) {
 	if len(in.Data) > maxScan || len(m.Text) > maxText || len(m.Choice) > maxText || len(m.ID) > maxID {
 		return in, errTooLarge
 	}
+	if in.Kind == "" {
+		in.Kind = in.holds()
+	}
 	if !in.one() || !fact.Clean(m.ID) {
 		return in, fact.Refuse("bad_input")
 	}
 	return in, nil
+}
+
+// holds is the kind of an input that does not name it.
+func (in Input) holds() InputKind {
+	switch {
+	case in.Choice != "":
+		return Choice
+	case in.Text != "":
+		return Text
+	}
+	return Scan
 }
 
 // one reports whether just the part is there that the kind names.
