@@ -5,6 +5,7 @@ import (
 
 	"lotgate/internal/auth"
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/stock"
 	"lotgate/internal/words"
 )
@@ -47,16 +48,13 @@ type lotRow struct {
 }
 
 func (c *call) lotRow(item stock.Item, l stock.Lot) lotRow {
-	return lotRow{item.Name, item.Spec, l.Item, l.Number, l.Expiry, l.Made, l.Status, c.stateOf(l), l.Reason}
+	return lotRow{item.Name, item.Spec, l.Item, l.Number, l.Expiry, l.Made, l.Status, c.stateOf(l, item), l.Reason}
 }
 
-// stateOf says whether a lot may be used, today included.
-func (c *call) stateOf(l stock.Lot) words.Text {
-	code := string(l.Status)
-	if l.Status == stock.Usable && l.Expiry != "" && l.Expiry < stock.DateOf(c.Now()) {
-		code = "expired"
-	}
-	return words.Say("server.lot." + code).Said(c.language())
+// stateOf says how a lot stands today: whether it may be used, and whether it
+// expires soon.
+func (c *call) stateOf(l stock.Lot, item stock.Item) words.Text {
+	return words.Say("server.lot." + policy.State(l, item, stock.DateOf(c.Now()))).Said(c.language())
 }
 
 func (c *call) lots() error {
@@ -100,7 +98,7 @@ func (c *call) stockRow(view fact.View, item stock.Item, l stock.Lying) stockRow
 	lot, _ := stock.FindLot(view, l.Lot)
 	return stockRow{
 		Item: item.Name, Spec: item.Spec, ItemID: item.ID, Lot: l.Lot.Number, Expiry: lot.Expiry, Place: l.Place,
-		Quantity: l.Quantity, Unit: baseUnit(item), ValueE4: l.ValueE4, Status: lot.Status, State: c.stateOf(lot),
+		Quantity: l.Quantity, Unit: baseUnit(item), ValueE4: l.ValueE4, Status: lot.Status, State: c.stateOf(lot, item),
 	}
 }
 

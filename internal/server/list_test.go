@@ -111,6 +111,14 @@ func TestStates(t *testing.T) {
 	if got, _ := c.names("/api/v1/lots?lang=en", "state", 500); fmt.Sprint(got) != "[expired usable held]" {
 		t.Errorf("states %v", got)
 	}
+	h.ledger.apply(stock.ItemDefined{Item: stock.Item{ID: "A", NearDays: 90}})
+	if got, _ := c.names("/api/v1/lots?lang=en&q=A", "state", 1); fmt.Sprint(got) != "[expired near expiry held]" {
+		t.Errorf("states where 90 days are near: %v", got)
+	}
+}
+
+func TestStockRow(t *testing.T) {
+	c := stocked(t).program("erp", auth.StockView)
 	text := c.want(http.StatusOK, "GET", "/api/v1/stock?q=B-1", "").text
 	const want = `{"item":{"zh":"药A","en":"Drug A"},"spec":"0.25 g","itemId":"A","lot":"2","expiry":"2026-06-01","place":"B-1","quantity":24,"unit":{"zh":"片","en":"tablet"},"valueE4":1000,"status":"ok","state":"可用"}`
 	if !strings.Contains(text, want) {
