@@ -52,7 +52,7 @@ func (c CorrectPack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error)
 	}
 	item, _ := stock.FindItem(view, pack.Item)
 	facts := append([]fact.Fact{corrected, moved}, c.Label.more(meta, item, pack, c.Quantity)...)
-	if c.Quantity == 0 && pack.Serial != "" && pack.Aside == "" {
+	if c.Quantity == 0 && pack.Serial != "" && !pack.Seen {
 		facts = append(facts, stock.SerialFreed{Item: pack.Item, Number: pack.Serial})
 	}
 	if lot, _ := stock.FindLot(view, moved.Lot); c.Quantity == 0 && lot.Status == stock.Usable && stock.NoGoodsBut(view, moved) {

@@ -69,7 +69,7 @@ func (c PutAway) mayLeave(view fact.View) error {
 // Kinds lists every type of fact of this package, for reading them back.
 func Kinds() []fact.Fact {
 	return []fact.Fact{
-		OrderPlaced{}, NoteAnnounced{}, RequisitionPlaced{}, ReceiptOpened{}, PackReceived{}, PackCorrected{}, PackNamed{}, PackRefused{},
+		OrderPlaced{}, NoteAnnounced{}, RequisitionPlaced{}, ReceiptOpened{}, NoteCame{}, PackReceived{}, PackCorrected{}, PackNamed{}, PackRefused{},
 		ReceiptFinished{}, LabelQueued{}, LabelBegun{}, LabelEnded{}, IssueOpened{}, TaskPlanned{}, UnmetPlanned{}, PackPicked{}, PickUndone{}, TaskShort{}, IssueHandedOver{},
 	}
 }

@@ -136,7 +136,7 @@ func (c OpenReceipt) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error)
 	case !found:
 		return nil, fact.Refuse("no_order", "order", c.Order)
 	case order.Receipt != "":
-		return nil, nil
+		return c.carryOn(view, order.Receipt), nil
 	case order.Done == order.Lines:
 		return nil, fact.Refuse("order_complete", "order", c.Order)
 	}
@@ -147,6 +147,29 @@ func (c OpenReceipt) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error)
 		ID: nextNumber(view, "RK", meta.At), Order: c.Order, Supplier: order.Supplier, Note: c.Note,
 		Place: c.Place, Person: meta.Person, Station: meta.Station, Opened: meta.At,
 	}}}, nil
+}
+
+// carryOn adds a delivery note to a receipt that was opened without one.
+func (c OpenReceipt) carryOn(view fact.View, receipt string) []fact.Fact {
+	r, _ := FindReceipt(view, receipt)
+	if c.Note == "" || r.Note != "" {
+		return nil
+	}
+	return []fact.Fact{NoteCame{Receipt: receipt, Note: c.Note}}
+}
+
+// NoteCame says which delivery note came with the goods of a receipt.
+type NoteCame struct {
+	Receipt string `json:"receipt"`
+	Note    string `json:"note"`
+}
+
+func (NoteCame) Kind() string { return "note-came" }
+
+func (f NoteCame) Apply(store fact.Store, _ fact.Meta) {
+	r, _ := FindReceipt(store, f.Receipt)
+	r.Note = f.Note
+	receipts.Put(store, r, r.ID)
 }
 
 // ReceiptOpened begins a receipt.

@@ -127,7 +127,7 @@ func (c ReceivePack) book(view fact.View, meta fact.Meta, r Receipt, item stock.
 		facts = append(facts, stock.LotOpened{Lot: lot})
 	}
 	if c.Serial != "" {
-		facts = append(facts, stock.SerialTaken{Item: c.Item, Number: c.Serial, Serial: stock.Serial{Lot: c.Lot, Document: r.ID}})
+		facts = append(facts, c.serialTaken(r))
 	}
 	return append(facts, c.Label.forPack(view, meta, r, item, pack)...), nil
 }
@@ -144,11 +144,20 @@ func (c ReceivePack) aside(view fact.View, r Receipt, lot stock.Lot, known bool)
 	if err != nil {
 		return nil, err
 	}
-	facts := []fact.Fact{c.received(r, lot, moved), moved}
+	pack := c.received(r, lot, moved)
+	_, pack.Seen = stock.FindSerial(view, c.Item, c.Serial)
+	facts := []fact.Fact{pack, moved}
+	if c.Serial != "" && !pack.Seen {
+		facts = append(facts, c.serialTaken(r))
+	}
 	if !known {
 		facts = append(facts, stock.LotOpened{Lot: lot})
 	}
 	return facts, nil
+}
+
+func (c ReceivePack) serialTaken(r Receipt) stock.SerialTaken {
+	return stock.SerialTaken{Item: c.Item, Number: c.Serial, Serial: stock.Serial{Lot: c.Lot, Document: r.ID}}
 }
 
 func quarantine(view fact.View) (id stock.PlaceID, found bool) {
@@ -184,6 +193,7 @@ type PackReceived struct {
 	Place    stock.PlaceID  `json:"place"`
 	ValueE4  int64          `json:"valueE4"`
 	Aside    string         `json:"aside,omitempty"`
+	Seen     bool           `json:"seen,omitempty"`   // set aside because its serial is another pack's already
 	Doubts   []string       `json:"doubts,omitempty"` // codes of what the decoder put right
 }
 

@@ -49,19 +49,21 @@ func (st *station) typeLocked(ctx context.Context, text string) error {
 	return err
 }
 
+// present never disturbs who is at work: a badge can be shown by anybody.
 func (st *station) present(badge string) screen.Screen {
 	st.work.Lock()
 	defer st.work.Unlock()
 	clean, ok := auth.CleanBadge(badge)
-	switch {
-	case badge == "": // the one that waits is not to be
-		st.badge, st.over = "", nil
-	case ok:
-		st.badge, st.over = clean, nil
-	default:
-		st.over = fact.Refuse("sign_in_first")
+	if ok || badge == "" { // "": the one that waits is not to be
+		st.badge = clean
 	}
-	st.draw(true)
+	if st.flow == nil {
+		st.over = nil
+		if !ok && badge != "" {
+			st.over = fact.Refuse("sign_in_first")
+		}
+	}
+	st.draw(st.flow == nil)
 	return st.lockedFace()
 }
 

@@ -27,6 +27,13 @@ func (st *station) takeScan(ctx context.Context, in Input) error {
 		return st.choose(ctx, strings.ToLower(reading.ID))
 	case scan.KindDocument:
 		return st.takeDocument(ctx, reading)
+	case scan.KindText:
+		// Other systems print numbers without our prefix.
+		if paper, err := workflow.IsPaper(&st.desk.Desk, reading.Text); err != nil {
+			return err
+		} else if paper && !st.flow.Busy() {
+			return st.takePaper(ctx, reading)
+		}
 	}
 	err = st.flow.Scan(ctx, reading)
 	if reading.Kind == scan.KindBadge && errors.Is(err, errBadge) {
@@ -43,6 +50,11 @@ func (st *station) takeDocument(ctx context.Context, reading scan.Reading) error
 	if st.flow.Busy() {
 		return fact.Refuse("answer_first")
 	}
+	return st.takePaper(ctx, reading)
+}
+
+// takePaper begins the task of a paper, from wherever the station stands.
+func (st *station) takePaper(ctx context.Context, reading scan.Reading) error {
 	home := workflow.NewHome(&st.desk.Desk)
 	if err := home.Scan(ctx, reading); err != nil {
 		return err

@@ -68,6 +68,17 @@ func (h *Home) Scan(ctx context.Context, r scan.Reading) error {
 	return fact.Refuse("unknown_code", "code", r.Text)
 }
 
+// IsPaper reports whether a text is the number of an order, delivery note,
+// requisition, receipt or issue.
+func IsPaper(desk *Desk, text string) (paper bool, err error) {
+	err = desk.Ledger.View(func(view fact.View) error {
+		order, _, requisition := whatIs(view, strings.ToUpper(strings.TrimSpace(text)))
+		paper = order != "" || requisition != ""
+		return nil
+	})
+	return paper, err
+}
+
 // text takes a code without a prefix, as other systems print them: the number
 // of a document, or the name of a place.
 func (h *Home) text(ctx context.Context, text string) error {

@@ -221,12 +221,26 @@ func (f *Pick) post(ctx context.Context, command document.PickPack) error {
 	}
 	f.later, f.took = nil, &command
 	picked := recorded[0].Fact.(document.PackPicked)
-	item, err := f.item(picked.Item)
+	item, left, err := f.left(picked)
+	if left <= 0 {
+		f.took = nil // nothing more of it is due, so no number is asked for
+	}
 	f.last = face{state: screen.Good, says: words.Say("pick.took", "amount", document.Amount(item, picked.Quantity), "lot", picked.Lot)}
 	if picked.Quantity < command.Quantity {
 		f.last.says = words.Say("pick.opened", "amount", document.Amount(item, picked.Quantity), "left", document.Amount(item, picked.Loose))
 	}
 	return err
+}
+
+// left is what a pick's task still waits for.
+func (f *Pick) left(picked document.PackPicked) (item stock.Item, left stock.Quantity, err error) {
+	err = f.desk.Ledger.View(func(view fact.View) error {
+		item, _ = stock.FindItem(view, picked.Item)
+		task, _ := document.FindTask(view, f.issue, picked.Task)
+		left = task.Left()
+		return nil
+	})
+	return item, left, err
 }
 
 func (f *Pick) item(id stock.ItemID) (item stock.Item, err error) {

@@ -76,6 +76,12 @@ func proof(desk *Desk, big words.Text, ask func(*question), then func(ctx contex
 	return q
 }
 
+// takesText reports whether what is asked for may as well be scanned as a
+// plain text: a lot or a date, never a badge or PIN.
+func (q *question) takesText() bool {
+	return q.typed != nil && q.badge == nil && q.prompt != nil && q.prompt.Kind != screen.Secret
+}
+
 // answer gives an input to the open question. open is false where there is
 // none, or where the input is not for it.
 func answer(ctx context.Context, q *question, reading scan.Reading) (open bool, err error) {
@@ -87,6 +93,9 @@ func answer(ctx context.Context, q *question, reading scan.Reading) (open bool, 
 	}
 	if reading.Kind == scan.KindBadge {
 		return true, fact.Refuse("badge_unexpected")
+	}
+	if reading.Kind == scan.KindText && q.takesText() {
+		return true, q.typed(ctx, reading.Text) // a plain barcode of nothing but the lot
 	}
 	return false, nil
 }
