@@ -354,6 +354,7 @@ func (h *house) options(at net.Addr) server.Options {
 		Hosts: server.Hosts(at), Language: words.Chinese, Now: h.now,
 		Log:        slog.New(slog.NewTextHandler(h.log, nil)),
 		Gatekeeper: h.gate, Ledger: h.ledger, Stations: h.posts, Boards: boards{}, Labels: papers{}, Documents: papers{},
+		Tables: func(l words.Language) ([]byte, error) { return []byte("PK tables in " + l), nil },
 		Import: func(_ context.Context, _ string, files []server.File) (server.Summary, error) {
 			if strings.Contains(string(files[0].Data), "bad") {
 				return server.Summary{Problems: []server.Problem{{File: files[0].Name, Row: 2, Column: "gtin", Value: "bad", Text: words.Plain("14 digits")}}}, nil

@@ -109,6 +109,7 @@ func (s *Server) importRoutes() []*route {
 		return nil
 	}
 	return []*route{
+		{get, "/api/v1/import/tables.xlsx", needs(auth.MasterImport), nothing, (*call).tables, about{name: "import-tables", kind: xlsx, query: []string{"lang"}}},
 		{post, "/api/v1/import", needs(auth.MasterImport), files, (*call).importFiles, about{name: "import", out: Summary{}}},
 	}
 }

@@ -39,6 +39,7 @@ type Options struct {
 	Labels     Labels
 	Documents  Documents
 	Import     Importer
+	Tables     func(words.Language) ([]byte, error) // empty tables to import, as a workbook; with Import
 	Devices    func() Devices
 	Demo       Demo // nil but for the demo store
 

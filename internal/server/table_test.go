@@ -50,6 +50,7 @@ var doors = map[string]string{
 	"GET /api/v1/labels/{id}.png":           "label.view",
 	"POST /api/v1/labels/{id}/reprint":      "label.print",
 	"POST /api/v1/import":                   "master.import",
+	"GET /api/v1/import/tables.xlsx":        "master.import",
 	"GET /api/v1/devices":                   "device.view",
 	"GET /api/v1/demo":                      "",
 	"GET /api/v1/demo/code.png":             "",

@@ -25,6 +25,18 @@ type importProblems struct {
 	Problems []Problem `json:"problems"`
 }
 
+// xlsx is the media type of a workbook.
+const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+// tables is the workbook of empty tables that an import understands.
+func (c *call) tables() error {
+	workbook, err := c.Tables(c.language())
+	if err != nil {
+		return err
+	}
+	return c.sendBytes(xlsx, workbook)
+}
+
 func (c *call) importFiles() error {
 	files, err := c.uploaded()
 	if err != nil {

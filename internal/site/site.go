@@ -17,6 +17,7 @@ import (
 	"lotgate/internal/board"
 	"lotgate/internal/device"
 	"lotgate/internal/device/virtual"
+	"lotgate/internal/intake"
 	"lotgate/internal/label/printer"
 	"lotgate/internal/screen"
 	"lotgate/internal/server"
@@ -100,7 +101,7 @@ func (s *Site) openServer() (err error) {
 	options := server.Options{
 		Hosts: server.Hosts(s.listener.Addr(), s.Hosts...), Secure: s.TLS != nil, Language: s.Language, Now: s.now, Log: s.Log,
 		Gatekeeper: s.books.Gatekeeper, Ledger: s.books, Stations: stationsPort{s.stations}, Boards: s.boards,
-		Labels: labelsPort{s}, Documents: papers{s.books, s.Language}, Import: s.importFiles, Devices: s.devices,
+		Labels: labelsPort{s}, Documents: papers{s.books, s.Language}, Import: s.importFiles, Tables: intake.Workbook, Devices: s.devices,
 		Health: map[string]func() error{"books": s.books.Broken},
 		Assets: assets, Pages: web.Pages, Shell: web.Shell,
 	}

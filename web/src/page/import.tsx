@@ -3,7 +3,7 @@
 
 import { h } from "preact";
 import { useState } from "preact/hooks";
-import { Refused, textOf, upload } from "../api";
+import { Refused, spoken, textOf, upload } from "../api";
 import { PageProps } from "../main";
 import { say } from "../words";
 import { Frame } from "./frame";
@@ -27,7 +27,7 @@ export const Import = ({ me, spoke }: PageProps) => {
   };
   return (
     <Frame me={me} spoke={spoke} title={say("web.page_import")}>
-      <p class="lead">{say("web.import_lead")}</p>
+      <p class="lead">{say("web.import_lead")} <a href={spoken("/api/v1/import/tables.xlsx")} download>{say("web.import_tables")}</a></p>
       <label class="drop" onDragOver={(e) => e.preventDefault()} onDrop={(e) => { e.preventDefault(); choose(e.dataTransfer && e.dataTransfer.files); }}>
         <input type="file" name="file" multiple accept=".csv,.xlsx,.txt" onChange={(e) => choose(e.currentTarget.files)} />
         <b>{files.length ? files.map((f) => f.name).join(", ") : say("web.import_choose")}</b>
