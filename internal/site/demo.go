@@ -1,6 +1,7 @@
 package site
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"fmt"
@@ -44,11 +45,15 @@ func image(c intake.Code) string {
 	return "/api/v1/demo/code.png?" + query.Encode()
 }
 
+// ean is what a gun says before the digits of an EAN-13 (ISO/IEC 15424); it
+// stands in no bar. Those of GS1 symbols choose how they are drawn.
+var ean = []byte("]E0")
+
 // moduleDots is how wide a module is drawn: guns read it off a screen.
 const moduleDots = 4
 
 func (d demoPort) Code(data []byte, as string, w io.Writer) error {
-	page, err := label.Barcode(label.Kind(as), data, moduleDots)
+	page, err := label.Barcode(label.Kind(as), bytes.TrimPrefix(data, ean), moduleDots)
 	if err != nil {
 		return fact.Refuse("not_drawable", "as", as)
 	}
