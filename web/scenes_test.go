@@ -41,7 +41,7 @@ func received() screen.Screen {
 		},
 		Choices: choices("Finish", "Undo", "Refuse", "Quarantine", "Finish"),
 		Prompt:  &screen.Prompt{Kind: screen.Number, Label: plain("Quantity"), Hint: plain("boxes")},
-		People:  []string{"Li Na"}, Beep: 7,
+		People:  []words.Text{words.Plain("Li Na")}, Beep: 7,
 	}
 }
 
@@ -72,7 +72,7 @@ func atWork() screen.Screen {
 		Fields:   []screen.Field{field("Item", "Amoxicillin 0.25 g × 24", ""), field("Take", "4 boxes", screen.Large), field("Expiry", "2028-03-31", screen.Large), field("Lot", "260311", screen.Code)},
 		Progress: &screen.Progress{Done: 3, Total: 12, Text: plain("3 / 12 lines")},
 		Lists:    []screen.List{{Title: plain("Next"), Rows: []screen.Row{{Text: plain("Cefixime 0.1 g × 6"), Value: plain("B-04-1")}, {Text: plain("Glucose 5 % 500 ml"), Value: plain("C-01-3")}, {Text: plain("Insulin glargine"), Value: plain("K-01-1")}}}},
-		Choices:  choices("", "Undo", "Short", "Later", "Help"), People: []string{"Wang Wei"}, Beep: 3}
+		Choices:  choices("", "Undo", "Short", "Later", "Help"), People: []words.Text{words.Plain("Wang Wei")}, Beep: 3}
 }
 
 func badgePlease() screen.Screen {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"lotgate/internal/screen"
+	"lotgate/internal/words"
 )
 
 // TestStates: every state has its word and shape as well as its colour, and
@@ -229,7 +230,7 @@ func TestPinOfASecondPerson(t *testing.T) {
 	h := newHouse(t)
 	h.signIn()
 	s := pinPlease()
-	s.People = []string{"Li Na"}
+	s.People = []words.Text{words.Plain("Li Na")}
 	h.show(dock, s)
 	b := atDock(t, h, 320, 480)
 	b.types("2468\r")

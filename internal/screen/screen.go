@@ -18,21 +18,21 @@ const (
 
 // Screen is the whole face of a station or board at one moment.
 type Screen struct {
-	State    State      `json:"state"`
-	Title    words.Text `json:"title"`              // the task: "Receipt RK-2026-0417"
-	Where    words.Text `json:"where,omitzero"`     // beside the title: order, supplier, place to go to
-	Big      words.Text `json:"big"`                // the one line to read from afar
-	Says     words.Text `json:"says,omitzero"`      // what happened and what to do
-	Code     string     `json:"code,omitempty"`     // refusal code behind a Bad or Ask state
-	Fields   []Field    `json:"fields,omitempty"`   // label and value pairs of the thing at hand
-	Progress *Progress  `json:"progress,omitempty"` // of the line at hand
-	Lists    []List     `json:"lists,omitempty"`    // what is due, what came last
-	Choices  []Choice   `json:"choices,omitempty"`  // what may be tapped or scanned as a command
-	Prompt   *Prompt    `json:"prompt,omitempty"`   // what may be typed now
-	Notices  []Notice   `json:"notices,omitempty"`  // standing troubles: printer off, scanner gone
-	People   []string   `json:"people,omitempty"`   // names of who is signed in
-	Waiting  int        `json:"waiting,omitempty"`  // scans kept until the question is answered
-	Beep     uint64     `json:"beep"`               // the state's sound is made once whenever this changes
+	State    State        `json:"state"`
+	Title    words.Text   `json:"title"`              // the task: "Receipt RK-2026-0417"
+	Where    words.Text   `json:"where,omitzero"`     // beside the title: order, supplier, place to go to
+	Big      words.Text   `json:"big"`                // the one line to read from afar
+	Says     words.Text   `json:"says,omitzero"`      // what happened and what to do
+	Code     string       `json:"code,omitempty"`     // refusal code behind a Bad or Ask state
+	Fields   []Field      `json:"fields,omitempty"`   // label and value pairs of the thing at hand
+	Progress *Progress    `json:"progress,omitempty"` // of the line at hand
+	Lists    []List       `json:"lists,omitempty"`    // what is due, what came last
+	Choices  []Choice     `json:"choices,omitempty"`  // what may be tapped or scanned as a command
+	Prompt   *Prompt      `json:"prompt,omitempty"`   // what may be typed now
+	Notices  []Notice     `json:"notices,omitempty"`  // standing troubles: printer off, scanner gone
+	People   []words.Text `json:"people,omitempty"`   // names of who is signed in
+	Waiting  int          `json:"waiting,omitempty"`  // scans kept until the question is answered
+	Beep     uint64       `json:"beep"`               // the state's sound is made once whenever this changes
 }
 
 // Field is one labelled value.
@@ -114,6 +114,7 @@ func (s Screen) Said(l words.Language) Screen {
 	say(&s.Says)
 	s.Fields = each(s.Fields, func(f *Field) { say(&f.Label); say(&f.Value) })
 	s.Choices = each(s.Choices, func(c *Choice) { say(&c.Text) })
+	s.People = each(s.People, say)
 	s.Notices = each(s.Notices, func(n *Notice) { say(&n.Text) })
 	s.Lists = each(s.Lists, func(list *List) {
 		say(&list.Title)

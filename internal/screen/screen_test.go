@@ -27,7 +27,7 @@ func full() screen.Screen {
 		Choices: []screen.Choice{{ID: "refuse", Text: words.Say("choice.refuse"), Main: true}, {ID: "undo", Text: words.Say("choice.undo")}},
 		Prompt:  &screen.Prompt{Kind: screen.Date, Label: words.Say("field.expiry"), Hint: words.Plain("YYMMDD")},
 		Notices: []screen.Notice{{State: screen.Bad, Text: words.Say("notice.store")}},
-		People:  []string{"王芳"}, Waiting: 1, Beep: 7,
+		People:  []words.Text{words.Plain("王芳")}, Waiting: 1, Beep: 7,
 	}
 }
 

@@ -49,6 +49,7 @@ type Site struct {
 	NewID   func() string                                   // an id that was never given before
 	Notices func(station string) []screen.Notice            // standing troubles to show there
 	Heard   func(station string, in Input, s screen.Screen) // after every input, for counters and guns; may be nil
+	Failed  func(station string, err error)                 // a gun's scan met a fault; others are told the caller of Input. May be nil
 	Read    func(scanner string, misset []string)           // after every scan that a gun sent and that could be read, with scan.Reading.Misset; may be nil
 	Idle    time.Duration                                   // an unused station locks itself after so long
 }

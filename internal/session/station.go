@@ -55,7 +55,9 @@ func (st *station) run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case in := <-st.queue:
-			_, _ = st.input(ctx, in) // the screen has said it
+			if _, err := st.input(ctx, in); err != nil && st.site.Failed != nil {
+				st.site.Failed(st.config.ID, err) // the screen has said it to the person
+			}
 		case <-clock.C:
 			st.lockIfIdle()
 		}
@@ -205,10 +207,7 @@ func (st *station) compose() screen.Screen {
 	if _, home := st.flow.(*workflow.Home); home {
 		s.Choices = append(s.Choices, screen.Choice{ID: "signout", Text: words.Say("choice.signout")})
 	}
-	s.People = []string{st.person.Name.In(words.Chinese)}
-	if st.person.Language == words.English {
-		s.People = []string{st.person.Name.In(words.English)}
-	}
+	s.People = []words.Text{words.Say("name", "name", st.person.Name)}
 	st.finish(&s)
 	return s
 }

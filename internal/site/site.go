@@ -83,7 +83,7 @@ func Open(ctx context.Context, o Options) (_ *Site, err error) {
 	}
 	s.boards = board.New(s.books, s.now)
 	s.stations = session.New(session.Site{
-		Book: s.books, Gate: s.books.Gatekeeper, Now: s.now, NewID: newID, Notices: s.notices, Heard: s.heard, Read: s.cures.read, Idle: idleLock,
+		Book: s.books, Gate: s.books.Gatekeeper, Now: s.now, NewID: newID, Notices: s.notices, Heard: s.heard, Read: s.cures.read, Failed: s.failed, Idle: idleLock,
 	}, o.Stations)
 	return s, s.openServer()
 }
@@ -122,6 +122,10 @@ func (s *Site) assets() (map[string]server.Asset, error) {
 		assets[path] = server.Asset{Type: a.Type, Tag: a.Tag, Body: a.Body}
 	}
 	return assets, nil
+}
+
+func (s *Site) failed(station string, err error) {
+	s.Log.Error("a scan could not be dealt with", "station", station, "fault", err)
 }
 
 // Address is what to open in a browser.
