@@ -81,7 +81,6 @@ func (s *source) connect(ctx context.Context) (useful bool, err error) {
 	begun := time.Now()
 	stop := context.AfterFunc(ctx, func() { port.Close() })
 	s.setPort(port)
-	s.Answer(Greet)
 	heard, err := s.read(port)
 	s.setPort(nil)
 	stop()
@@ -139,12 +138,14 @@ func (s *source) take(p Piece) {
 }
 
 // setPort makes port the one that answers go to, and says that the scanner is
-// there; nil says nothing, for the reason is not known yet.
+// there; nil says nothing, for the reason is not known yet. The gun is greeted
+// before anybody learns that it is there, so that no answer overtakes it.
 func (s *source) setPort(port Port) {
 	s.mu.Lock()
 	s.port = port
 	s.mu.Unlock()
 	if port != nil {
+		s.Answer(Greet)
 		s.update(func(st *Status) { st.Connects++ })
 		s.setState(Connected, words.Say("device.state.connected"))
 	}
