@@ -18,13 +18,16 @@ const (
 	DeviceView   Right = "device.view"
 	Sign         Right = "sign"     // be the second person of a hand-over
 	Override     Right = "override" // allow what a rule refuses, with a reason
-	Manage       Right = "admin"    // people, tokens, sessions
+	LotHold      Right = "lot.hold" // stop a lot that is in doubt
+	LotRecall    Right = "lot.recall"
+	LotRelease   Right = "lot.release" // let a stopped lot be used again
+	Manage       Right = "admin"       // people, tokens, sessions
 )
 
 // Rights lists every right.
 var Rights = []Right{
 	StationUse, StationView, BoardView, StockView, DocumentView, LabelView,
-	LabelPrint, MasterImport, DeviceView, Sign, Override, Manage,
+	LabelPrint, MasterImport, DeviceView, Sign, Override, LotHold, LotRecall, LotRelease, Manage,
 }
 
 // granted is who may do what. An administrator sees everything and sets the
@@ -41,14 +44,17 @@ var granted = map[Right][]Role{
 	DeviceView:   {Keeper, Picker, Pharmacist, Supervisor, Technician, Admin},
 	Sign:         {Keeper, Picker, Pharmacist, Supervisor, Receiver},
 	Override:     {Supervisor},
+	LotHold:      {Keeper, Picker, Pharmacist, Supervisor},
+	LotRecall:    {Pharmacist, Supervisor},
+	LotRelease:   {Pharmacist, Supervisor},
 	Manage:       {Admin},
 }
 
-// TokenRights are those that a program may hold. A signature, an override and
-// the power over people belong to people alone.
+// TokenRights are those that a program may hold. A signature, an override, a
+// lot's release and the power over people belong to people alone.
 var TokenRights = []Right{
 	StationUse, StationView, BoardView, StockView, DocumentView, LabelView,
-	LabelPrint, MasterImport, DeviceView,
+	LabelPrint, MasterImport, DeviceView, LotHold, LotRecall,
 }
 
 // May reports whether a role of p grants right. One who has left may nothing.

@@ -130,6 +130,10 @@ func issueRow(view fact.View, i document.Issue) screen.Row {
 	if i.Done == i.Tasks {
 		row.State, row.Detail = screen.Good, words.Say("board.to_hand_over", "department", department.Name)
 	}
+	document.EachStopped(view, i, func(l document.IssueLine, lot stock.Lot) bool {
+		row.State, row.Detail = screen.Bad, words.Say("board.stopped", "lot", l.Lot, "reason", stock.Why(lot.Reason))
+		return false
+	})
 	return row
 }
 

@@ -37,6 +37,12 @@ func reserve(store fact.Store, s spot, quantity stock.Quantity) {
 	reserved.Put(store, quantity, s.key()...)
 }
 
+// spots are spots that are passed over; one without a place stands for its lot
+// wherever it lies.
+type spots map[spot]bool
+
+func (all spots) has(s spot) bool { return all[s] || all[spot{lot: s.lot}] }
+
 // portion is a part of a need that one spot can fill.
 type portion struct {
 	spot
@@ -49,7 +55,7 @@ type portion struct {
 // allocate fills a need from what is free, first expired first out, and among
 // equals the bin before the dock and then by the walking path. taken holds
 // what earlier lines of the same allocation use already; it is added to.
-func allocate(view fact.View, item stock.Item, need stock.Quantity, day stock.Date, avoid spot, taken map[spot]stock.Quantity) (portions []portion, unmet stock.Quantity) {
+func allocate(view fact.View, item stock.Item, need stock.Quantity, day stock.Date, avoid spots, taken map[spot]stock.Quantity) (portions []portion, unmet stock.Quantity) {
 	for _, p := range free(view, item, day, avoid, taken) {
 		if need == 0 {
 			break
@@ -64,7 +70,7 @@ func allocate(view fact.View, item stock.Item, need stock.Quantity, day stock.Da
 
 // free lists all of an item that may be issued and is promised to nobody, in
 // the order in which it must leave.
-func free(view fact.View, item stock.Item, day stock.Date, avoid spot, taken map[spot]stock.Quantity) (all []portion) {
+func free(view fact.View, item stock.Item, day stock.Date, avoid spots, taken map[spot]stock.Quantity) (all []portion) {
 	stock.EachHolding(view, item.ID, func(l stock.Lying) bool {
 		place, found := stock.FindPlace(view, l.Place)
 		if !found || !place.Kind.Pickable() {
@@ -74,7 +80,7 @@ func free(view fact.View, item stock.Item, day stock.Date, avoid spot, taken map
 		_, doubted := doubtful.Get(view, s.key()...)
 		left := l.Quantity - Reserved(view, l.Lot, l.Place) - taken[s]
 		lot, _ := stock.FindLot(view, l.Lot)
-		if left > 0 && s != avoid && !doubted && policy.Fit(lot, item, policy.Issue, day) == nil {
+		if left > 0 && !avoid.has(s) && !doubted && policy.Fit(lot, item, policy.Issue, day) == nil {
 			all = append(all, portion{s, lot.Expiry, place.Walk, place.Kind == stock.Dock, left})
 		}
 		return true

@@ -180,6 +180,9 @@ func checkTasks(t *rapid.T, view fact.View, i document.Issue) {
 		if task.Left() == 0 {
 			done++
 		}
+		if lot, _ := stock.FindLot(view, stock.LotKey{Item: task.Item, Number: task.Lot}); task.Left() > 0 && i.Open() && lot.Status.Stopped() {
+			t.Fatalf("%s task %d still waits for lot %s, which is stopped", i.ID, task.No, task.Lot)
+		}
 		return true
 	})
 	if i.Tasks != count || i.Done != done {

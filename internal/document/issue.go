@@ -25,6 +25,7 @@ type Issue struct {
 	Finished    time.Time     `json:"finished,omitzero"`
 	HandedBy    string        `json:"handedBy,omitempty"`
 	Receiver    string        `json:"receiver,omitempty"`
+	Stopped     uint64        `json:"stopped,omitempty"` // the last IssueStopped
 }
 
 // Open reports whether it is still being picked or waits for its receiver.
@@ -76,6 +77,7 @@ var (
 	openIssues = fact.NewTable[bool]("issue-open")      // by number
 	tasks      = fact.NewTable[Task]("task")            // issue, no
 	dueTasks   = fact.NewTable[int]("task-due")         // issue, walk, no
+	lotTasks   = fact.NewTable[int]("task-of-lot")      // item, lot, issue, no: those due
 	issueLines = fact.NewTable[IssueLine]("issue-line") // issue, item, lot
 	unmets     = fact.NewTable[Unmet]("unmet")          // issue, line
 )
@@ -181,7 +183,7 @@ func replan(view fact.View, requisition Requisition, issue Issue, day stock.Date
 			continue
 		}
 		item, _ := stock.FindItem(view, line.Item)
-		portions, still := allocate(view, item, missing.Quantity, day, spot{}, used)
+		portions, still := allocate(view, item, missing.Quantity, day, nil, used)
 		if still < missing.Quantity {
 			facts = append(facts, UnmetPlanned{Issue: issue.ID, Line: line.No, Quantity: missing.Quantity - still})
 		}
@@ -216,7 +218,7 @@ func plan(view fact.View, requisition Requisition, day stock.Date) (planned []Ta
 	used := map[spot]stock.Quantity{}
 	for _, line := range requisition.Lines {
 		item, _ := stock.FindItem(view, line.Item)
-		portions, missing := allocate(view, item, line.Quantity, day, spot{}, used)
+		portions, missing := allocate(view, item, line.Quantity, day, nil, used)
 		planned = append(planned, toTasks(line.No, portions)...)
 		if missing > 0 {
 			unmet = append(unmet, Unmet{line.No, missing})
@@ -276,13 +278,15 @@ func (f TaskPlanned) Apply(store fact.Store, _ fact.Meta) {
 	t.put(store)
 }
 
-// put stores a task and keeps the list of what is due in step.
+// put stores a task and keeps the lists of what is due in step.
 func (t Task) put(store fact.Store) {
 	tasks.Put(store, t, t.Issue, number(t.No))
 	if t.Left() > 0 {
 		dueTasks.Put(store, t.No, t.Issue, number(t.Walk), number(t.No))
+		lotTasks.Put(store, t.No, string(t.Item), t.Lot, t.Issue, number(t.No))
 	} else {
 		dueTasks.Delete(store, t.Issue, number(t.Walk), number(t.No))
+		lotTasks.Delete(store, string(t.Item), t.Lot, t.Issue, number(t.No))
 	}
 }
 

@@ -208,11 +208,17 @@ func (s store) HandOver(t *rapid.T) {
 
 func (s store) Hold(t *rapid.T) {
 	key := stock.LotKey{Item: rapid.SampledFrom(goods).Draw(t, "item"), Number: rapid.SampledFrom(lots).Draw(t, "lot")}
-	known := false
-	s.view(func(view fact.View) { _, known = stock.FindLot(view, key) })
-	if known {
-		s.Say(stock.LotStatusSet{Lot: key, Status: rapid.SampledFrom([]stock.Status{stock.Usable, stock.Usable, stock.Usable, stock.Usable, stock.Held}).Draw(t, "status")})
+	if rarely(t) {
+		s.try(t, document.HoldLot{Lot: key, Reason: "doubtful"})
+		return
 	}
+	s.try(t, document.ReleaseLot{Lot: key, Reason: "checked_good"})
+}
+
+// SetAside takes what was stopped out of staging.
+func (s store) SetAside(t *rapid.T) {
+	key := stock.LotKey{Item: rapid.SampledFrom(goods).Draw(t, "item"), Number: rapid.SampledFrom(lots).Draw(t, "lot")}
+	s.try(t, document.SetPickedAside{Issue: s.anyIssue(t), Lot: key})
 }
 
 func (s store) Labels(t *rapid.T) {
@@ -247,7 +253,7 @@ func TestAnyDay(t *testing.T) {
 	if testing.Short() {
 		return // too few days to get everywhere
 	}
-	for _, code := range []string{"over_ordered", "other_expiry", "promised", "task_done", "still_due", "nothing_to_undo"} {
+	for _, code := range []string{"over_ordered", "other_expiry", "promised", "task_done", "still_due", "nothing_to_undo", "lot_held", "lot_not_stopped"} {
 		if !seen[code] {
 			t.Errorf("no day met the refusal %s: the machine does not get there any more", code)
 		}

@@ -247,6 +247,11 @@ func (c UndoPick) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if task, _ := FindTask(view, c.Issue, pick.Task); task.Short != "" {
 		return nil, ErrNothingToUndo // the rest of that task is planned elsewhere by now
 	}
+	lot, _ := stock.FindLot(view, pick.spot().lot)
+	item, _ := stock.FindItem(view, pick.Item)
+	if err := policy.Fit(lot, item, policy.Issue, stock.DateOf(meta.At)); err != nil {
+		return nil, err // it may not go back among what is picked: it is set aside
+	}
 	moved, err := stock.TakeAs(view, stock.Moved{
 		Lot: pick.spot().lot, From: issue.Staging, To: pick.Place, Quantity: pick.Quantity, Document: issue.ID, Corrects: pick.Seq,
 	}, pick.ValueE4)
@@ -270,10 +275,7 @@ func (f PickUndone) Apply(store fact.Store, _ fact.Meta) {
 	pick.Gone = true
 	picks.Put(store, pick, f.Issue, sequence(f.Pick))
 	issue, _ := FindIssue(store, f.Issue)
-	for last, found := pick, true; found && issue.Last == last.Seq && last.Gone; {
-		issue.Last = last.Prev
-		last, found = FindPick(store, f.Issue, last.Prev)
-	}
+	issue.Last = lastThatCounts(store, issue)
 	issues.Put(store, issue, issue.ID)
 	loose := Loose(store, pick.spot().lot, pick.Place) - (pick.Loose - pick.Was)
 	pick.settle(store, -pick.Quantity, -f.ValueE4, max(loose, 0))

@@ -27,7 +27,7 @@ func (c EndShort) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 		return nil, ErrReasonMissing
 	}
 	item, _ := stock.FindItem(view, task.Item)
-	portions, unmet := allocate(view, item, task.Left(), stock.DateOf(meta.At), task.spot(), map[spot]stock.Quantity{})
+	portions, unmet := allocate(view, item, task.Left(), stock.DateOf(meta.At), spots{task.spot(): true}, map[spot]stock.Quantity{})
 	short := TaskShort{Issue: c.Issue, Task: c.Task, Missing: task.Left(), Reason: c.Reason, Unmet: unmet}
 	return append([]fact.Fact{short}, numbered(c.Issue, issue.Tasks, toTasks(task.Line, portions))...), nil
 }
@@ -44,20 +44,32 @@ type TaskShort struct {
 func (TaskShort) Kind() string { return "task-short" }
 
 func (f TaskShort) Apply(store fact.Store, _ fact.Meta) {
-	task, _ := FindTask(store, f.Issue, f.Task)
-	task.Short = f.Reason
-	task.put(store)
-	reserve(store, task.spot(), -f.Missing)
+	task := end(store, f.Issue, f.Task, f.Reason, f.Missing)
+	addUnmet(store, f.Issue, task.Line, f.Unmet)
 	doubtful.Put(store, f.Issue, task.spot().key()...)
-	issue, _ := FindIssue(store, f.Issue)
+}
+
+// end ends a task with less than was due and gives free what it was promised.
+func end(store fact.Store, id string, no int, reason string, missing stock.Quantity) Task {
+	task, _ := FindTask(store, id, no)
+	task.Short = reason
+	task.put(store)
+	reserve(store, task.spot(), -missing)
+	issue, _ := FindIssue(store, id)
 	issue.Done++
 	issues.Put(store, issue, issue.ID)
-	if f.Unmet > 0 {
-		u, _ := unmets.Get(store, f.Issue, number(task.Line))
-		u.Line = task.Line
-		u.Quantity += f.Unmet
-		unmets.Put(store, u, f.Issue, number(task.Line))
+	return task
+}
+
+// addUnmet notes that a line cannot get so much more.
+func addUnmet(store fact.Store, issue string, line int, quantity stock.Quantity) {
+	if quantity <= 0 {
+		return
 	}
+	u, _ := unmets.Get(store, issue, number(line))
+	u.Line = line
+	u.Quantity += quantity
+	unmets.Put(store, u, issue, number(line))
 }
 
 // The refusals of a hand-over.

@@ -48,7 +48,7 @@ func status(lot stock.Lot) error {
 	if code == "" {
 		return nil
 	}
-	return fact.Refuse(code, "lot", lot.Number, "reason", lot.Reason)
+	return fact.Refuse(code, "lot", lot.Number, "reason", stock.Why(lot.Reason))
 }
 
 func life(lot stock.Lot, item stock.Item, purpose Purpose, day stock.Date) error {

@@ -11,9 +11,11 @@ import (
 	"lotgate/internal/words"
 )
 
-// Ledger is where lists and documents are read from.
+// Ledger is where lists and documents are read from, and where commands go.
+// Post returns when the facts are durable; a *fact.Refusal is an expected "no".
 type Ledger interface {
 	View(read func(fact.View) error) error
+	Post(ctx context.Context, meta fact.Meta, command fact.Command) ([]fact.Recorded, error)
 }
 
 // Stations are the places to work. Every method is safe for use by several

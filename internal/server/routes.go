@@ -17,7 +17,7 @@ const (
 // table is everything that is served.
 func (s *Server) table() []*route {
 	groups := [][]*route{
-		siteRoutes(), personRoutes(), stationRoutes(), boardRoutes(), listRoutes(),
+		siteRoutes(), personRoutes(), stationRoutes(), boardRoutes(), listRoutes(), lotRoutes(),
 		s.documentRoutes(), s.labelRoutes(), s.importRoutes(), s.deviceRoutes(), s.demoRoutes(), s.webRoutes(),
 	}
 	var all []*route
@@ -80,6 +80,15 @@ func listRoutes() []*route {
 		{get, "/api/v1/documents", needs(auth.DocumentView), nothing, (*call).documents, about{name: "documents", out: page[documentRow]{}, query: append([]string{"kind"}, paging...)}},
 		{get, "/api/v1/documents/{kind}", needs(auth.DocumentView), nothing, (*call).documents, about{name: "documents-of", out: page[documentRow]{}, query: paging}},
 		{get, "/api/v1/documents/{kind}/{id}", needs(auth.DocumentView), nothing, (*call).document, about{name: "document", out: documentAnswer{}, query: []string{"lang"}}},
+	}
+}
+
+func lotRoutes() []*route {
+	return []*route{
+		{get, "/api/v1/lot", needs(auth.StockView), nothing, (*call).lot, about{name: "lot", out: lotAnswer{}, query: []string{"item", "lot", "lang"}}},
+		{post, "/api/v1/lots/hold", needs(auth.LotHold), someJSON, (*call).holdLot, about{name: "lot-hold", in: lotOrder{}, out: lotAnswer{}, query: []string{"lang"}}},
+		{post, "/api/v1/lots/recall", needs(auth.LotRecall), someJSON, (*call).recallLot, about{name: "lot-recall", in: lotOrder{}, out: lotAnswer{}, query: []string{"lang"}}},
+		{post, "/api/v1/lots/release", needs(auth.LotRelease), someJSON, (*call).releaseLot, about{name: "lot-release", in: lotOrder{}, out: lotAnswer{}, query: []string{"lang"}}},
 	}
 }
 

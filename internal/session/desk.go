@@ -36,7 +36,10 @@ func (st *station) newDesk(person auth.Person) *desk {
 }
 
 func signer(p auth.Person) workflow.Signer {
-	return workflow.Signer{ID: p.ID, Name: p.Name, MaySign: p.May(auth.Sign), MayOverride: p.May(auth.Override)}
+	return workflow.Signer{
+		ID: p.ID, Name: p.Name, MaySign: p.May(auth.Sign), MayOverride: p.May(auth.Override),
+		MayHold: p.May(auth.LotHold), MayRecall: p.May(auth.LotRecall), MayRelease: p.May(auth.LotRelease),
+	}
 }
 
 func (d *desk) View(read func(fact.View) error) error { return d.st.site.Book.View(read) }

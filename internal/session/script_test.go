@@ -27,8 +27,10 @@ import (
 //	stock ITEM LOT EXPIRY PLACE QUANTITY
 //	ask NUMBER ITEM QUANTITY [ITEM QUANTITY ...]
 //	status ITEM LOT STATUS REASON
+//	hold | recall | release ITEM LOT REASON    as from elsewhere; prints the screen
 //	login | scan DATA | choose ID | type TEXT    each prints the screen; \g \r \e are GS RS EOT
 //	held ITEM LOT PLACE       prints what lies there
+//	beeps                     prints how many sounds were made since it was asked last
 //	facts                     prints every fact's kind
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -50,7 +52,22 @@ func TestScripts(t *testing.T) {
 			"choose": with(func(p *play, a []string) string { return p.input(session.Choice, a[0]) }),
 			"type":   with(func(p *play, a []string) string { return p.input(session.Text, a[0]) }),
 			"held":   with(held),
-			"facts":  with(kinds),
+			"hold": with(func(p *play, a []string) string {
+				return p.elsewhere(document.HoldLot{Lot: lotOf(a), Reason: a[2]})
+			}),
+			"recall": with(func(p *play, a []string) string {
+				return p.elsewhere(document.RecallLot{Lot: lotOf(a), Reason: a[2]})
+			}),
+			"release": with(func(p *play, a []string) string {
+				return p.elsewhere(document.ReleaseLot{Lot: lotOf(a), Reason: a[2]})
+			}),
+			"beeps": with(func(p *play, _ []string) string {
+				s, _ := p.stations.Screen("dock-1")
+				since := s.Beep - p.beep
+				p.beep = s.Beep
+				return fmt.Sprintln(since)
+			}),
+			"facts": with(kinds),
 		},
 	})
 }
@@ -66,6 +83,7 @@ type play struct {
 	house    *sim.House
 	stations *session.Stations
 	ids      int
+	beep     uint64
 }
 
 func newPlay() *play {
@@ -109,6 +127,21 @@ func (p *play) input(kind session.Kind, text string) string {
 	}
 	return s.Text(words.English)
 }
+
+// elsewhere posts a command of the supervisor at another desk, and draws the
+// station anew as the site does when a lot was stopped.
+func (p *play) elsewhere(command fact.Command) string {
+	s, _ := p.stations.Screen("dock-1")
+	p.beep = s.Beep
+	if _, err := p.house.Do("wang", command); err != nil {
+		return err.Error() + "\n"
+	}
+	p.stations.Refresh()
+	s, _ = p.stations.Screen("dock-1")
+	return s.Text(words.English)
+}
+
+func lotOf(a []string) stock.LotKey { return stock.LotKey{Item: stock.ItemID(a[0]), Number: a[1]} }
 
 func number(s string) stock.Quantity {
 	n, err := strconv.ParseInt(s, 10, 64)

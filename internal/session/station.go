@@ -180,13 +180,14 @@ func (st *station) choose(ctx context.Context, id string) error {
 }
 
 // draw works out what is shown now. loud tells that somebody waits for an
-// answer, so that its sound is made.
+// answer, so that its sound is made; what turns bad by itself sounds too.
 func (st *station) draw(loud bool) {
 	s := st.compose()
 	locked := st.composeLocked()
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	if loud {
+	alarm := s.State == screen.Bad && (st.shown.State != screen.Bad || st.shown.Code != s.Code)
+	if loud || alarm && st.flow != nil {
 		st.beep++
 	}
 	s.Beep, locked.Beep = st.beep, st.beep

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -17,11 +18,13 @@ import (
 	"lotgate/internal/board"
 	"lotgate/internal/device"
 	"lotgate/internal/device/virtual"
+	"lotgate/internal/fact"
 	"lotgate/internal/intake"
 	"lotgate/internal/label/printer"
 	"lotgate/internal/screen"
 	"lotgate/internal/server"
 	"lotgate/internal/session"
+	"lotgate/internal/stock"
 	"lotgate/internal/words"
 	"lotgate/web"
 )
@@ -196,6 +199,9 @@ func (s *Site) attend(ctx context.Context) {
 			if papers.due(batch) {
 				file()
 			}
+			if stopsWork(batch) {
+				s.stations.Refresh()
+			}
 		case <-refresh:
 			// Printers tell of every label. To draw all stations for each would
 			// get in the way of the next scan.
@@ -205,6 +211,16 @@ func (s *Site) attend(ctx context.Context) {
 			}
 		}
 	}
+}
+
+// stopsWork reports whether a batch changes what may be done with a lot, so
+// that every screen must say so before the next scan. A nil one stands for
+// any.
+func stopsWork(batch []fact.Recorded) bool {
+	return batch == nil || slices.ContainsFunc(batch, func(r fact.Recorded) bool {
+		_, is := r.Fact.(stock.LotStatusSet)
+		return is
+	})
 }
 
 // watchTroubles gives a token whenever a printer or a gun changes its state,

@@ -1,6 +1,11 @@
 package stock
 
-import "lotgate/internal/fact"
+import (
+	"slices"
+
+	"lotgate/internal/fact"
+	"lotgate/internal/words"
+)
 
 // LotKey names one production batch of one item.
 type LotKey struct {
@@ -26,6 +31,28 @@ const (
 	Recalled    Status = "recalled"
 	Quarantined Status = "quarantined"
 )
+
+// Stopped reports whether somebody stopped the lot: it may not be used until
+// it is released.
+func (s Status) Stopped() bool { return s == Held || s == Recalled || s == Quarantined }
+
+// Reasons are the codes that people choose from when they stop or release a
+// lot.
+var Reasons = map[Status][]string{
+	Held:     {"doubtful", "damaged", "temperature", "complaint", "authority", "other"},
+	Recalled: {"maker_recall", "authority_recall", "complaint", "other"},
+	Usable:   {"checked_good", "withdrawn", "other"},
+}
+
+// Why says a reason: one of Reasons in its words, others as they were typed.
+func Why(reason string) words.Text {
+	for _, codes := range Reasons {
+		if slices.Contains(codes, reason) {
+			return words.Say("reason." + reason)
+		}
+	}
+	return words.Plain(reason)
+}
 
 var lots = fact.NewTable[Lot]("lot")
 

@@ -81,6 +81,14 @@ func EachHolding(view fact.View, item ItemID, each func(Lying) bool) {
 	}, string(item))
 }
 
+// EachHoldingOf calls each with all goods of a lot inside the store, by place,
+// until it answers false.
+func EachHoldingOf(view fact.View, lot LotKey, each func(Lying) bool) {
+	hand.Each(view, func(key []string, h Holding) bool {
+		return each(Lying{lot, PlaceID(key[0]), h})
+	}, string(lot.Item), lot.Number)
+}
+
 // EachAt calls each with all goods lying in a place until it answers false.
 func EachAt(view fact.View, place PlaceID, each func(Lying) bool) {
 	lying.Each(view, func(key []string, _ bool) bool {

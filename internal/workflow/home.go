@@ -19,7 +19,9 @@ type Home struct {
 	desk *Desk
 	next Flow
 	last face
-	put  *pack         // the pack that the next bin is for
+	ask  *question
+	told *pack         // the pack that was scanned last
+	put  *pack         // the same, where the next bin is for it
 	bin  stock.PlaceID // the bin whose goods are listed
 }
 
@@ -50,9 +52,13 @@ func After(desk *Desk, ended Flow) (*Home, error) {
 }
 
 func (h *Home) Next() Flow { return h.next }
-func (h *Home) Busy() bool { return false }
+func (h *Home) Busy() bool { return h.ask != nil }
 
 func (h *Home) Scan(ctx context.Context, r scan.Reading) error {
+	if open, err := answer(ctx, h.ask, r); open {
+		return err
+	}
+	h.ask = nil
 	switch r.Kind {
 	case scan.KindDocument:
 		return h.document(ctx, r.ID)
@@ -145,7 +151,7 @@ func whatIs(view fact.View, id string) (order, note, requisition string) {
 // pack tells of a pack, and waits for the bin it is to be put away in if it
 // stands at the dock.
 func (h *Home) pack(r scan.Reading) error {
-	h.put, h.bin = nil, ""
+	h.told, h.put, h.bin = nil, nil, ""
 	return h.desk.Ledger.View(func(view fact.View) error {
 		p := read(view, r)
 		switch {
@@ -159,6 +165,7 @@ func (h *Home) pack(r scan.Reading) error {
 			return fact.Refuse("lot_unknown", "lot", p.lot, "item", p.item.Name)
 		}
 		h.last = face{state: screen.Idle, big: itemLine(p.item), says: words.Say("home.pack"), fields: append(packFields(p), whereFields(view, p)...)}
+		h.told = p
 		if h.desk.Dock != "" && stock.OnHand(view, p.key(), h.desk.Dock).Quantity > 0 {
 			h.put = p
 			h.last.state = screen.Ask
@@ -198,7 +205,7 @@ func (h *Home) list(id stock.PlaceID) error {
 		if !found {
 			return fact.Refuse("no_place", "place", string(id))
 		}
-		h.bin = id
+		h.bin, h.told = id, nil
 		h.last = face{state: screen.Idle, big: words.Plain(string(id)), says: words.Say("home.bin", "name", place.Name)}
 		return nil
 	})
@@ -212,14 +219,24 @@ const maxTaps = 3
 const docChoice = "doc:"
 
 func (h *Home) Choose(ctx context.Context, id string) error {
+	if id == "back" && h.ask != nil {
+		h.ask = nil
+		return nil
+	}
+	if h.ask != nil {
+		return h.ask.choose(ctx, id)
+	}
 	if document, ok := strings.CutPrefix(id, docChoice); ok {
 		return h.document(ctx, document)
 	}
-	return ErrNoChoice
+	return h.changeLot(id)
 }
 
 // Type takes a document's number or a place's name from the keyboard.
 func (h *Home) Type(ctx context.Context, text string) error {
+	if h.ask != nil {
+		return h.ask.take(ctx, text)
+	}
 	return h.text(ctx, strings.ToUpper(strings.TrimSpace(text)))
 }
 
@@ -228,6 +245,7 @@ func (h *Home) Screen() screen.Screen {
 		Title:  words.Say("name", "name", h.desk.Name),
 		Prompt: &screen.Prompt{Kind: screen.AnyText, Label: words.Say("prompt.document")},
 	}
+	h.last.onto(&s)
 	err := h.desk.Ledger.View(func(view fact.View) error {
 		if h.bin != "" {
 			s.Lists = append(s.Lists, binList(view, h.bin))
@@ -238,12 +256,15 @@ func (h *Home) Screen() screen.Screen {
 		if h.desk.Staging != "" {
 			h.offer(&s, "list.requisitions", requisitionsDue(view))
 		}
+		h.drawLot(view, &s)
 		return nil
 	})
 	if err != nil {
 		return faulty(s)
 	}
-	h.last.onto(&s)
+	if h.ask != nil {
+		h.ask.onto(&s)
+	}
 	return s
 }
 

@@ -26,6 +26,9 @@ type Pick struct {
 	took    *document.PickPack // the pack taken last, for a quantity typed after it
 	last    face
 	done    bool
+
+	shown  uint64 // the stop of a lot that the screen told of last
+	heeded uint64 // and the last one that an input came after
 }
 
 // StartPick plans and reserves what a requisition asks for, or carries on
@@ -40,7 +43,7 @@ func StartPick(ctx context.Context, desk *Desk, requisition string) (*Pick, erro
 	f := &Pick{desk: desk}
 	err := desk.Ledger.View(func(view fact.View) error {
 		issue, _ := document.IssueOf(view, requisition)
-		f.issue = issue.ID
+		f.issue, f.heeded = issue.ID, issue.Stopped
 		return nil
 	})
 	f.last = face{state: screen.Idle}
@@ -57,6 +60,7 @@ func (f *Pick) Next() Flow {
 }
 
 func (f *Pick) Scan(ctx context.Context, r scan.Reading) error {
+	f.heed()
 	task, due, err := f.task()
 	if err != nil {
 		return err

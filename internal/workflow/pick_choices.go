@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"context"
+	"strings"
 
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
@@ -17,6 +18,7 @@ var (
 
 // Choose takes a choice that the screen offers.
 func (f *Pick) Choose(ctx context.Context, id string) error {
+	f.heed()
 	if id == "back" && f.ask != nil {
 		f.ask, f.pending = nil, nil
 		f.last = face{state: screen.Idle}
@@ -24,6 +26,9 @@ func (f *Pick) Choose(ctx context.Context, id string) error {
 	}
 	if f.ask != nil {
 		return f.ask.choose(ctx, id)
+	}
+	if lot, ok := strings.CutPrefix(id, asideChoice); ok {
+		return f.setAside(ctx, lot)
 	}
 	switch id {
 	case "undo":
@@ -44,6 +49,7 @@ func (f *Pick) Choose(ctx context.Context, id string) error {
 
 // Type answers the open question, or says how many such packs were taken.
 func (f *Pick) Type(ctx context.Context, text string) error {
+	f.heed()
 	if f.ask != nil {
 		return f.ask.take(ctx, text)
 	}

@@ -13,13 +13,14 @@ func (f *Pick) Screen() screen.Screen {
 	s := screen.Screen{Title: words.Say("pick.title", "issue", f.issue)}
 	err := f.desk.Ledger.View(func(view fact.View) error {
 		f.draw(view, &s)
+		if f.ask != nil {
+			f.ask.onto(&s)
+		}
+		f.alarm(view, &s)
 		return nil
 	})
 	if err != nil {
 		return faulty(s)
-	}
-	if f.ask != nil {
-		f.ask.onto(&s)
 	}
 	return s
 }
@@ -48,6 +49,7 @@ func (f *Pick) draw(view fact.View, s *screen.Screen) {
 	s.Fields = append(s.Fields, f.last.fields...)
 	f.offer(s, issue, due)
 	s.Lists = append(s.Lists, f.nextList(view, task, issue), f.lastList(view, issue))
+	stoppedList(view, s, issue)
 }
 
 func (f *Pick) amount(view fact.View, t document.Task) words.Text {
@@ -112,10 +114,12 @@ func (f *Pick) lastList(view fact.View, issue document.Issue) screen.List {
 	pick, found := document.LastPick(view, issue)
 	for found && len(list.Rows) < maxRows/2 {
 		item, _ := stock.FindItem(view, pick.Item)
-		list.Rows = append(list.Rows, screen.Row{
-			Text: itemLine(item), Detail: words.Say("lot.line", "lot", pick.Lot, "expiry", string(pick.Expiry)),
-			Value: document.Amount(item, pick.Quantity), State: screen.Good,
-		})
+		if !pick.Gone {
+			list.Rows = append(list.Rows, screen.Row{
+				Text: itemLine(item), Detail: words.Say("lot.line", "lot", pick.Lot, "expiry", string(pick.Expiry)),
+				Value: document.Amount(item, pick.Quantity), State: screen.Good,
+			})
+		}
 		pick, found = document.FindPick(view, issue.ID, pick.Prev)
 	}
 	return list

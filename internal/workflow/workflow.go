@@ -33,6 +33,9 @@ type Signer struct {
 	Name        words.Names
 	MaySign     bool // be the second person of a hand-over
 	MayOverride bool // allow what a rule refuses
+	MayHold     bool // stop a lot that is in doubt
+	MayRecall   bool
+	MayRelease  bool // let a stopped lot be used again
 }
 
 // Desk is where a flow is done: by whom, at which places, with which ledger.

@@ -14,6 +14,7 @@ import { DocumentPage } from "./page/document";
 import { Home } from "./page/home";
 import { Import } from "./page/import";
 import { Labels } from "./page/labels";
+import { Lot } from "./page/lot";
 import { Login } from "./page/login";
 import { Setup } from "./page/setup";
 import { Station } from "./page/station";
@@ -22,7 +23,7 @@ import { Stock } from "./page/stock";
 export interface PageProps { me: Me; spoke(): void }
 
 const pages: { [path: string]: ((p: PageProps) => any) | undefined } = {
-  "": Home, login: Login, setup: Setup, documents: Documents, stock: Stock, labels: Labels, import: Import, devices: Devices, demo: Demo,
+  "": Home, login: Login, setup: Setup, documents: Documents, stock: Stock, lot: Lot, labels: Labels, import: Import, devices: Devices, demo: Demo,
 };
 
 const Page = ({ me }: { me: Me }) => {

@@ -6,6 +6,7 @@ import { PageProps } from "../main";
 import { nameOf, say } from "../words";
 import { listen } from "../wedge/listen";
 import { Frame } from "./frame";
+import { lotPath } from "./lot";
 import { Column, Table } from "./table";
 
 const item: Column = { name: "item", of: (row) => [nameOf(row.item), row.spec].filter(Boolean).join("  ") };
@@ -30,7 +31,7 @@ export const Stock = ({ me, spoke }: PageProps) => {
         <div class="switch">{Object.keys(views).map((v) => <button key={v} type="button" aria-pressed={v === view} onClick={() => setView(v)}>{say("web.view_" + v)}</button>)}</div>
         <input type="search" value={query} placeholder={say("web.search")} aria-label={say("web.search")} onInput={(e) => setQuery(e.currentTarget.value)} />
       </div>
-      <Table key={view} path={"/api/v1/" + view} query={query} columns={views[view]} words="web.col_" />
+      <Table key={view} path={"/api/v1/" + view} query={query} columns={views[view]} words="web.col_" link={view === "items" ? undefined : lotPath} />
     </Frame>
   );
 };

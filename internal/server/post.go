@@ -1,0 +1,40 @@
+package server
+
+import (
+	"lotgate/internal/fact"
+	"lotgate/internal/stock"
+	"lotgate/internal/words"
+)
+
+// longestID bounds the id that a client gives to what it posts.
+const longestID = 64
+
+// post brings a command to the books under the id that the client made for
+// it: the same id of the same client again gets the same answer and writes
+// nothing. Refusals: bad_id, and those of the command.
+func (c *call) post(id string, command fact.Command) ([]fact.Recorded, error) {
+	if id == "" || len(id) > longestID || !fact.Clean(id) {
+		return nil, fact.Refuse("bad_id", "most", longestID)
+	}
+	who := "person/" + c.who.Person.ID
+	if c.who.Token != "" {
+		who = "token/" + c.who.Token
+	}
+	meta := fact.Meta{ID: "api/" + who + "/" + id, At: c.Now(), Person: c.who.Person.ID}
+	return c.Ledger.Post(c.r.Context(), meta, command)
+}
+
+// option is one thing that a person may choose, with its words.
+type option struct {
+	Code string     `json:"code"`
+	Text words.Text `json:"text"`
+}
+
+// reasons are the reasons to choose from for a lot's status.
+func (c *call) reasons(status stock.Status) []option {
+	var all []option
+	for _, code := range stock.Reasons[status] {
+		all = append(all, option{code, stock.Why(code).Said(c.language())})
+	}
+	return all
+}
