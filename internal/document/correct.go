@@ -13,24 +13,34 @@ type CorrectPack struct {
 	Label    Labelling
 }
 
-// UndoPack takes back the last scan that the same station made of a receipt:
-// two keepers may work on one delivery, and nobody undoes another's scan
-// unawares.
+// UndoPack takes back the last that the same station did to a receipt, a pack
+// booked or a refusal recorded: two keepers may work on one delivery, and
+// nobody undoes another's scan unawares.
 type UndoPack struct{ Receipt string }
 
 func (c UndoPack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	r, _ := FindReceipt(view, c.Receipt)
+	if !r.Open() {
+		return nil, fact.Refuse("receipt_closed", "receipt", c.Receipt)
+	}
 	pack, found := LastPack(view, r)
 	for found && (pack.Gone || pack.Station != meta.Station) {
 		pack, found = FindPack(view, c.Receipt, pack.Prev)
 	}
-	if !found {
+	refused, turnedAway := lastRefused(view, r, meta.Station)
+	switch {
+	case turnedAway && (!found || refused.Seq > pack.Seq):
+		return []fact.Fact{RefusalUndone{Receipt: c.Receipt, Refused: refused.Seq}}, nil
+	case !found:
 		return nil, ErrNothingToUndo
 	}
 	return CorrectPack{Receipt: c.Receipt, Pack: pack.Seq}.Decide(view, meta)
 }
 
 func (c CorrectPack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
+	if r, found := FindReceipt(view, c.Receipt); found && !r.Open() {
+		return nil, fact.Refuse("receipt_closed", "receipt", c.Receipt)
+	}
 	pack, found := FindPack(view, c.Receipt, c.Pack)
 	switch {
 	case !found || pack.Gone:
@@ -125,39 +135,4 @@ func before(view fact.View, pack Pack) uint64 {
 		}
 	}
 	return 0
-}
-
-// RefusePack records that a pack was turned away.
-type RefusePack struct{ Refused PackRefused }
-
-func (c RefusePack) Decide(view fact.View, _ fact.Meta) ([]fact.Fact, error) {
-	r, found := FindReceipt(view, c.Refused.Receipt)
-	if !found || !r.Open() {
-		return nil, fact.Refuse("receipt_closed", "receipt", c.Refused.Receipt)
-	}
-	return []fact.Fact{c.Refused}, nil
-}
-
-// PackRefused is a pack that was turned away: no goods move.
-type PackRefused struct {
-	Receipt  string         `json:"receipt"`
-	Code     string         `json:"code"`             // the refusal
-	Reason   string         `json:"reason,omitempty"` // the person's own, where one was given
-	Item     stock.ItemID   `json:"item,omitempty"`
-	GTIN     string         `json:"gtin,omitempty"`
-	Lot      string         `json:"lot,omitempty"`
-	Expiry   stock.Date     `json:"expiry,omitempty"`
-	Serial   string         `json:"serial,omitempty"`
-	Quantity stock.Quantity `json:"quantity,omitempty"`
-	Scan     []byte         `json:"scan,omitempty"`   // as it was sent
-	Doubts   []string       `json:"doubts,omitempty"` // codes of what the decoder put right
-}
-
-func (PackRefused) Kind() string { return "pack-refused" }
-
-func (f PackRefused) Apply(store fact.Store, meta fact.Meta) {
-	r, _ := FindReceipt(store, f.Receipt)
-	r.Refused++
-	receipts.Put(store, r, r.ID)
-	refusedPacks.Put(store, Refused{PackRefused: f, Seq: meta.Seq, At: meta.At, Person: meta.Person}, r.ID, sequence(meta.Seq))
 }

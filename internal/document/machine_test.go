@@ -130,6 +130,16 @@ func (s store) Name(t *rapid.T) {
 
 func (s store) UndoPack(t *rapid.T) { s.try(t, document.UndoPack{Receipt: s.anyReceipt(t)}) }
 
+func (s store) RefusePack(t *rapid.T) {
+	s.try(t, document.RefusePack{Refused: document.PackRefused{Receipt: s.anyReceipt(t), Code: "damaged"}})
+}
+
+func (s store) Reopen(t *rapid.T) {
+	s.try(t, document.ReopenReceipt{Receipt: s.anyReceipt(t), Supervisor: rapid.Bool().Draw(t, "supervisor")})
+}
+
+func (s store) Cancel(t *rapid.T) { s.try(t, document.CancelReceipt{Receipt: s.anyReceipt(t)}) }
+
 func (s store) Refuse(t *rapid.T) {
 	if !rarely(t) {
 		return

@@ -70,6 +70,7 @@ func (c PutAway) mayLeave(view fact.View) error {
 func Kinds() []fact.Fact {
 	return []fact.Fact{
 		OrderPlaced{}, NoteAnnounced{}, RequisitionPlaced{}, ReceiptOpened{}, NoteCame{}, PackReceived{}, PackCorrected{}, PackNamed{}, PackRefused{},
+		RefusalUndone{}, ReceiptCancelled{}, ReceiptReopened{},
 		ReceiptFinished{}, LabelQueued{}, LabelBegun{}, LabelEnded{}, IssueOpened{}, TaskPlanned{}, UnmetPlanned{}, PackPicked{}, PickUndone{}, TaskShort{}, IssueHandedOver{},
 		IssueStopped{}, TaskStopped{}, PickedAside{},
 	}

@@ -22,10 +22,17 @@ type Receipt struct {
 	Packs    int           `json:"packs"`   // scans that count
 	Refused  int           `json:"refused"` // recorded refusals
 	Last     uint64        `json:"last"`    // the last pack that counts, to undo
+
+	LastRefused uint64 `json:"lastRefused,omitempty"` // the last refusal that counts, to undo
+	Edition     int    `json:"edition,omitempty"`     // how often it was finished
+	Cancelled   bool   `json:"cancelled,omitempty"`   // finished with nothing on it
 }
 
 // Open reports whether packs may still be scanned into it.
 func (r Receipt) Open() bool { return r.Finished.IsZero() }
+
+// Empty reports whether nothing on it counts: neither a pack nor a refusal.
+func (r Receipt) Empty() bool { return r.Packs == 0 && r.Refused == 0 }
 
 // ReceiptLine is all of one lot on one receipt, good or set aside. A line taken
 // back whole is gone, unless its goods had mixed with dearer or cheaper ones by
@@ -53,9 +60,12 @@ type Pack struct {
 // Refused is one pack that was turned away, as recorded.
 type Refused struct {
 	PackRefused
-	Seq    uint64    `json:"seq"`
-	At     time.Time `json:"at"`
-	Person string    `json:"person"`
+	Seq     uint64    `json:"seq"`
+	Prev    uint64    `json:"prev,omitempty"` // the refusal that was last before it
+	At      time.Time `json:"at"`
+	Person  string    `json:"person"`
+	Station string    `json:"station,omitempty"`
+	Gone    bool      `json:"gone,omitempty"` // taken back
 }
 
 var (
@@ -99,10 +109,10 @@ func EachReceiptLine(view fact.View, receipt string, each func(ReceiptLine) bool
 	receiptLines.Each(view, func(_ []string, l ReceiptLine) bool { return each(l) }, receipt)
 }
 
-// EachRefused calls each with every refusal recorded on a receipt until it
+// EachRefused calls each with every refusal on a receipt that counts until it
 // answers false.
 func EachRefused(view fact.View, receipt string, each func(Refused) bool) {
-	refusedPacks.Each(view, func(_ []string, r Refused) bool { return each(r) }, receipt)
+	refusedPacks.Each(view, func(_ []string, r Refused) bool { return r.Gone || each(r) }, receipt)
 }
 
 // FindPack reads one scan of a receipt by its fact's number.
@@ -194,10 +204,10 @@ func (c FinishReceipt) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, erro
 	switch {
 	case !found || !r.Open():
 		return nil, fact.Refuse("receipt_closed", "receipt", c.Receipt)
-	case r.Packs == 0 && r.Refused == 0:
+	case r.Empty():
 		return nil, fact.Refuse("receipt_empty", "receipt", c.Receipt)
 	}
-	facts := []fact.Fact{ReceiptFinished{Receipt: c.Receipt, Order: r.Order}}
+	facts := []fact.Fact{ReceiptFinished{Receipt: c.Receipt, Order: r.Order, Edition: r.Edition + 1}}
 	if last, found := lastGood(view, r); found && c.Label.PerLine {
 		facts = append(facts, c.Label.forLine(view, meta, last.PackReceived)...)
 	}
@@ -208,13 +218,14 @@ func (c FinishReceipt) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, erro
 type ReceiptFinished struct {
 	Receipt string `json:"receipt"`
 	Order   string `json:"order"`
+	Edition int    `json:"edition,omitempty"` // of the receipt note; 0 stands for the first
 }
 
 func (ReceiptFinished) Kind() string { return "receipt-finished" }
 
 func (f ReceiptFinished) Apply(store fact.Store, meta fact.Meta) {
 	r, _ := FindReceipt(store, f.Receipt)
-	r.Finished, r.Closer = meta.At, meta.Person
+	r.Finished, r.Closer, r.Edition = meta.At, meta.Person, max(f.Edition, 1)
 	receipts.Put(store, r, r.ID)
 	openReceipts.Delete(store, f.Order)
 }

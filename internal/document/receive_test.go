@@ -180,8 +180,11 @@ func TestOrderComplete(t *testing.T) {
 	h.must("keeper", amox(r))
 	h.must("keeper", document.FinishReceipt{Receipt: r})
 	h.refused("order_complete", document.OpenReceipt{Order: "CG-2", Place: "DOCK-1"})
-	h.must("keeper", document.UndoPack{Receipt: r}) // also after it is finished
-	h.open("CG-2")
+	h.must("keeper", document.ReopenReceipt{Receipt: r})
+	h.must("keeper", document.UndoPack{Receipt: r})
+	if again := h.open("CG-2"); again != r {
+		t.Errorf("what is due again comes on %s, and %s is open", again, r)
+	}
 }
 
 // TestRefusePack records what was turned away: goods do not move.

@@ -160,7 +160,11 @@ func findOrder(c *call, view fact.View, id string) (answer documentAnswer, found
 }
 
 func (c *call) receiptRow(view fact.View, r document.Receipt) documentRow {
-	return documentRow{"receipt", r.ID, r.Order, supplierName(view, r.Supplier), dayOf(r.Opened), r.Packs, r.Packs, r.Open(), c.state(r.Open())}
+	state := c.state(r.Open())
+	if r.Cancelled {
+		state = words.Say("server.document.cancelled").Said(c.language())
+	}
+	return documentRow{"receipt", r.ID, r.Order, supplierName(view, r.Supplier), dayOf(r.Opened), r.Packs, r.Packs, r.Open(), state}
 }
 
 func eachReceipt(c *call, view fact.View, from string, each func(documentRow) bool) {

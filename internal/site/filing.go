@@ -32,21 +32,43 @@ func (s *Site) newFiling() filing {
 	return filing{s, filed}
 }
 
+// note is a paper to be filed.
+type note struct {
+	kind, id string
+	edition  int // above 1 for a receipt that was opened again and corrected
+}
+
 // paperOf is the note that a fact finishes.
-func paperOf(f fact.Fact) (kind, id string, is bool) {
+func paperOf(f fact.Fact) (n note, is bool) {
 	switch f := f.(type) {
 	case document.ReceiptFinished:
-		return "receipt", f.Receipt, true
+		return note{"receipt", f.Receipt, max(f.Edition, 1)}, true
 	case document.IssueHandedOver:
-		return "issue", f.Issue, true
+		return note{"issue", f.Issue, 1}, true
 	}
-	return "", "", false
+	return note{}, false
+}
+
+// file is the note's name in its folder: an edition never takes the place of
+// the one before it, which somebody may have signed.
+func (n note) file() string {
+	if n.edition > 1 {
+		return fmt.Sprintf("%s-%d.pdf", n.id, n.edition)
+	}
+	return n.id + ".pdf"
+}
+
+// overtaken reports that the books hold a later state of the note already:
+// what was on this edition can no longer be drawn.
+func (n note) overtaken(view fact.View) bool {
+	r, found := document.FindReceipt(view, n.id)
+	return n.kind == "receipt" && found && (r.Edition != n.edition || r.Open())
 }
 
 // due reports whether a batch may finish a paper. A nil one stands for any.
 func (filing) due(batch []fact.Recorded) bool {
 	for _, r := range batch {
-		if _, _, is := paperOf(r.Fact); is {
+		if _, is := paperOf(r.Fact); is {
 			return true
 		}
 	}
@@ -59,7 +81,7 @@ func (f *filing) catchUp() error {
 	var owed []fact.Recorded
 	last := f.filed
 	err := f.s.books.Facts(f.filed+1, func(r fact.Recorded) bool {
-		if _, _, is := paperOf(r.Fact); is {
+		if _, is := paperOf(r.Fact); is {
 			owed = append(owed, r)
 		}
 		last = r.Meta.Seq
@@ -69,8 +91,8 @@ func (f *filing) catchUp() error {
 		return err
 	}
 	for _, r := range owed {
-		kind, id, _ := paperOf(r.Fact)
-		if err := f.s.file(kind, id); err != nil {
+		n, _ := paperOf(r.Fact)
+		if err := f.s.file(n); err != nil {
 			return err
 		}
 		if err := f.mark(r.Meta.Seq); err != nil {

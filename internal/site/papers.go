@@ -43,17 +43,21 @@ func (p papers) PDF(kind, id string, l words.Language, w io.Writer) (found bool,
 	return true, paper.PDF(w)
 }
 
-func (s *Site) file(kind, id string) error {
+func (s *Site) file(n note) error {
+	overtaken := false
+	if err := s.books.View(func(view fact.View) error { overtaken = n.overtaken(view); return nil }); err != nil || overtaken {
+		return err
+	}
 	dir, err := s.folder(papersDir)
 	if err != nil {
 		return err
 	}
-	name := filepath.Join(dir, id+".pdf")
+	name := filepath.Join(dir, n.file())
 	out, err := os.CreateTemp(dir, ".new-*")
 	if err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
-	_, err = papers{s.books, s.Language}.PDF(kind, id, s.Language, out)
+	_, err = papers{s.books, s.Language}.PDF(n.kind, n.id, s.Language, out)
 	if err = errors.Join(err, out.Close()); err != nil {
 		return errors.Join(fmt.Errorf("write %s: %w", name, err), os.Remove(out.Name()))
 	}
@@ -126,10 +130,22 @@ func (d drawing) receipt(id string) (report.Document, bool) {
 			{Role: d.say("paper.keeper"), Name: d.person(r.Person), At: stamp(r.Opened)}, {Role: d.say("paper.closer"), Name: d.person(r.Closer), At: stamp(r.Finished)},
 		},
 	}
+	if r.Edition > 1 || r.Edition == 1 && r.Open() {
+		paper.Header = append(paper.Header, d.pair("edition", d.edition(r)))
+	}
 	total := d.receiptLines(r, &paper)
 	d.refusals(r, &paper)
 	paper.Totals = []string{"", d.say("paper.total"), "", "", "", "", "", money(total), ""}
 	return paper, true
+}
+
+// edition says that a receipt note replaces the ones before it, or is being
+// corrected at the moment.
+func (d drawing) edition(r document.Receipt) string {
+	if r.Open() {
+		return d.say("paper.reopened", "n", r.Edition)
+	}
+	return d.say("paper.edition_of", "n", r.Edition)
 }
 
 func (d drawing) finished(t time.Time) string {

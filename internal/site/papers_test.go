@@ -1,8 +1,11 @@
 package site_test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"lotgate/internal/site"
@@ -45,6 +48,39 @@ func TestPaperAfterCrash(t *testing.T) {
 			t.Error("the first note is made again")
 		}
 	})
+}
+
+// TestPaperOfACorrectedReceipt: a receipt that was opened again and corrected
+// gets a note of its own beside the first, which says what it is.
+func TestPaperOfACorrectedReceipt(t *testing.T) {
+	dir := t.TempDir()
+	h := newHouse(t, func(o *site.Options) { o.Dir, o.Language = dir, "en" })
+	dock := h.at("dock-1", "1001")
+	dock.good(func() { h.scan(0, "LGD.CG-1001") })
+	dock.good(func() { h.scan(0, string(serialised(t, "N1"))) })
+	dock.good(func() { h.scan(0, "LGC.FINISH") })
+	names := func() (names []string) {
+		names, _ = filepath.Glob(filepath.Join(dir, "papers", "*.pdf"))
+		return names
+	}
+	until(t, "the first note lies in its folder", func() bool { return len(names()) == 1 })
+	first := names()[0]
+	before, err := os.ReadFile(first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.scan(0, "LGC.REOPEN")
+	dock.await("the receipt open again", func(s shown) bool {
+		return slices.ContainsFunc(s.Choices, func(c struct{ ID, Text string }) bool { return c.ID == "undo" })
+	})
+	dock.good(func() { h.scan(0, "LGC.UNDO") })
+	dock.good(func() { h.scan(0, string(serialised(t, "N2"))) })
+	dock.good(func() { h.scan(0, "LGC.FINISH") })
+	second := strings.TrimSuffix(first, ".pdf") + "-2.pdf"
+	until(t, "the second note lies beside it", func() bool { return slices.Contains(names(), second) })
+	if after, err := os.ReadFile(first); err != nil || !bytes.Equal(after, before) {
+		t.Errorf("the first note was touched: %v", err)
+	}
 }
 
 // onlyPDF is the name of the one PDF in a folder, "" where there is none.

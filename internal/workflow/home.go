@@ -23,6 +23,7 @@ type Home struct {
 	told *pack         // the pack that was scanned last
 	put  *pack         // the same, where the next bin is for it
 	bin  stock.PlaceID // the bin whose goods are listed
+	over string        // the finished receipt that the screen tells of
 }
 
 // NewHome stands ready for a scan.
@@ -39,7 +40,7 @@ func After(desk *Desk, ended Flow) (*Home, error) {
 		switch f := ended.(type) {
 		case *Receive:
 			if r, _ := document.FindReceipt(view, f.receipt); !r.Open() {
-				h.last = face{state: screen.Good, big: words.Say("home.received", "receipt", r.ID), says: words.Say("home.received_more", "n", r.Packs, "refused", r.Refused)}
+				h.received(r)
 			}
 		case *Pick:
 			if i, _ := document.FindIssue(view, f.issue); !i.Open() {
@@ -58,7 +59,7 @@ func (h *Home) Scan(ctx context.Context, r scan.Reading) error {
 	if open, err := answer(ctx, h.ask, r); open {
 		return err
 	}
-	h.ask = nil
+	h.ask, h.over = nil, ""
 	switch r.Kind {
 	case scan.KindDocument:
 		return h.document(ctx, r.ID)
@@ -105,13 +106,18 @@ func (h *Home) text(ctx context.Context, text string) error {
 // document opens the flow of whatever paper bears the number.
 func (h *Home) document(ctx context.Context, id string) error {
 	var order, note, requisition string
+	var receipt document.Receipt
 	err := h.desk.Ledger.View(func(view fact.View) error {
 		order, note, requisition = whatIs(view, id)
+		receipt, _ = document.FindReceipt(view, id)
 		return nil
 	})
 	switch {
 	case err != nil:
 		return err
+	case receipt.ID != "" && !receipt.Open():
+		h.tell(receipt)
+		return nil
 	case order != "":
 		f, err := StartReceive(ctx, h.desk, order, note)
 		return h.start(f, err)
@@ -226,6 +232,10 @@ func (h *Home) Choose(ctx context.Context, id string) error {
 	if h.ask != nil {
 		return h.ask.choose(ctx, id)
 	}
+	if id == "reopen" && h.over != "" {
+		f, err := Reopen(ctx, h.desk, h.over)
+		return h.start(f, err)
+	}
 	if document, ok := strings.CutPrefix(id, docChoice); ok {
 		return h.document(ctx, document)
 	}
@@ -246,6 +256,9 @@ func (h *Home) Screen() screen.Screen {
 		Prompt: &screen.Prompt{Kind: screen.AnyText, Label: words.Say("prompt.document")},
 	}
 	h.last.onto(&s)
+	if h.over != "" {
+		s.Choices = append(s.Choices, choice("reopen"))
+	}
 	err := h.desk.Ledger.View(func(view fact.View) error {
 		if h.bin != "" {
 			s.Lists = append(s.Lists, binList(view, h.bin))

@@ -27,7 +27,9 @@ func (f *Receive) Choose(ctx context.Context, id string) error {
 	case "refuse", "quarantine":
 		return f.askWhy(id)
 	case "finish":
-		return f.finish(ctx)
+		return f.end(ctx, document.FinishReceipt{Receipt: f.receipt, Label: f.desk.Label})
+	case "cancel":
+		return f.end(ctx, document.CancelReceipt{Receipt: f.receipt})
 	case "next":
 		f.forget()
 		return f.drain(ctx)
@@ -64,11 +66,15 @@ func (f *Receive) keep(ctx context.Context) error {
 }
 
 func (f *Receive) undo(ctx context.Context) error {
-	if _, err := f.desk.Ledger.Post(ctx, document.UndoPack{Receipt: f.receipt}); err != nil {
+	recorded, err := f.desk.Ledger.Post(ctx, document.UndoPack{Receipt: f.receipt})
+	if err != nil {
 		return err
 	}
 	f.forget()
 	f.last = face{state: screen.Good, big: words.Say("receive.undone"), says: words.Say("receive.undone_more")}
+	if _, refusal := recorded[0].Fact.(document.RefusalUndone); refusal {
+		f.last.says = words.Say("receive.refusal_undone")
+	}
 	return nil
 }
 
@@ -146,8 +152,8 @@ func (f *Receive) setAside(ctx context.Context, reason string) error {
 	return f.drain(ctx)
 }
 
-func (f *Receive) finish(ctx context.Context) error {
-	if _, err := f.desk.Ledger.Post(ctx, document.FinishReceipt{Receipt: f.receipt, Label: f.desk.Label}); err != nil {
+func (f *Receive) end(ctx context.Context, command fact.Command) error {
+	if _, err := f.desk.Ledger.Post(ctx, command); err != nil {
 		return err
 	}
 	f.done = true

@@ -41,15 +41,16 @@ func noteFields(notes []words.Text) (fields []screen.Field) {
 // still due.
 func (f *Receive) Screen() screen.Screen {
 	s := screen.Screen{Title: words.Say("receive.title", "receipt", f.receipt), Waiting: len(f.waiting)}
+	empty := false
 	err := f.desk.Ledger.View(func(view fact.View) error {
-		f.draw(view, &s)
+		empty = f.draw(view, &s)
 		return nil
 	})
 	if err != nil {
 		return faulty(s)
 	}
 	f.last.onto(&s)
-	f.offer(&s)
+	f.offer(&s, empty)
 	if f.ask != nil {
 		f.ask.onto(&s)
 	}
@@ -62,7 +63,8 @@ func faulty(s screen.Screen) screen.Screen {
 	return s
 }
 
-func (f *Receive) draw(view fact.View, s *screen.Screen) {
+// draw answers whether the receipt holds nothing yet.
+func (f *Receive) draw(view fact.View, s *screen.Screen) (empty bool) {
 	order, _ := document.SummariseOrder(view, f.order)
 	supplier, _ := stock.FindSupplier(view, order.Supplier)
 	s.Where = words.Say("receive.where", "order", f.order, "supplier", supplier.Name)
@@ -71,6 +73,7 @@ func (f *Receive) draw(view fact.View, s *screen.Screen) {
 		f.drawPack(view, s, booked)
 	}
 	s.Lists = append(s.Lists, dueList(view, order), lastList(view, receipt))
+	return receipt.Empty()
 }
 
 // drawPack shows the pack just booked, its life left and how far its line is.
@@ -130,7 +133,7 @@ func lastList(view fact.View, r document.Receipt) screen.List {
 }
 
 // offer lists what may be chosen now.
-func (f *Receive) offer(s *screen.Screen) {
+func (f *Receive) offer(s *screen.Screen, empty bool) {
 	switch {
 	case f.refused != nil:
 		s.Choices = append(s.Choices, mainChoice("refuse"))
@@ -140,12 +143,16 @@ func (f *Receive) offer(s *screen.Screen) {
 	case f.booked != 0:
 		s.Choices = append(s.Choices, choice("undo"), choice("refuse"), choice("quarantine"))
 		s.Prompt = &screen.Prompt{Kind: screen.Number, Label: words.Say("prompt.quantity"), Hint: words.Say("prompt.quantity_hint")}
-	default:
+	case !empty:
 		s.Choices = append(s.Choices, choice("undo"))
 	}
 	if len(f.waiting) > 0 { // to go now would lose them
 		s.Choices = append(s.Choices, choice("next"))
 		return
 	}
-	s.Choices = append(s.Choices, choice("finish"), choice("leave"))
+	end := "finish"
+	if empty {
+		end = "cancel"
+	}
+	s.Choices = append(s.Choices, choice(end), choice("leave"))
 }
