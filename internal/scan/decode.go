@@ -5,15 +5,20 @@ import (
 	"unicode/utf8"
 )
 
-// maxInput bounds an input in bytes; no carrier holds more.
+// maxInput bounds an input in bytes; no carrier holds more. A symbology
+// identifier counts for one.
 const maxInput = 8191
 
 // decode reads the input as the standards have it. Where that fails, or makes
 // it mere text, it is read once more with tolerance, and then repaired: a
 // repair never touches what a standard takes.
 func (r *Reading) decode(s string, o Options) *Fault {
-	if len(s) > maxInput {
-		return &Fault{Code: CodeInputLong, At: maxInput, Len: len(s) - maxInput}
+	most := maxInput
+	if s != "" && s[0] == ']' {
+		most += 2
+	}
+	if len(s) > most {
+		return &Fault{Code: CodeInputLong, At: most, Len: len(s) - most}
 	}
 	for s != "" && (s[len(s)-1] == '\r' || s[len(s)-1] == '\n') {
 		s = s[:len(s)-1]
@@ -85,6 +90,9 @@ func (r *Reading) byForm(s string, at int, o Options) *Fault {
 	if s == "" {
 		return r.plain(s, at)
 	}
+	if strings.Contains(s, "|^") {
+		return r.careted(s, at, o)
+	}
 	if claimed, f := r.marked(s, at, o); claimed {
 		return f
 	}
@@ -93,7 +101,7 @@ func (r *Reading) byForm(s string, at int, o Options) *Fault {
 		return r.labelled(s, at, o)
 	case s[0] == '(' && (o.Strict || isBracketed(s)):
 		return r.bracketed(s, at, o)
-	case s[0] == '^' && (o.Strict || prefixOf(s[1:]) >= 0) || strings.Contains(s, "|^"):
+	case s[0] == '^' && (o.Strict || prefixOf(s[1:]) >= 0):
 		return r.careted(s, at, o)
 	case s[0] == gs:
 		return r.afterFNC1(s, at, o)

@@ -93,9 +93,10 @@ func pathStart(s string, at int) (int, *Fault) {
 	return from + n, nil
 }
 
-// domainByte allows names, addresses in brackets and ports.
+// domainByte allows names, addresses in brackets and ports. A host has no
+// underscore.
 func domainByte(c byte) bool {
-	return isDigit(c) || c|0x20 >= 'a' && c|0x20 <= 'z' || strings.IndexByte("-._:[]", c) >= 0
+	return isDigit(c) || c|0x20 >= 'a' && c|0x20 <= 'z' || strings.IndexByte("-.:[]", c) >= 0
 }
 
 // linkPath walks back from the end of the path, pair by pair, to the key, and
@@ -152,10 +153,16 @@ func (id *identifier) leads(qualifiers []*identifier) bool {
 }
 
 // linkQuery reads the attributes. Parameters whose name is no number are the
-// owner's own.
+// owner's own; they count among the elements that one input may have.
 func (r *Reading) linkQuery(s string, from, at int, path []*identifier, o Options) *Fault {
-	first := len(r.Elements)
+	first, others := len(r.Elements), 0
 	for from < len(s) {
+		if len(r.Elements)+others >= maxAIs {
+			return &Fault{Code: CodeTooManyAIs, At: at + from}
+		}
+		for from < len(s)-1 && s[from] == '&' {
+			from++
+		}
 		end := len(s)
 		if i := strings.IndexByte(s[from:], '&'); i >= 0 {
 			end = from + i
@@ -163,13 +170,14 @@ func (r *Reading) linkQuery(s string, from, at int, path []*identifier, o Option
 		name, value, found := strings.Cut(s[from:end], "=")
 		pair := linkPair{nil, value, at + from + len(name) + 1}
 		from = end + 1
-		if !found {
-			continue
+		if found {
+			pair.id = r.named(name, o)
 		}
-		if pair.id = r.named(name, o); pair.id == nil {
-			if digits.all(name) {
+		if pair.id == nil {
+			if found && digits.all(name) {
 				return &Fault{Code: CodeUnknownAI, At: pair.at - 1 - len(name), Len: len(name), AI: name}
 			}
+			others++
 			continue
 		}
 		if f := r.linkValue(pair, unescapeQuery, o); f != nil {

@@ -186,6 +186,27 @@ func TestEveryReferenceCaseOfScanData(t *testing.T) {
 	}
 }
 
+// beyond are inputs outside those rows on which the reference answers
+// otherwise, and why we mean to.
+var beyond = []struct{ why, raw, want string }{
+	{"the bars of a retail code are its (01), so what needs a GTIN may stand above them", "]E04006381333931|]e03103000500", "product (01)04006381333931|(3103)000500"},
+	{"for the same reason another GTIN above them is a second one", "]E04006381333931|]e00109501101530003", "!values_differ"},
+	{"and (37) beside them is the count of a logistic unit on a product", "]E04006381333931|]e00216901234567899\x1d37120\x1d00106901234567890128", "!forbidden_pair"},
+	{"64 elements are those of both parts of a composite symbol", "]E04006381333931|]e0" + strings.Repeat("99A\x1d", 63), "!ai_too_many"},
+	{"scanners end their data with CR or LF, which is no part of it", "]d20109501101530003\r\n", "product (01)09501101530003"},
+	{"no printed code holds control characters but separators", "]Q1A\x01", "!control_character"},
+	{"(03) is a GTIN for all companions: the dictionary of July 2026 says so, that of January did not", "(03)09501101530003(243)A", "product (03)09501101530003(243)A"},
+	{"and never stands beside (235) or (8006)", "(03)09501101530003(8006)095011015300030102", "!forbidden_pair"},
+}
+
+func TestDifferencesBeyondTheReferenceRows(t *testing.T) {
+	for _, c := range beyond {
+		if got := summary(c.raw, Options{Today: "2026-11-23", Strict: true}); got != c.want {
+			t.Errorf("%s: %q\n is   %s\n want %s", c.why, c.raw, got, c.want)
+		}
+	}
+}
+
 // TestFaultsStandWhereTheReferenceMarksThem: it marks what is wrong between
 // bars, as in (8001)1|X|34. Where a web address writes that otherwise than it
 // means it, the whole value is marked here.
