@@ -56,7 +56,7 @@ type portion struct {
 // equals the bin before the dock and then by the walking path. taken holds
 // what earlier lines of the same allocation use already; it is added to.
 func allocate(view fact.View, item stock.Item, need stock.Quantity, day stock.Date, avoid spots, taken map[spot]stock.Quantity) (portions []portion, unmet stock.Quantity) {
-	for _, p := range free(view, item, day, avoid, taken) {
+	for _, p := range wholeFirst(view, item, free(view, item, day, avoid, taken), need) {
 		if need == 0 {
 			break
 		}
@@ -71,7 +71,7 @@ func allocate(view fact.View, item stock.Item, need stock.Quantity, day stock.Da
 // free lists all of an item that may be issued and is promised to nobody, in
 // the order in which it must leave.
 func free(view fact.View, item stock.Item, day stock.Date, avoid spots, taken map[spot]stock.Quantity) (all []portion) {
-	stock.EachHolding(view, item.ID, func(l stock.Lying) bool {
+	stock.EachPickable(view, item.ID, func(l stock.Lying) bool {
 		place, found := stock.FindPlace(view, l.Place)
 		if !found || !place.Kind.Pickable() {
 			return true

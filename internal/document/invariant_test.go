@@ -217,7 +217,14 @@ func checkReserved(t *rapid.T, view fact.View) {
 		})
 		return true
 	})
+	pickable := map[spot]bool{}
+	for _, item := range goods {
+		stock.EachPickable(view, item, func(l stock.Lying) bool { pickable[spot{l.Lot, l.Place}] = true; return true })
+	}
 	stock.EachHolding(view, "", func(l stock.Lying) bool {
+		if place, _ := stock.FindPlace(view, l.Place); l.Quantity > 0 && pickable[spot{l.Lot, l.Place}] != place.Kind.Pickable() {
+			t.Fatalf("%+v may be picked: %t", l, pickable[spot{l.Lot, l.Place}])
+		}
 		want[spot{l.Lot, l.Place}] += 0
 		if loose := document.Loose(view, l.Lot, l.Place); loose < 0 || loose > l.Quantity {
 			t.Fatalf("%d of %d lie loose: %+v", loose, l.Quantity, l)

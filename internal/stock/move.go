@@ -40,6 +40,7 @@ var (
 	hand    = fact.NewTable[Holding]("hand")    // item, lot, place: goods inside; absent is none
 	outside = fact.NewTable[Holding]("outside") // item, lot, place: what came from there, below nothing
 	lying   = fact.NewTable[bool]("lying")      // place, item, lot: the same goods, by place
+	ready   = fact.NewTable[bool]("ready")      // item, lot, place: of the goods inside, those where they may be picked
 )
 
 // IsOutside reports whether a place stands for the world beyond the store.
@@ -78,6 +79,16 @@ func EachHolding(view fact.View, item ItemID, each func(Lying) bool) {
 	}
 	hand.Each(view, func(key []string, h Holding) bool {
 		return each(Lying{LotKey{item, key[0]}, PlaceID(key[1]), h})
+	}, string(item))
+}
+
+// EachPickable calls each with the goods of an item that lie where they may be
+// picked, by lot and place, until it answers false. What departments were
+// given since the first day is not among them.
+func EachPickable(view fact.View, item ItemID, each func(Lying) bool) {
+	ready.Each(view, func(key []string, _ bool) bool {
+		lot, place := LotKey{item, key[0]}, PlaceID(key[1])
+		return each(Lying{lot, place, OnHand(view, lot, place)})
 	}, string(item))
 }
 
@@ -167,8 +178,28 @@ func (f Moved) change(store fact.Store, place PlaceID, quantity Quantity, valueE
 	}
 	if held.Quantity == 0 {
 		lying.Delete(store, string(place), item, number)
+		ready.Delete(store, item, number, string(place))
 	} else if was.Quantity == 0 {
 		lying.Put(store, true, string(place), item, number)
+		if p, _ := FindPlace(store, place); p.Kind.Pickable() {
+			ready.Put(store, true, item, number, string(place))
+		}
+	}
+}
+
+// relist lists the goods in a place anew once it is of another kind.
+func relist(store fact.Store, place Place) {
+	var here []LotKey
+	EachAt(store, place.ID, func(l Lying) bool {
+		here = append(here, l.Lot)
+		return true
+	})
+	for _, lot := range here {
+		if place.Kind.Pickable() {
+			ready.Put(store, true, string(lot.Item), lot.Number, string(place.ID))
+		} else {
+			ready.Delete(store, string(lot.Item), lot.Number, string(place.ID))
+		}
 	}
 }
 
