@@ -1,6 +1,9 @@
 package document
 
 import (
+	"fmt"
+	"strings"
+
 	"lotgate/internal/stock"
 	"lotgate/internal/words"
 )
@@ -29,4 +32,16 @@ func base(item stock.Item) stock.Package {
 		return stock.Package{Content: 1}
 	}
 	return item.Packages[0]
+}
+
+// Money writes 1/10,000 of the currency unit as people do: at least two
+// decimals, and more only where they say something.
+func Money(valueE4 int64) string {
+	whole, rest := valueE4/10_000, valueE4%10_000
+	sign := ""
+	if valueE4 < 0 {
+		sign, whole, rest = "-", -whole, -rest
+	}
+	decimals := strings.TrimRight(fmt.Sprintf("%04d", rest), "0")
+	return fmt.Sprintf("%s%d.%s", sign, whole, decimals+strings.Repeat("0", max(2-len(decimals), 0)))
 }

@@ -43,7 +43,19 @@ func (c SetPickedAside) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, err
 			aside.Unmet = append(aside.Unmet, Unmet{picked.Line, unmet})
 		}
 	}
-	return append([]fact.Fact{aside, moved}, numbered(c.Issue, issue.Tasks, planned)...), nil
+	facts := append([]fact.Fact{aside, moved}, backOf(view, c.Issue, c.Lot)...)
+	return append(facts, numbered(c.Issue, issue.Tasks, planned)...), nil
+}
+
+// backOf takes back that the packs picked of a lot left, by their own numbers.
+func backOf(view fact.View, issue string, lot stock.LotKey) (facts []fact.Fact) {
+	picks.Each(view, func(_ []string, p Picked) bool {
+		if !p.Gone && p.spot().lot == lot {
+			facts = append(facts, p.back(view)...)
+		}
+		return true
+	}, issue)
+	return facts
 }
 
 // pickedOf sums what counts of a lot by line of the requisition.

@@ -47,11 +47,20 @@ func (c CorrectPack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error)
 		return nil, ErrNothingToUndo
 	case c.Quantity < 0 || c.Quantity == pack.Quantity:
 		return nil, stock.ErrNothingToMove
+	case pack.Unit != "":
+		return c.wholeUnit(view, meta, pack)
 	case c.Quantity > 0 && pack.Serial != "":
 		return nil, fact.Refuse("serial_quantity", "serial", pack.Serial)
 	case c.Quantity > stock.MaxQuantity:
 		return nil, fact.Refuse("too_much", "most", int64(stock.MaxQuantity))
 	}
+	if t, _ := stock.FindTrace(view, pack.Item, pack.Serial); t.Went != "" && !pack.Seen {
+		return nil, gone(view, pack.Item, pack.Serial, t)
+	}
+	return c.decide(view, meta, pack)
+}
+
+func (c CorrectPack) decide(view fact.View, meta fact.Meta, pack Pack) ([]fact.Fact, error) {
 	moved, err := c.move(view, pack)
 	if err != nil {
 		return nil, err

@@ -29,12 +29,12 @@ func (c NamePack) Decide(view fact.View, _ fact.Meta) ([]fact.Fact, error) {
 	case pack.Quantity != item.Package(pack.Level).Content:
 		return nil, fact.Refuse("serial_quantity", "serial", c.Serial)
 	}
-	if seen, taken := stock.FindSerial(view, pack.Item, c.Serial); taken {
-		return nil, fact.Refuse("serial_seen", "serial", c.Serial, "document", seen.Document)
+	if err := newHere(view, pack.Item, c.Serial); err != nil {
+		return nil, err
 	}
 	return []fact.Fact{
 		PackNamed(c),
-		stock.SerialTaken{Item: pack.Item, Number: c.Serial, Serial: stock.Serial{Lot: pack.Lot, Document: c.Receipt}},
+		stock.SerialTaken{Item: pack.Item, Number: c.Serial, Serial: stock.Serial{Lot: pack.Lot, Document: c.Receipt, Content: pack.Quantity}},
 	}, nil
 }
 

@@ -36,6 +36,7 @@ type PickPack struct {
 	Expiry   stock.Date
 	Place    stock.PlaceID // the bin that was scanned
 	Serial   string        // of this one pack, "" if its code has none
+	Unit     string        // the case whose one scan it is, "" for a pack alone
 	Doubts   []string      // codes of what the decoder put right
 	Override *Override
 }
@@ -61,9 +62,9 @@ func (c PickPack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	known, _ := stock.FindLot(view, lot)
 	picked := PackPicked{
 		Issue: c.Issue, Task: c.Task, Item: c.Item, Lot: c.Lot, Expiry: known.Expiry, Place: c.Place, Level: c.Level,
-		Quantity: quantity, ValueE4: moved.ValueE4, Loose: c.loose(view, lot, quantity), Serial: c.Serial, Doubts: c.Doubts, Override: c.Override,
+		Quantity: quantity, ValueE4: moved.ValueE4, Loose: c.loose(view, lot, quantity), Serial: c.Serial, Unit: c.Unit, Doubts: c.Doubts, Override: c.Override,
 	}
-	return []fact.Fact{picked, moved}, nil
+	return append([]fact.Fact{picked, moved}, c.went(view, quantity)...), nil
 }
 
 // fits asks everything that may stand against the pack and answers with how
@@ -78,6 +79,9 @@ func (c PickPack) fits(view fact.View, meta fact.Meta, task Task) (stock.Quantit
 	lot, found := stock.FindLot(view, key)
 	if !found {
 		return 0, fact.Refuse("lot_unknown", "lot", c.Lot, "item", item.Name)
+	}
+	if err := c.known(view); err != nil {
+		return 0, err
 	}
 	if err := policy.SameLot(lot, c.Expiry); err != nil {
 		return 0, err
@@ -124,7 +128,7 @@ func (c PickPack) share(view fact.View, task Task, lot stock.LotKey, held stock.
 	if held-promised <= 0 {
 		return 0, fact.Refuse("promised", "lot", c.Lot, "place", string(c.Place))
 	}
-	return min(task.Left(), c.Quantity, held-promised), nil
+	return c.wholeOrLess(view, min(task.Left(), c.Quantity, held-promised))
 }
 
 // loose is what an opened pack leaves lying beside the whole ones.
@@ -153,6 +157,7 @@ type PackPicked struct {
 	ValueE4  int64          `json:"valueE4"`
 	Loose    stock.Quantity `json:"loose,omitempty"` // base units left in opened packs there
 	Serial   string         `json:"serial,omitempty"`
+	Unit     string         `json:"unit,omitempty"`   // the case that was scanned
 	Doubts   []string       `json:"doubts,omitempty"` // codes of what the decoder put right
 	Override *Override      `json:"override,omitempty"`
 }
@@ -258,7 +263,7 @@ func (c UndoPick) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []fact.Fact{PickUndone{Issue: c.Issue, Pick: pick.Seq, ValueE4: moved.ValueE4}, moved}, nil
+	return append([]fact.Fact{PickUndone{Issue: c.Issue, Pick: pick.Seq, ValueE4: moved.ValueE4}, moved}, pick.back(view)...), nil
 }
 
 // PickUndone takes back one PackPicked.

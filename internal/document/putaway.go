@@ -71,6 +71,7 @@ func Kinds() []fact.Fact {
 	return []fact.Fact{
 		OrderPlaced{}, NoteAnnounced{}, RequisitionPlaced{}, ReceiptOpened{}, NoteCame{}, PackReceived{}, PackCorrected{}, PackNamed{}, PackRefused{},
 		RefusalUndone{}, ReceiptCancelled{}, ReceiptReopened{},
+		DeliveryAnnounced{},
 		ReceiptFinished{}, LabelQueued{}, LabelBegun{}, LabelEnded{}, IssueOpened{}, TaskPlanned{}, UnmetPlanned{}, PackPicked{}, PickUndone{}, TaskShort{}, IssueHandedOver{},
 		IssueStopped{}, TaskStopped{}, PickedAside{},
 	}

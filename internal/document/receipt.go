@@ -153,6 +153,9 @@ func (c OpenReceipt) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error)
 	if p, found := stock.FindPlace(view, c.Place); !found || p.Kind != stock.Dock {
 		return nil, fact.Refuse("no_dock", "place", string(c.Place))
 	}
+	if c.Note == "" {
+		c.Note = onlyDelivery(view, c.Order)
+	}
 	return []fact.Fact{ReceiptOpened{Receipt{
 		ID: nextNumber(view, "RK", meta.At), Order: c.Order, Supplier: order.Supplier, Note: c.Note,
 		Place: c.Place, Person: meta.Person, Station: meta.Station, Opened: meta.At,
@@ -162,6 +165,9 @@ func (c OpenReceipt) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error)
 // carryOn adds a delivery note to a receipt that was opened without one.
 func (c OpenReceipt) carryOn(view fact.View, receipt string) []fact.Fact {
 	r, _ := FindReceipt(view, receipt)
+	if c.Note == "" {
+		c.Note = onlyDelivery(view, c.Order)
+	}
 	if c.Note == "" || r.Note != "" {
 		return nil
 	}
@@ -180,6 +186,7 @@ func (f NoteCame) Apply(store fact.Store, _ fact.Meta) {
 	r, _ := FindReceipt(store, f.Receipt)
 	r.Note = f.Note
 	receipts.Put(store, r, r.ID)
+	receiptOfNote.Put(store, r.ID, f.Note)
 }
 
 // ReceiptOpened begins a receipt.
@@ -191,6 +198,9 @@ func (f ReceiptOpened) Apply(store fact.Store, meta fact.Meta) {
 	taken(store, "RK", meta.At)
 	receipts.Put(store, f.Receipt, f.Receipt.ID)
 	openReceipts.Put(store, f.Receipt.ID, f.Receipt.Order)
+	if f.Receipt.Note != "" {
+		receiptOfNote.Put(store, f.Receipt.ID, f.Receipt.Note)
+	}
 }
 
 // FinishReceipt ends a receipt; what has not come stays open on the order.

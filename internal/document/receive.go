@@ -33,6 +33,7 @@ type ReceivePack struct {
 	Expiry   stock.Date
 	Made     stock.Date
 	Serial   string
+	Unit     string // the case whose one scan it is, "" for a pack alone
 	GTIN     string
 	Code     string   // what else it was known by, where no GTIN names it: stock.FindCode
 	GLN      string   // AI 412: who it was bought from, where the label says
@@ -83,8 +84,8 @@ func (c ReceivePack) fits(view fact.View, meta fact.Meta, r Receipt, item stock.
 	if err := policy.Fit(lot, item, policy.Receive, stock.DateOf(meta.At)); err != nil {
 		return OrderState{}, err
 	}
-	if seen, found := stock.FindSerial(view, c.Item, c.Serial); found && c.Serial != "" {
-		return OrderState{}, fact.Refuse("serial_seen", "serial", c.Serial, "document", seen.Document)
+	if err := newHere(view, c.Item, c.Serial); err != nil {
+		return OrderState{}, err
 	}
 	return room(lines, item, c.Quantity)
 }
@@ -127,7 +128,7 @@ func (c ReceivePack) book(view fact.View, meta fact.Meta, r Receipt, item stock.
 		facts = append(facts, stock.LotOpened{Lot: lot})
 	}
 	if c.Serial != "" {
-		facts = append(facts, c.serialTaken(r))
+		facts = append(facts, c.serialTaken(view, r)...)
 	}
 	return append(facts, c.Label.forPack(view, meta, r, item, pack)...), nil
 }
@@ -148,7 +149,7 @@ func (c ReceivePack) aside(view fact.View, r Receipt, lot stock.Lot, known bool)
 	_, pack.Seen = stock.FindSerial(view, c.Item, c.Serial)
 	facts := []fact.Fact{pack, moved}
 	if c.Serial != "" && !pack.Seen {
-		facts = append(facts, c.serialTaken(r))
+		facts = append(facts, c.serialTaken(view, r)...)
 	}
 	if !known {
 		facts = append(facts, stock.LotOpened{Lot: lot})
@@ -156,8 +157,12 @@ func (c ReceivePack) aside(view fact.View, r Receipt, lot stock.Lot, known bool)
 	return facts, nil
 }
 
-func (c ReceivePack) serialTaken(r Receipt) stock.SerialTaken {
-	return stock.SerialTaken{Item: c.Item, Number: c.Serial, Serial: stock.Serial{Lot: c.Lot, Document: r.ID}}
+// serialTaken takes the pack's number, and opens the case that it was
+// announced in: it came out of that alone.
+func (c ReceivePack) serialTaken(view fact.View, r Receipt) []fact.Fact {
+	t, _ := stock.FindTrace(view, c.Item, c.Serial)
+	taken := stock.SerialTaken{Item: c.Item, Number: c.Serial, Serial: stock.Serial{Lot: c.Lot, Document: r.ID, Content: c.Quantity}}
+	return append(stock.OpenAround(view, t.Parent, r.ID), taken)
 }
 
 func quarantine(view fact.View) (id stock.PlaceID, found bool) {
@@ -171,7 +176,7 @@ func quarantine(view fact.View) (id stock.PlaceID, found bool) {
 func (c ReceivePack) received(r Receipt, lot stock.Lot, moved stock.Moved) PackReceived {
 	return PackReceived{
 		Receipt: r.ID, Order: r.Order, Item: c.Item, Level: c.Level, Quantity: c.Quantity, Lot: c.Lot, Expiry: lot.Expiry,
-		Made: lot.Made, Serial: c.Serial, GTIN: c.GTIN, Code: c.Code, Place: moved.To, ValueE4: moved.ValueE4, Aside: c.Aside, Doubts: c.Doubts,
+		Made: lot.Made, Serial: c.Serial, Unit: c.Unit, GTIN: c.GTIN, Code: c.Code, Place: moved.To, ValueE4: moved.ValueE4, Aside: c.Aside, Doubts: c.Doubts,
 	}
 }
 
@@ -188,6 +193,7 @@ type PackReceived struct {
 	Expiry   stock.Date     `json:"expiry,omitempty"`
 	Made     stock.Date     `json:"made,omitempty"`
 	Serial   string         `json:"serial,omitempty"`
+	Unit     string         `json:"unit,omitempty"` // the case that was scanned
 	GTIN     string         `json:"gtin,omitempty"`
 	Code     string         `json:"code,omitempty"` // what else it was known by
 	Place    stock.PlaceID  `json:"place"`

@@ -32,6 +32,8 @@ import (
 //	held ITEM LOT PLACE       prints what lies there
 //	beeps                     prints how many sounds were made since it was asked last
 //	facts                     prints every fact's kind
+//	deliver NOTE ORDER [ITEM LOT EXPIRY QUANTITY LEVEL PRICE ...]
+//	codes NOTE LINE ITEM LOT CONTENT PARENT CODE...   PARENT may be -; ITEM - for cases
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
@@ -68,6 +70,9 @@ func TestScripts(t *testing.T) {
 				return fmt.Sprintln(since)
 			}),
 			"facts": with(kinds),
+
+			"deliver": with(deliver),
+			"codes":   with(announce),
 		},
 	})
 }

@@ -205,5 +205,8 @@ func relist(store fact.Store, place Place) {
 
 // Kinds lists every type of fact of this package, for reading them back.
 func Kinds() []fact.Fact {
-	return []fact.Fact{ItemDefined{}, PlaceDefined{}, SupplierDefined{}, LotOpened{}, LotForgotten{}, LotStatusSet{}, Moved{}, SerialTaken{}, SerialFreed{}}
+	return []fact.Fact{
+		ItemDefined{}, PlaceDefined{}, SupplierDefined{}, LotOpened{}, LotForgotten{}, LotStatusSet{}, Moved{}, SerialTaken{}, SerialFreed{}, SerialWent{}, SerialBack{},
+		CodesAnnounced{}, UnitPacked{}, UnitOpened{}, UnitTaken{}, UnitFreed{}, UnitWent{}, UnitBack{},
+	}
 }

@@ -2,17 +2,17 @@ package stock
 
 import "lotgate/internal/fact"
 
-// Serial is where the code of one single pack was last seen.
+// Serial is how a single pack came in.
 type Serial struct {
-	Lot      string `json:"lot"`
-	Document string `json:"document"` // that it came in by
+	Lot      string   `json:"lot"`
+	Document string   `json:"document"`          // that it came in by
+	Content  Quantity `json:"content,omitempty"` // base units in it; 0 where that was not recorded
 }
 
-var serials = fact.NewTable[Serial]("serial")
-
-// FindSerial reads a pack that has come in, by its item and serial number.
+// FindSerial reads a pack that has come in, by its item and its own number.
 func FindSerial(view fact.View, item ItemID, number string) (Serial, bool) {
-	return serials.Get(view, string(item), number)
+	t, _ := FindTrace(view, item, number)
+	return Serial{t.Lot, t.Came, t.Content}, t.Came != ""
 }
 
 // SerialTaken records that one single pack came in.
@@ -24,8 +24,9 @@ type SerialTaken struct {
 
 func (SerialTaken) Kind() string { return "serial" }
 
-func (f SerialTaken) Apply(store fact.Store, _ fact.Meta) {
-	serials.Put(store, f.Serial, string(f.Item), f.Number)
+func (f SerialTaken) Apply(store fact.Store, meta fact.Meta) {
+	t, _ := FindTrace(store, f.Item, f.Number)
+	t.take(store, meta, f.Item, f.Number, f.Serial)
 }
 
 // SerialFreed takes a SerialTaken back: the pack may come in again.
@@ -36,6 +37,39 @@ type SerialFreed struct {
 
 func (SerialFreed) Kind() string { return "serial-freed" }
 
-func (f SerialFreed) Apply(store fact.Store, _ fact.Meta) {
-	serials.Delete(store, string(f.Item), f.Number)
+func (f SerialFreed) Apply(store fact.Store, meta fact.Meta) {
+	t, _ := FindTrace(store, f.Item, f.Number)
+	t.free(store, meta, f.Item, f.Number)
+}
+
+// SerialWent records that a single pack, or a part of what is in it, left by
+// a document.
+type SerialWent struct {
+	Item     ItemID   `json:"item"`
+	Number   string   `json:"number"`
+	Document string   `json:"document"`
+	Quantity Quantity `json:"quantity"` // base units
+}
+
+func (SerialWent) Kind() string { return "serial-went" }
+
+func (f SerialWent) Apply(store fact.Store, meta fact.Meta) {
+	t, _ := FindTrace(store, f.Item, f.Number)
+	t.leave(store, meta, f.Item, f.Number, f.Document, f.Quantity)
+}
+
+// SerialBack records that a single pack that had left is here again, whole or
+// in part: its pick was undone, or a department returned it.
+type SerialBack struct {
+	Item     ItemID   `json:"item"`
+	Number   string   `json:"number"`
+	Document string   `json:"document"`
+	Quantity Quantity `json:"quantity"` // base units
+}
+
+func (SerialBack) Kind() string { return "serial-back" }
+
+func (f SerialBack) Apply(store fact.Store, meta fact.Meta) {
+	t, _ := FindTrace(store, f.Item, f.Number)
+	t.comeBack(store, meta, f.Item, f.Number, f.Document, f.Quantity)
 }

@@ -42,6 +42,10 @@ func After(desk *Desk, ended Flow) (*Home, error) {
 			if r, _ := document.FindReceipt(view, f.receipt); !r.Open() {
 				h.received(r)
 			}
+		case *Bundle:
+			if _, packed := stock.FindUnit(view, f.unit); packed {
+				h.last = face{state: screen.Good, big: words.Say("bundle.packed"), says: words.Say("bundle.packed_more")}
+			}
 		case *Pick:
 			if i, _ := document.FindIssue(view, f.issue); !i.Open() {
 				h.last = face{state: screen.Good, big: words.Say("home.issued", "issue", i.ID), says: words.Say("home.issued_more")}
@@ -67,6 +71,8 @@ func (h *Home) Scan(ctx context.Context, r scan.Reading) error {
 		return h.place(ctx, stock.PlaceID(r.ID))
 	case scan.KindProduct, scan.KindPart, scan.KindTrace:
 		return h.pack(r)
+	case scan.KindLogistic:
+		return h.unit(r)
 	case scan.KindText:
 		return h.text(ctx, strings.ToUpper(strings.TrimSpace(r.Text)))
 	case scan.KindBadge:
@@ -161,6 +167,8 @@ func (h *Home) pack(r scan.Reading) error {
 	return h.desk.Ledger.View(func(view fact.View) error {
 		p := read(view, r)
 		switch {
+		case p.unit != "":
+			return h.tellUnit(view, p)
 		case !p.known():
 			return fact.Refuse("unknown_code", "code", either(p.said(), r.Text))
 		case p.lot == "":
@@ -197,10 +205,18 @@ func (h *Home) place(ctx context.Context, id stock.PlaceID) error {
 		return h.list(id)
 	}
 	p := h.put
-	if _, err := h.desk.Ledger.Post(ctx, document.PutAway{Lot: p.key(), From: h.desk.Dock, To: id}); err != nil {
+	command := fact.Command(document.PutAway{Lot: p.key(), From: h.desk.Dock, To: id})
+	if p.unit != "" {
+		command = document.MoveUnit{Unit: p.unit, From: h.desk.Dock, To: id}
+	}
+	if _, err := h.desk.Ledger.Post(ctx, command); err != nil {
 		return err
 	}
 	h.put = nil
+	if p.unit != "" {
+		h.last = face{state: screen.Good, big: words.Say("unit.title", "unit", p.unit), says: words.Say("unit.put", "place", string(id)), fields: partFields(p)}
+		return nil
+	}
 	h.last = face{state: screen.Good, big: itemLine(p.item), says: words.Say("home.put", "lot", p.lot, "place", string(id))}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 
+	"lotgate/internal/document"
 	"lotgate/internal/fact"
 	"lotgate/internal/scan"
 	"lotgate/internal/stock"
@@ -20,7 +21,9 @@ type pack struct {
 	expiry   stock.Date
 	made     stock.Date
 	serial   string
-	trace    string // its trace code, which names it better than a serial does
+	trace    string          // its trace code, which names it better than a serial does
+	unit     string          // the case that it is, scanned by a number of its own
+	parts    []document.Part // what is in it, "" where it was opened
 	gln      string
 	codes    scan.Reading // all its barcodes, joined
 	names    []string     // the GTINs and codes among them
@@ -35,7 +38,12 @@ func (p *pack) complete() bool {
 }
 
 // single is the number of this one pack, "" if it bears none.
-func (p *pack) single() string { return either(p.trace, p.serial) }
+func (p *pack) single() string {
+	if p.unit != "" {
+		return ""
+	}
+	return either(p.trace, p.serial)
+}
 
 // read makes a pack of a first reading.
 func read(view fact.View, r scan.Reading) *pack {
@@ -44,6 +52,7 @@ func read(view fact.View, r scan.Reading) *pack {
 	p.identify(n)
 	p.names = []string{n.gtin, n.code}
 	p.take(view, r)
+	p.unpack(view, r)
 	return p
 }
 
@@ -51,7 +60,7 @@ func read(view fact.View, r scan.Reading) *pack {
 // nothing, if the reading is of another pack.
 func (p *pack) merge(view fact.View, r scan.Reading) bool {
 	n := nameOf(view, r)
-	if !p.same(n) || p.contradicts(r) || p.again(n, r) {
+	if unit, known := unitOf(view, r); known && unit != p.unit || !p.same(n) || p.contradicts(r) || p.again(n, r) {
 		return false
 	}
 	if p.trace != "" && p.trace == traceOf(r) {
@@ -136,8 +145,7 @@ func (p *pack) recall(view fact.View) {
 		return
 	}
 	if p.lot == "" && p.single() != "" {
-		seen, _ := stock.FindSerial(view, p.item.ID, p.single())
-		p.lot = seen.Lot
+		p.announced(view)
 	}
 	if p.lot == "" || p.expiry != "" {
 		return

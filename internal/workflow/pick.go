@@ -76,7 +76,7 @@ func (f *Pick) Scan(ctx context.Context, r scan.Reading) error {
 		return f.bin(stock.PlaceID(r.ID), task)
 	case scan.KindText:
 		return f.bin(stock.PlaceID(strings.ToUpper(strings.TrimSpace(r.Text))), task)
-	case scan.KindProduct, scan.KindPart, scan.KindTrace:
+	case scan.KindProduct, scan.KindPart, scan.KindTrace, scan.KindLogistic:
 		return f.packScan(ctx, r, task, due)
 	case scan.KindBadge:
 		return fact.Refuse("badge_unexpected")
@@ -160,6 +160,10 @@ func (f *Pick) packScan(ctx context.Context, r scan.Reading, task document.Task,
 		return err
 	}
 	f.later, f.took = nil, nil
+	if no := p.mixed(); no != nil {
+		f.fail(no)
+		return nil
+	}
 	switch {
 	case !p.known():
 		f.fail(fact.Refuse("unknown_code", "code", r.Text))
@@ -203,7 +207,7 @@ func (f *Pick) take(ctx context.Context, p *pack, task document.Task, override *
 	f.ask, f.pending = nil, nil
 	command := document.PickPack{
 		Issue: f.issue, Task: task.No, Item: p.item.ID, Level: p.level, Quantity: p.quantity, Lot: p.lot, Expiry: p.expiry,
-		Place: f.at(), Serial: p.single(), Doubts: p.doubts, Override: override,
+		Place: f.at(), Serial: p.single(), Unit: p.unit, Doubts: p.doubts, Override: override,
 	}
 	err := f.post(ctx, command)
 	f.last.fields = noteFields(p.notes)

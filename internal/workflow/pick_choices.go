@@ -86,6 +86,7 @@ func (f *Pick) takeMore(ctx context.Context, packs stock.Quantity) error {
 		return fact.Refuse("more_than_due", "left", document.Amount(item, left))
 	}
 	command.Quantity *= packs
+	command.Serial = "" // that one is taken
 	if err := f.post(ctx, command); err != nil {
 		return err
 	}

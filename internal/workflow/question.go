@@ -17,6 +17,7 @@ type question struct {
 	fields  []screen.Field
 	choices []screen.Choice
 	prompt  *screen.Prompt
+	lists   func() []screen.List // in place of those beside the task
 
 	chosen func(ctx context.Context, id string) error
 	typed  func(ctx context.Context, text string) error
@@ -26,6 +27,9 @@ type question struct {
 func (q *question) onto(s *screen.Screen) {
 	s.State, s.Big, s.Says, s.Code = screen.Ask, q.big, q.says, ""
 	s.Fields, s.Choices, s.Prompt = q.fields, append(q.choices, choice("back")), q.prompt
+	if q.lists != nil {
+		s.Lists = q.lists()
+	}
 }
 
 func (q *question) choose(ctx context.Context, id string) error {

@@ -29,6 +29,7 @@ type Receive struct {
 	waiting []scan.Reading // scans made while it is open
 	last    face
 	booked  uint64                // the pack that a typed quantity corrects; 0 for none
+	second  bool                  // its second code was seen too
 	refused *document.PackRefused // what was turned away last and may be recorded
 	aside   *document.ReceivePack // the same pack, to be set aside
 	done    bool
@@ -144,6 +145,8 @@ func (f *Receive) begin(ctx context.Context, r scan.Reading) error {
 		return err
 	}
 	switch {
+	case p.unit != "":
+		return f.bookUnit(ctx, p)
 	case p.named() && !p.known():
 		return f.turnAway(p, fact.Refuse("unknown_code", "code", p.said()))
 	case r.Kind == scan.KindLogistic && !p.named():
@@ -208,10 +211,10 @@ func (f *Receive) book(ctx context.Context, p *pack) error {
 		f.aside = &command
 		return f.turnAway(p, no)
 	}
-	f.booked = recorded[0].Meta.Seq
+	f.booked, f.second = recorded[0].Meta.Seq, false
 	f.last = face{state: screen.Good, big: itemLine(p.item), says: words.Say("receive.booked", "amount", document.Amount(p.item, p.quantity))}
 	f.last.fields = noteFields(p.notes)
-	return nil
+	return f.compare(stock.LotKey{Item: p.item.ID, Number: p.lot})
 }
 
 // turnAway shows a refusal, and keeps the pack so that the refusal can be

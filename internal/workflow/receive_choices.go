@@ -27,7 +27,7 @@ func (f *Receive) Choose(ctx context.Context, id string) error {
 	case "refuse", "quarantine":
 		return f.askWhy(id)
 	case "finish":
-		return f.end(ctx, document.FinishReceipt{Receipt: f.receipt, Label: f.desk.Label})
+		return f.finish(ctx)
 	case "cancel":
 		return f.end(ctx, document.CancelReceipt{Receipt: f.receipt})
 	case "next":

@@ -14,6 +14,9 @@ import (
 // package that was booked without one: both stand on that pack. It says so,
 // and undo takes the pack back with both.
 func (f *Receive) joinBooked(ctx context.Context, r scan.Reading) (joined bool, err error) {
+	if joined, err := f.joinSecond(r); joined || err != nil {
+		return joined, err
+	}
 	trace := traceOf(r)
 	if trace == "" || f.booked == 0 || f.pending != nil || f.refused != nil || len(f.waiting) > 0 {
 		return false, nil

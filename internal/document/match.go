@@ -1,0 +1,159 @@
+package document
+
+import (
+	"lotgate/internal/fact"
+	"lotgate/internal/stock"
+)
+
+// Difference is one way in which goods are not as the delivery file says.
+type Difference string
+
+const (
+	Short          Difference = "short"
+	Over           Difference = "over"
+	WrongLot       Difference = "wrong_lot"
+	WrongExpiry    Difference = "wrong_expiry"
+	WrongPrice     Difference = "wrong_price"
+	NotOnDelivery  Difference = "not_on_delivery"
+	NotYetReceived Difference = "not_come" // nothing of it came
+)
+
+// MatchLine is one lot of one item as it was announced, and as it came.
+type MatchLine struct {
+	Item        stock.ItemID   `json:"item"`
+	Lot         string         `json:"lot"`
+	Announced   stock.Quantity `json:"announced"` // base units
+	Came        stock.Quantity `json:"came"`      // goods set aside among them
+	Expiry      stock.Date     `json:"expiry"`    // as announced
+	Seen        stock.Date     `json:"seen"`      // as scanned
+	Level       stock.Level    `json:"level"`     // the package that the prices are for
+	PriceE4     int64          `json:"priceE4"`   // as invoiced; -1 where the file tells none
+	OrderE4     int64          `json:"orderE4"`   // as ordered; -1 where it was not
+	Differences []Difference   `json:"differences"`
+}
+
+// Match sets what came with a receipt against the delivery file that came
+// with it, lot by lot: first as the file has it, then what it does not have.
+// found is false where no file came. It costs as much as the two have lines.
+func Match(view fact.View, receipt string) (lines []MatchLine, found bool) {
+	r, _ := FindReceipt(view, receipt)
+	d, found := FindDelivery(view, r.Note)
+	if !found {
+		return nil, false
+	}
+	m := matching{view: view, receipt: r, order: d.Order, at: map[stock.LotKey]int{}, items: map[stock.ItemID]bool{}}
+	for _, l := range d.Lines {
+		m.announce(l)
+	}
+	EachReceiptLine(view, receipt, func(l ReceiptLine) bool {
+		m.came(l)
+		return true
+	})
+	for i := range m.lines {
+		m.lines[i].compare()
+	}
+	return m.lines, true
+}
+
+// MatchLot is Match for what one scan touched: the lot's own line, nothing
+// else. found is false where no delivery file came.
+func MatchLot(view fact.View, receipt string, lot stock.LotKey) (line MatchLine, found bool) {
+	r, _ := FindReceipt(view, receipt)
+	if _, found := deliveries.Get(view, r.Note); !found {
+		return MatchLine{}, false
+	}
+	m := matching{view: view, receipt: r, order: r.Order, at: map[stock.LotKey]int{}, items: map[stock.ItemID]bool{}}
+	for _, l := range deliveryLinesOf(view, r.Note, lot.Item) {
+		m.items[l.Item] = true
+		if l.Lot == lot.Number {
+			m.announce(l)
+		}
+	}
+	for _, side := range []string{"good", "aside"} {
+		if l, found := receiptLines.Get(view, receipt, string(lot.Item), lot.Number, side); found {
+			m.came(l)
+		}
+	}
+	if len(m.lines) == 0 {
+		return MatchLine{}, true
+	}
+	m.lines[0].compare()
+	return m.lines[0], true
+}
+
+type matching struct {
+	view    fact.View
+	receipt Receipt
+	order   string
+	lines   []MatchLine
+	at      map[stock.LotKey]int
+	items   map[stock.ItemID]bool // that the delivery names
+}
+
+func (m *matching) announce(l DeliveryLine) {
+	m.items[l.Item] = true
+	key := stock.LotKey{Item: l.Item, Number: l.Lot}
+	if i, twice := m.at[key]; twice {
+		m.lines[i].Announced += l.Quantity
+		return
+	}
+	m.at[key] = len(m.lines)
+	line := MatchLine{Item: l.Item, Lot: l.Lot, Announced: l.Quantity, Expiry: l.Expiry, Level: l.Level, PriceE4: l.PriceE4, OrderE4: -1}
+	if m.otherPrice(l, &line) {
+		line.Differences = append(line.Differences, WrongPrice)
+	}
+	m.lines = append(m.lines, line)
+}
+
+// otherPrice compares prices of what may be different packages by the price of
+// the same goods.
+func (m *matching) otherPrice(l DeliveryLine, line *MatchLine) bool {
+	item, _ := stock.FindItem(m.view, l.Item)
+	content := item.Package(l.Level).Content
+	other := false
+	for _, o := range linesOf(m.view, m.order, l.Item) {
+		ordered := item.Package(o.Level).Content
+		if ordered == 0 {
+			continue
+		}
+		line.OrderE4 = stock.Share(o.PriceE4, content, ordered)
+		apart := l.PriceE4 - line.OrderE4
+		if other = l.PriceE4 >= 0 && (apart < 0 || apart > 1); !other { // the share was rounded down
+			return false
+		}
+	}
+	return other
+}
+
+func (m *matching) came(l ReceiptLine) {
+	key := stock.LotKey{Item: l.Item, Number: l.Lot}
+	i, known := m.at[key]
+	if !known {
+		i = len(m.lines)
+		m.at[key] = i
+		line := MatchLine{Item: l.Item, Lot: l.Lot, PriceE4: -1, OrderE4: -1, Differences: []Difference{NotOnDelivery}}
+		if m.items[l.Item] {
+			line.Differences[0] = WrongLot
+		}
+		m.lines = append(m.lines, line)
+	}
+	m.lines[i].Came += l.Quantity
+	m.lines[i].Seen = l.Expiry
+}
+
+// compare adds what can be told once all has been counted.
+func (l *MatchLine) compare() {
+	add := func(d Difference) { l.Differences = append(l.Differences, d) }
+	switch {
+	case l.Announced == 0:
+	case l.Came == 0:
+		add(NotYetReceived)
+	case l.Came < l.Announced:
+		add(Short)
+	case l.Came > l.Announced:
+		add(Over)
+	}
+	if l.Announced > 0 && l.Came > 0 && l.Expiry != "" && l.Seen != "" && l.Expiry != l.Seen {
+		add(WrongExpiry)
+	}
+}

@@ -1,0 +1,114 @@
+package document
+
+import (
+	"time"
+
+	"lotgate/internal/fact"
+	"lotgate/internal/stock"
+	"lotgate/internal/words"
+)
+
+// The refusals of the number of a single pack or case.
+var (
+	ErrSerialGone    = fact.Refuse("serial_gone")
+	ErrSerialUnknown = fact.Refuse("serial_unknown")
+	ErrSerialNotIn   = fact.Refuse("serial_not_in")
+	ErrSerialLot     = fact.Refuse("serial_lot")
+)
+
+// newHere refuses the number of a pack that was here before: each comes in
+// once. One that has left since is a sign of forgery.
+func newHere(view fact.View, item stock.ItemID, serial string) error {
+	t, _ := stock.FindTrace(view, item, serial)
+	_, unit := stock.FindUnit(view, serial)
+	switch {
+	case unit:
+		return fact.Refuse("unit_opened", "unit", serial) // or somebody passed by its contents
+	case t.Came == "":
+		return nil
+	case t.Gone():
+		return gone(view, item, serial, t)
+	}
+	return fact.Refuse("serial_seen", "serial", serial, "document", t.Came, "history", history(view, item, serial, stock.WasTaken))
+}
+
+// gone says when, where, by whom and by which document a pack left.
+func gone(view fact.View, item stock.ItemID, serial string, t stock.Trace) error {
+	return fact.Refuse("serial_gone", "serial", serial, "document", t.Went, "history", history(view, item, serial, stock.WasGone))
+}
+
+// history says when, where and by whom something last happened to a pack.
+func history(view fact.View, item stock.ItemID, serial string, what stock.Happening) words.Text {
+	e := stock.LastEvent(view, item, serial, what)
+	return words.Say("trace.happened", "at", e.At.Format(time.DateOnly+" 15:04"), "station", e.Station, "person", e.Person)
+}
+
+// known asks of a pack that is to go out whether its number is one that came
+// in and has not left.
+func (c PickPack) known(view fact.View) error {
+	if c.Serial == "" || c.Unit != "" {
+		return nil
+	}
+	lot := stock.LotKey{Item: c.Item, Number: c.Lot}
+	item, _ := stock.FindItem(view, c.Item)
+	t, found := stock.FindTrace(view, c.Item, c.Serial)
+	_, unit := stock.FindUnit(view, c.Serial)
+	switch {
+	case unit:
+		return fact.Refuse("unit_opened", "unit", c.Serial)
+	case !found && stock.AllCoded(view, lot):
+		return fact.Refuse("serial_unknown", "serial", c.Serial, "lot", c.Lot, "item", item.Name)
+	case !found:
+		return nil // there are packs of the lot that came without a number
+	case t.Came == "":
+		return fact.Refuse("serial_not_in", "serial", c.Serial, "note", t.Note)
+	case t.Gone():
+		return gone(view, c.Item, c.Serial, t)
+	case t.Lot != c.Lot:
+		return fact.Refuse("serial_lot", "serial", c.Serial, "known", t.Lot, "lot", c.Lot)
+	}
+	return nil
+}
+
+// wholeOrLess bounds what is taken by what is still in the pack. A case whose
+// packs are known is taken whole or not at all: of a part of it nobody would
+// know which packs went.
+func (c PickPack) wholeOrLess(view fact.View, quantity stock.Quantity) (stock.Quantity, error) {
+	if c.Unit != "" && quantity < c.Quantity {
+		item, _ := stock.FindItem(view, c.Item)
+		return 0, fact.Refuse("unit_too_much", "unit", c.Unit, "holds", Amount(item, c.Quantity), "due", Amount(item, quantity))
+	}
+	if t, found := stock.FindTrace(view, c.Item, c.Serial); found && c.Unit == "" && t.Content > 0 {
+		return min(quantity, t.Left), nil
+	}
+	return quantity, nil
+}
+
+// went lists what follows for the numbers of the packs taken. A pack that is
+// handled alone opens the case it was in.
+func (c PickPack) went(view fact.View, quantity stock.Quantity) []fact.Fact {
+	if c.Unit != "" {
+		return append(stock.OpenAround(view, parentOf(view, c.Unit), c.Issue), stock.UnitWent{Unit: c.Unit, Document: c.Issue})
+	}
+	t, found := stock.FindTrace(view, c.Item, c.Serial)
+	if !found {
+		return nil
+	}
+	return append(stock.OpenAround(view, t.Parent, c.Issue), stock.SerialWent{Item: c.Item, Number: c.Serial, Document: c.Issue, Quantity: quantity})
+}
+
+func parentOf(view fact.View, unit string) string {
+	u, _ := stock.FindUnit(view, unit)
+	return u.Parent
+}
+
+// back takes back what went says.
+func (p Picked) back(view fact.View) []fact.Fact {
+	if p.Unit != "" {
+		return []fact.Fact{stock.UnitBack{Unit: p.Unit, Document: p.Issue}}
+	}
+	if _, found := stock.FindTrace(view, p.Item, p.Serial); !found {
+		return nil
+	}
+	return []fact.Fact{stock.SerialBack{Item: p.Item, Number: p.Serial, Document: p.Issue, Quantity: p.Quantity}}
+}
