@@ -16,7 +16,10 @@ type CorrectPack struct {
 // UndoPack takes back the last that the same station did to a receipt, a pack
 // booked or a refusal recorded: two keepers may work on one delivery, and
 // nobody undoes another's scan unawares.
-type UndoPack struct{ Receipt string }
+type UndoPack struct {
+	Receipt string
+	Label   Labelling
+}
 
 func (c UndoPack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	r, _ := FindReceipt(view, c.Receipt)
@@ -34,7 +37,7 @@ func (c UndoPack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	case !found:
 		return nil, ErrNothingToUndo
 	}
-	return CorrectPack{Receipt: c.Receipt, Pack: pack.Seq}.Decide(view, meta)
+	return CorrectPack{Receipt: c.Receipt, Pack: pack.Seq, Label: c.Label}.Decide(view, meta)
 }
 
 func (c CorrectPack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
@@ -70,7 +73,7 @@ func (c CorrectPack) decide(view fact.View, meta fact.Meta, pack Pack) ([]fact.F
 		corrected.ValueE4 = -moved.ValueE4
 	}
 	item, _ := stock.FindItem(view, pack.Item)
-	facts := append([]fact.Fact{corrected, moved}, c.Label.more(meta, item, pack, c.Quantity)...)
+	facts := append([]fact.Fact{corrected, moved}, c.Label.corrected(view, meta, item, pack, c.Quantity)...)
 	if c.Quantity == 0 && pack.Serial != "" && !pack.Seen {
 		facts = append(facts, stock.SerialFreed{Item: pack.Item, Number: pack.Serial})
 	}

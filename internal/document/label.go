@@ -30,7 +30,8 @@ type Label struct {
 	State    LabelState     `json:"state"`
 	Begun    bool           `json:"begun,omitempty"` // paper may have come out
 	Ended    time.Time      `json:"ended,omitzero"`
-	Before   uint64         `json:"before,omitempty"` // the label queued before it
+	Before   uint64         `json:"before,omitempty"`  // the label queued before it
+	Changes  int            `json:"changes,omitempty"` // how often it came to say something else while it waited
 }
 
 // LabelState is what became of a label.
@@ -101,20 +102,13 @@ func (l Labelling) forLine(view fact.View, meta fact.Meta, pack PackReceived) []
 	if l.Printer == "" || !found || !known || line.Quantity == 0 {
 		return nil
 	}
+	if last, found := FindLabel(view, line.Label); found && last.Quantity == line.Quantity {
+		return nil // the line was left and taken up again
+	} else if found && last.changeable() {
+		return []fact.Fact{LabelChanged{Label: last.Seq, Quantity: line.Quantity, Copies: 1}}
+	}
 	label := l.label(meta, item, pack)
 	label.Serial, label.Quantity, label.Copies = "", line.Quantity, 1
-	return []fact.Fact{LabelQueued{label}}
-}
-
-// more are the further labels of a scan that stood for more packs.
-func (l Labelling) more(meta fact.Meta, item stock.Item, pack Pack, quantity stock.Quantity) []fact.Fact {
-	each, copies := perLabel(quantity, item.Package(pack.Level).Content)
-	_, before := perLabel(pack.Quantity, item.Package(pack.Level).Content)
-	if l.Printer == "" || l.PerLine || pack.Aside != "" || copies <= before {
-		return nil
-	}
-	label := l.label(meta, item, pack.PackReceived)
-	label.Quantity, label.Copies, label.Pack, label.OfPack = each, copies-before, pack.Seq, true
 	return []fact.Fact{LabelQueued{label}}
 }
 
@@ -170,11 +164,25 @@ func (f LabelQueued) Apply(store fact.Store, meta fact.Meta) {
 	lastLabel.Put(store, l.Seq)
 	labels.Put(store, l, sequence(l.Seq))
 	waitingLabels.Put(store, true, l.Printer, sequence(l.Seq))
+	if l.OfPack || l.Reprint {
+		return
+	}
+	key := []string{l.Receipt, string(l.Item), l.Lot, "good"}
+	if line, found := receiptLines.Get(store, key...); found {
+		line.Label = l.Seq
+		receiptLines.Put(store, line, key...)
+	}
 }
 
 // BeginLabel says that paper may come out from now on, so that a label found
 // begun after a power cut is not printed a second time unawares.
-type BeginLabel struct{ Label uint64 }
+type BeginLabel struct {
+	Label   uint64
+	Changes int // of the label that was drawn; one that was changed since is drawn anew
+}
+
+// ErrLabelChanged refuses to print what a label said before.
+var ErrLabelChanged = fact.Refuse("label_changed")
 
 func (c BeginLabel) Decide(view fact.View, _ fact.Meta) ([]fact.Fact, error) {
 	l, found := FindLabel(view, c.Label)
@@ -183,8 +191,10 @@ func (c BeginLabel) Decide(view fact.View, _ fact.Meta) ([]fact.Fact, error) {
 		return nil, fact.Refuse("label_withdrawn")
 	case l.Begun:
 		return nil, nil
+	case l.Changes != c.Changes:
+		return nil, ErrLabelChanged
 	}
-	return []fact.Fact{LabelBegun(c)}, nil
+	return []fact.Fact{LabelBegun{Label: c.Label}}, nil
 }
 
 // LabelBegun records that a label's paper may have come out.
@@ -237,7 +247,7 @@ func (c ReprintLabel) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error
 	if !found {
 		return nil, fact.Refuse("no_label")
 	}
-	l.Reprint, l.Begun, l.State, l.At, l.Ended, l.Copies = true, false, LabelWaiting, meta.At, time.Time{}, 1
+	l.Reprint, l.Begun, l.State, l.At, l.Ended, l.Copies, l.Changes = true, false, LabelWaiting, meta.At, time.Time{}, 1, 0
 	return []fact.Fact{LabelQueued{l}}, nil
 }
 

@@ -68,6 +68,10 @@ func TestLabels(t *testing.T) {
 		{"per line, aside last", "aaqf", perLine, []owed{{"A1", 48, 1}}},
 		{"per line, all taken back", "abuu", perLine, nil},
 		{"per line, all aside", "qf", perLine, nil},
+		{"per line, begun again", "aabuf", perLine, []owed{{"A1", 48, 1}}},
+		{"per line, fewer", "aabuuf", perLine, []owed{{"A1", 24, 1}}},
+		{"per line, begun again with more", "aabuaf", perLine, []owed{{"A1", 72, 1}}},
+		{"per line, taken back and come again", "aabuuuaf", perLine, []owed{{"A1", 24, 1}}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -79,7 +83,7 @@ func TestLabels(t *testing.T) {
 					'b': but(amox(r), func(c *document.ReceivePack) { c.Label, c.Lot = test.label, "B1" }),
 					'c': but(amox(r), func(c *document.ReceivePack) { c.Label, c.Level, c.Quantity = test.label, stock.Case, 240 }),
 					'q': but(amox(r), func(c *document.ReceivePack) { c.Label, c.Lot, c.Aside = test.label, "Q1", "by_hand" }),
-					'u': document.UndoPack{Receipt: r},
+					'u': document.UndoPack{Receipt: r, Label: test.label},
 					'f': document.FinishReceipt{Receipt: r, Label: test.label},
 				}[scan])
 			}
@@ -98,7 +102,7 @@ func TestLabelsOfACorrection(t *testing.T) {
 		want     []owed
 	}{
 		{72, []owed{{"A1", 24, 1}, {"A1", 24, 2}}},
-		{25, []owed{{"A1", 24, 1}}}, // no whole boxes: nothing to add
+		{25, []owed{{"A1", 25, 1}}}, // no whole boxes
 		{960, []owed{{"A1", 24, 1}, {"A1", 24, 39}}},
 		{0, nil},
 	}
@@ -110,6 +114,70 @@ func TestLabelsOfACorrection(t *testing.T) {
 		if diff := cmp.Diff(test.want, h.owed()); diff != "" {
 			t.Errorf("corrected to %d:\n%s", test.quantity, diff)
 		}
+	}
+}
+
+// TestLabelsOfFewerPacks: what still waits for the printer follows a
+// correction, the newest first; what is on paper stays. p prints the oldest
+// label that waits, a number is what the scan is corrected to.
+func TestLabelsOfFewerPacks(t *testing.T) {
+	tests := []struct {
+		name  string
+		steps []any
+		want  []owed
+	}{
+		{"all wait", []any{5, 3}, []owed{{"A1", 24, 1}, {"A1", 24, 2}}},
+		{"back to one", []any{5, 1}, []owed{{"A1", 24, 1}}},
+		{"twice", []any{5, 4, 2}, []owed{{"A1", 24, 1}, {"A1", 24, 1}}},
+		{"up again", []any{5, 3, 4}, []owed{{"A1", 24, 1}, {"A1", 24, 2}, {"A1", 24, 1}}},
+		{"the first is on paper", []any{5, "p", 2}, []owed{{"A1", 24, 1}}},
+		{"more than two are on paper", []any{5, "p", "p", 2}, nil},
+		{"taken back", []any{5, 0}, nil},
+		{"one for all", []any{201}, []owed{{"A1", 24 * 201, 1}}},
+		{"one for all, then few", []any{201, 2}, []owed{{"A1", 24, 2}}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			h := newHouse(t)
+			h.Say(document.OrderPlaced{Order: document.Order{ID: "CG-2", Supplier: "S1", Lines: []document.OrderLine{{No: 1, Item: sim.Amox, Quantity: 24_000, Level: stock.Box}}}})
+			r := h.open("CG-2")
+			pack := h.must("keeper", but(amox(r), func(c *document.ReceivePack) { c.Label = perPack }))[0].Meta.Seq
+			for _, step := range test.steps {
+				if boxes, number := step.(int); number {
+					h.must("keeper", document.CorrectPack{Receipt: r, Pack: pack, Quantity: 24 * stock.Quantity(boxes), Label: perPack})
+					continue
+				}
+				l := h.firstOwed()
+				h.must("", document.BeginLabel{Label: l.Seq, Changes: l.Changes})
+				h.must("", document.EndLabel{Label: l.Seq, State: document.LabelPrinted})
+			}
+			if diff := cmp.Diff(test.want, h.owed()); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func (h house) firstOwed() (first document.Label) {
+	h.view(func(view fact.View) {
+		document.EachWaitingLabel(view, "zebra", func(l document.Label) bool { first = l; return false })
+	})
+	return first
+}
+
+// TestLabelDrawnBefore: what was drawn before a correction is not printed.
+func TestLabelDrawnBefore(t *testing.T) {
+	h := newHouse(t)
+	r := h.open("CG-1")
+	pack := h.must("keeper", but(amox(r), func(c *document.ReceivePack) { c.Label, c.Quantity = perPack, 120 }))[0].Meta.Seq
+	drawn := h.firstOwed()
+	h.must("keeper", document.CorrectPack{Receipt: r, Pack: pack, Quantity: 48, Label: perPack})
+	h.refused("label_changed", document.BeginLabel{Label: drawn.Seq, Changes: drawn.Changes})
+	now := h.firstOwed()
+	h.must("", document.BeginLabel{Label: now.Seq, Changes: now.Changes})
+	h.must("keeper", document.CorrectPack{Receipt: r, Pack: pack, Quantity: 24, Label: perPack})
+	if got := h.firstOwed(); got.Copies != 2 {
+		t.Errorf("of paper that comes out already it says %d copies", got.Copies)
 	}
 }
 

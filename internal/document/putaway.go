@@ -73,6 +73,7 @@ func Kinds() []fact.Fact {
 		RefusalUndone{}, ReceiptCancelled{}, ReceiptReopened{},
 		DeliveryAnnounced{},
 		ReceiptFinished{}, LabelQueued{}, LabelBegun{}, LabelEnded{}, IssueOpened{}, TaskPlanned{}, UnmetPlanned{}, PackPicked{}, PickUndone{}, TaskShort{}, IssueHandedOver{},
+		LabelChanged{},
 		IssueStopped{}, TaskStopped{}, PickedAside{},
 	}
 }

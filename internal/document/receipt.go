@@ -46,6 +46,7 @@ type ReceiptLine struct {
 	Quantity stock.Quantity `json:"quantity"`
 	ValueE4  int64          `json:"valueE4"`
 	Reason   string         `json:"reason,omitempty"` // code why it is set aside
+	Label    uint64         `json:"label,omitempty"`  // the newest one that stands for all of it
 }
 
 // Pack is one scan that was booked.

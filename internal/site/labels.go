@@ -24,7 +24,7 @@ type jobs struct{ s *Site }
 func (j jobs) Pending(name string, limit int) (owed []printer.Job, err error) {
 	err = j.s.books.View(func(view fact.View) error {
 		document.EachWaitingLabel(view, name, func(l document.Label) bool {
-			owed = append(owed, printer.Job{ID: strconv.FormatUint(l.Seq, 10), Label: labelData(view, l, j.s.Language), Copies: l.Copies, Begun: l.Begun})
+			owed = append(owed, printer.Job{ID: strconv.FormatUint(l.Seq, 10), Label: labelData(view, l, j.s.Language), Copies: l.Copies, Begun: l.Begun, State: l.Changes})
 			return len(owed) < limit
 		})
 		return nil
@@ -34,17 +34,20 @@ func (j jobs) Pending(name string, limit int) (owed []printer.Job, err error) {
 
 // Begin asks once more whether the label is owed: its pack may have been
 // taken back while the printer was off.
-func (j jobs) Begin(ctx context.Context, id string) error {
-	seq, err := strconv.ParseUint(id, 10, 64)
+func (j jobs) Begin(ctx context.Context, job printer.Job) error {
+	seq, err := strconv.ParseUint(job.ID, 10, 64)
 	if err != nil {
-		return fmt.Errorf("begin label %q: %w", id, err)
+		return fmt.Errorf("begin label %q: %w", job.ID, err)
 	}
-	err = j.post(ctx, "begin/"+id, document.BeginLabel{Label: seq})
+	err = j.post(ctx, fmt.Sprintf("begin/%s/%d", job.ID, job.State), document.BeginLabel{Label: seq, Changes: job.State})
 	var no *fact.Refusal
-	if !errors.As(err, &no) {
+	switch {
+	case errors.Is(err, document.ErrLabelChanged):
+		return printer.ErrChanged
+	case !errors.As(err, &no):
 		return err
 	}
-	if err := j.post(ctx, "end/"+id, document.EndLabel{Label: seq, State: document.LabelDropped}); err != nil {
+	if err := j.post(ctx, "end/"+job.ID, document.EndLabel{Label: seq, State: document.LabelDropped}); err != nil {
 		return err
 	}
 	return printer.ErrWithdrawn

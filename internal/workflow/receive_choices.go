@@ -66,7 +66,7 @@ func (f *Receive) keep(ctx context.Context) error {
 }
 
 func (f *Receive) undo(ctx context.Context) error {
-	recorded, err := f.desk.Ledger.Post(ctx, document.UndoPack{Receipt: f.receipt})
+	recorded, err := f.desk.Ledger.Post(ctx, document.UndoPack{Receipt: f.receipt, Label: f.desk.Label})
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (f *Receive) takeBack(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := f.desk.Ledger.Post(ctx, document.CorrectPack{Receipt: f.receipt, Pack: f.booked}); err != nil {
+	if _, err := f.desk.Ledger.Post(ctx, document.CorrectPack{Receipt: f.receipt, Pack: f.booked, Label: f.desk.Label}); err != nil {
 		return err
 	}
 	f.booked = 0

@@ -24,7 +24,8 @@ type desk struct {
 	order    []string // of the ends
 	fail     error    // of every call, while set
 	withdraw map[string]bool
-	news     chan struct{} // a token for every end
+	change   func(owed []Job) // called once, when a job is about to be printed
+	news     chan struct{}    // a token for every end
 }
 
 func newDesk(ids ...string) *desk {
@@ -50,9 +51,19 @@ func (d *desk) Pending(_ string, limit int) ([]Job, error) {
 	return slices.Clone(d.owed[:min(limit, len(d.owed))]), nil
 }
 
-func (d *desk) Begin(_ context.Context, id string) error {
+func (d *desk) Begin(_ context.Context, job Job) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	id := job.ID
+	if d.change != nil {
+		d.change(d.owed)
+		d.change = nil
+	}
+	for _, now := range d.owed {
+		if now.ID == id && now.State != job.State {
+			return ErrChanged
+		}
+	}
 	if d.withdraw[id] {
 		d.owed = slices.DeleteFunc(d.owed, func(j Job) bool { return j.ID == id })
 		return ErrWithdrawn

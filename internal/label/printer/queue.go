@@ -30,6 +30,7 @@ type Job struct {
 	Label  label.Data
 	Copies int  // equal labels; below 1 counts as 1
 	Begun  bool // Begin has been called for it before
+	State  int  // which state of it this is, for Begin
 }
 
 // Jobs keeps the labels owed, durably.
@@ -38,14 +39,18 @@ type Jobs interface {
 	Pending(printer string, limit int) ([]Job, error)
 	// Begin is called at the last moment before paper may come out, and is
 	// durable when it returns: a job found begun after a restart may have been
-	// printed. ErrWithdrawn stops a job that is no longer owed.
-	Begin(ctx context.Context, id string) error
+	// printed. ErrWithdrawn stops a job that is no longer owed, ErrChanged one
+	// that has come to say something else since it was read.
+	Begin(ctx context.Context, job Job) error
 	// Done says how a job ended; it is not pending from then on.
 	Done(ctx context.Context, id string, outcome Outcome) error
 }
 
 // ErrWithdrawn says that a job was taken back before it was printed.
 var ErrWithdrawn = errors.New("printer: the job was taken back")
+
+// ErrChanged says that a job must be read and drawn anew.
+var ErrChanged = errors.New("printer: the job has changed")
 
 // End is how a job ended.
 type End string
@@ -243,7 +248,7 @@ func (q *Queue) print(ctx context.Context, job Job) error {
 func (q *Queue) send(ctx context.Context, job Job, s sheet) error {
 	begun := false
 	err := q.way.send(ctx, s, func() error {
-		if err := q.jobs.Begin(ctx, job.ID); err != nil {
+		if err := q.jobs.Begin(ctx, job); err != nil {
 			return fmt.Errorf("%w: %w", errStorage, err)
 		}
 		begun = true
@@ -253,6 +258,8 @@ func (q *Queue) send(ctx context.Context, job Job, s sheet) error {
 	case errors.Is(err, ErrWithdrawn):
 		q.remember(job)
 		return nil
+	case errors.Is(err, ErrChanged):
+		return nil // it is still owed
 	case err != nil && !begun:
 		return err
 	case err != nil:

@@ -234,6 +234,20 @@ func TestWithdrawn(t *testing.T) {
 	}
 }
 
+// TestChanged: a job that comes to say something else at the last moment is
+// read, drawn and printed as it is then, once.
+func TestChanged(t *testing.T) {
+	jobs, printer := newDesk("A"), plugIn(t, "127.0.0.1:0", takes)
+	jobs.change = func(owed []Job) { owed[0].State, owed[0].Copies = 1, 3 }
+	jobs.owed[0].Copies = 5
+	start(t, jobs, "tcp:"+printer.address(), DefaultLimits)
+	jobs.wait(t, 1)
+	whole := strings.Join(printer.printed(), "")
+	if jobs.end("A") != Printed || strings.Count(whole, "^PQ3,") != 1 || strings.Contains(whole, "^PQ5,") {
+		t.Errorf("ends %v, printed %q", jobs.ended, printer.printed())
+	}
+}
+
 // TestUnfit: one bad label does not stop the queue.
 func TestUnfit(t *testing.T) {
 	jobs, printer := newDesk("A", "B"), plugIn(t, "127.0.0.1:0", takes)
