@@ -182,7 +182,7 @@ func (d demoStore) places() Group {
 }
 
 // commands are the choices that may be scanned instead of tapped.
-var commands = strings.Fields("undo refuse quarantine finish cancel reopen next short allow handover yes no back leave signout")
+var commands = strings.Fields("undo refuse quarantine finish cancel reopen next short allow handover yes no same another back leave signout")
 
 func demoCommands() Group {
 	g := Group{Title: words.Say("intake.demo.commands")}

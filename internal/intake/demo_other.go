@@ -18,7 +18,8 @@ func codeOf(item stock.Item, scheme string) (string, bool) {
 	return "", false
 }
 
-// traced shows packs that bear a trace code beside their Data Matrix code.
+// traced shows packs that bear a trace code beside their Data Matrix code, the
+// trace code first: in that order nothing has to be asked.
 func (v *delivery) traced() {
 	for _, item := range v.items {
 		prefix, ok := codeOf(item, "trace")
@@ -26,12 +27,12 @@ func (v *delivery) traced() {
 			continue
 		}
 		p := item.Usual()
-		e := element{lot: freshLot(item, 7), expiry: v.today.Add(580)}
 		for n := 1; n <= 2; n++ {
 			code := fmt.Sprintf("%s%013d", prefix, 4_700_112_233_000+int64(n)*7919)
 			v.codes = append(v.codes, Code{packName(item, p), words.Say("intake.demo.trace", "code", code), []byte(code), "code128"})
+			e := element{lot: freshLot(item, 6+n), expiry: v.today.Add(579 + n)}
+			v.add(item, p, e, "trace_pack", "lot", e.lot, "expiry", string(e.expiry))
 		}
-		v.add(item, p, e, "trace_pack", "lot", e.lot, "expiry", string(e.expiry))
 		return
 	}
 }

@@ -58,7 +58,9 @@ func TestTraceCodes(t *testing.T) {
 	dock.await("the lot is asked for", func(s shown) bool { return s.State == "ask" })
 	dock.good(func() { h.scan(0, pack) })
 	dock.good(func() { h.scan(0, pack) })
-	dock.good(func() { h.scan(0, second) })
+	h.scan(0, second)
+	dock.await("whether it is the same pack's", func(s shown) bool { return s.State == "ask" })
+	dock.good(func() { h.scan(0, "LGC.SAME") })
 	if s := dock.await("the second pack's number", func(s shown) bool { return s.field("Serial") == second }); s.State != "good" {
 		t.Errorf("the screen is %s", s.State)
 	}

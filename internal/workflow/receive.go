@@ -88,7 +88,7 @@ func (f *Receive) packScan(ctx context.Context, r scan.Reading) error {
 		f.ask = q
 		return nil
 	}
-	if joined, err := f.joinBooked(ctx, r); joined || err != nil {
+	if asked, err := f.askJoin(r); asked || err != nil {
 		return err
 	}
 	if f.pending == nil {
