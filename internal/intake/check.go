@@ -25,6 +25,9 @@ type check struct {
 	place    map[stock.PlaceID]*stock.Place
 	order    map[string]document.Order // of the load
 	paper    map[string]Kind           // numbers of documents of the load
+	noted    map[string]bool           // delivery notes of the load
+	single   map[stock.Child]origin    // numbers of single packs of the load
+	names    map[string]bearer         // GTINs and other codes of its packages
 }
 
 // Decide answers with the facts of the whole load, or with *Problems. It may
@@ -35,6 +38,7 @@ func (l Load) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 		Load: l, view: view, meta: meta, today: stock.DateOf(meta.At),
 		item: map[stock.ItemID]*stock.Item{}, supplier: map[string]*stock.Supplier{}, place: map[stock.PlaceID]*stock.Place{},
 		order: map[string]document.Order{}, paper: map[string]Kind{},
+		noted: map[string]bool{}, single: map[stock.Child]origin{}, names: map[string]bearer{},
 	}
 	// What others speak of comes first: facts are applied in this order.
 	c.checkSuppliers()
@@ -43,6 +47,7 @@ func (l Load) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	c.checkPeople()
 	c.checkOrders()
 	c.checkNotes()
+	c.checkDeliveries()
 	c.checkRequisitions()
 	c.checkOpenings()
 	if c.problems.any() {

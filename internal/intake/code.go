@@ -53,6 +53,12 @@ func (c *check) checkNames(d *draft, seen map[string]*draft) {
 	}
 }
 
+// bearer is the package that a code names.
+type bearer struct {
+	item  *stock.Item
+	level stock.Level
+}
+
 // name is what a package is known by.
 type name struct {
 	column, word, code string
@@ -65,6 +71,7 @@ func (c *check) checkName(d *draft, level stock.Level, n name, seen map[string]*
 		return
 	}
 	seen[n.code] = d
+	c.names[n.code] = bearer{&d.Item, level}
 	if other, _, taken := n.find(c.view, n.code); taken && other.ID != d.ID {
 		c.bad(d.row(level), n.column, n.word+"_taken", n.word, n.code, "item", string(other.ID), "name", other.Name)
 	}

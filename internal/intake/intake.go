@@ -1,6 +1,6 @@
 // Package intake takes the tables that people keep in spreadsheets into the
 // store: items and their packages, suppliers, places, people, orders, delivery
-// notes, requisitions, and the stock counted before the first day.
+// notes and what is in a delivery, requisitions, and the stock counted before the first day.
 //
 //	load, err := intake.Read(files, options)   // cells become values
 //	recorded, err := book.Post(ctx, meta, load) // all of it, or *Problems
@@ -64,6 +64,7 @@ type Load struct {
 	people       []found[personRow]
 	orders       []found[orderRow]
 	notes        []found[document.DeliveryNote]
+	deliveries   []found[deliveryRow]
 	requisitions []found[requisitionRow]
 	openings     []found[openingRow]
 
@@ -144,6 +145,7 @@ var readers = map[Kind]func(*Load, line){
 	People:       (*Load).readPerson,
 	Orders:       (*Load).readOrder,
 	Notes:        (*Load).readNote,
+	Deliveries:   (*Load).readDelivery,
 	Requisitions: (*Load).readRequisition,
 	Stock:        (*Load).readOpening,
 }
@@ -183,6 +185,7 @@ func (l Load) Summary() map[string]int {
 	for kind, n := range map[Kind]int{
 		Items: len(l.items), Packages: len(l.packages), Suppliers: len(l.suppliers), Places: len(l.places),
 		People: len(l.people), Notes: len(l.notes), Stock: len(l.openings),
+		Deliveries:   len(grouped(l.deliveries, func(r deliveryRow) string { return r.note })),
 		Orders:       len(grouped(l.orders, func(r orderRow) string { return r.order })),
 		Requisitions: len(grouped(l.requisitions, func(r requisitionRow) string { return r.requisition })),
 	} {

@@ -19,12 +19,13 @@ const (
 	People       Kind = "people"
 	Orders       Kind = "orders"       // a row a line
 	Notes        Kind = "notes"        // delivery notes
+	Deliveries   Kind = "deliveries"   // what is in a delivery: a row a lot, or a case of it
 	Requisitions Kind = "requisitions" // a row a line
 	Stock        Kind = "stock"        // opening stock, a row a lot in a place
 )
 
 // Kinds lists every kind of table in the order in which a new site fills them.
-var Kinds = []Kind{Suppliers, Places, Items, Packages, People, Orders, Notes, Requisitions, Stock}
+var Kinds = []Kind{Suppliers, Places, Items, Packages, People, Orders, Notes, Deliveries, Requisitions, Stock}
 
 // columns lists what a table may have; those up to the mark "|" it must have.
 var columns = map[Kind][]string{
@@ -36,6 +37,7 @@ var columns = map[Kind][]string{
 	People:       strings.Fields("person badge name_zh roles | name_en language pin left"),
 	Orders:       strings.Fields("order supplier date item quantity level price | line"),
 	Notes:        strings.Fields("note order | supplier"),
+	Deliveries:   strings.Fields("note order item lot level | supplier expiry made quantity price trace_codes parent"),
 	Requisitions: strings.Fields("requisition department date item quantity level | line"),
 	Stock:        strings.Fields("item lot place quantity level | expiry made status reason price"),
 }

@@ -40,9 +40,7 @@ func (l *Load) readOpening(in line) {
 	if row.Status != "" && row.Status != stock.Usable && row.Reason == "" {
 		in.bad("reason", "reason")
 	}
-	if row.Made != "" && row.Expiry != "" && row.Expiry <= row.Made {
-		in.bad("expiry", "before_made", "made", string(row.Made))
-	}
+	in.dates(row.Made, row.Expiry)
 	l.openings = append(l.openings, found[openingRow]{in.origin, row})
 }
 

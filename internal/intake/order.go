@@ -165,6 +165,7 @@ func (c *check) checkNote(o origin, note document.DeliveryNote) {
 	switch {
 	case !there:
 		c.add(document.NoteAnnounced{Note: note})
+		c.noted[note.ID] = true
 	case old != note:
 		c.bad(o, "note", "placed_already", "number", note.ID)
 	}

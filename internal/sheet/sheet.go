@@ -1,7 +1,7 @@
 // Package sheet reads the tables that people keep in spreadsheets, and writes
 // tables that spreadsheets open. A file is CSV (comma, semicolon or tab; UTF-8,
 // UTF-16 with a mark, or GB18030) or XLSX; which of them is found out from its
-// bytes, never from its name.
+// bytes, never from its name. XML is read too, its records as rows (xml.go).
 //
 // Nothing is guessed that could be wrong without anyone noticing: text that is
 // in no known encoding, a quotation mark that is not closed, or a table cut

@@ -23,7 +23,11 @@ func readText(data []byte) ([]Sheet, error) {
 	if !strings.Contains(text, "\n") { // spreadsheets on old Macs
 		text = strings.ReplaceAll(text, "\r", "\n")
 	}
-	s, err := readCSV(text)
+	read := readCSV
+	if strings.HasPrefix(strings.TrimFunc(text[:min(len(text), 200)], blank), "<") {
+		read = readXML
+	}
+	s, err := read(text)
 	if err != nil || s.HeaderRow == 0 {
 		return nil, err
 	}

@@ -5,9 +5,9 @@ import "lotgate/internal/fact"
 // MaxUnit bounds the packs of one case or pallet, those in its cases counted.
 const MaxUnit = 2000
 
-// maxNesting is how deep cases may stand in cases: boxes in a case on a
+// MaxNesting is how deep cases may stand in cases: boxes in a case on a
 // pallet, and one more.
-const maxNesting = 4
+const MaxNesting = 4
 
 // Unit is a case or pallet that bears a number of its own (an SSCC, or the
 // trace code of a case) and whose packs are known. It moves as one until it is
@@ -45,7 +45,7 @@ func FindUnit(view fact.View, number string) (Unit, bool) {
 
 // Leaves lists all packs in a case and in the cases within it, opened or not.
 func Leaves(view fact.View, number string) (all []Leaf) {
-	eachLeaf(view, number, maxNesting, func(l Leaf) { all = append(all, l) })
+	eachLeaf(view, number, MaxNesting, func(l Leaf) { all = append(all, l) })
 	return all
 }
 
@@ -72,7 +72,7 @@ func Outermost(view fact.View, number string) string {
 	if !found || u.Opened {
 		return ""
 	}
-	for range maxNesting {
+	for range MaxNesting {
 		parent, found := FindUnit(view, u.Parent)
 		if !found || parent.Opened {
 			break
@@ -85,7 +85,7 @@ func Outermost(view fact.View, number string) string {
 // OpenAround lists the facts of opening every case that a pack or case was
 // taken out of, by the number of the innermost.
 func OpenAround(view fact.View, number, document string) (facts []fact.Fact) {
-	for range maxNesting {
+	for range MaxNesting {
 		u, found := FindUnit(view, number)
 		if !found || u.Opened {
 			return facts
