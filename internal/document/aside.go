@@ -25,7 +25,7 @@ func (c SetPickedAside) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, err
 	if !found || line.Quantity <= 0 || policy.Fit(lot, item, policy.Issue, day) == nil {
 		return nil, fact.Refuse("lot_not_stopped", "lot", c.Lot.Number)
 	}
-	place, found := quarantine(view)
+	place, found := stock.FirstOf(view, stock.Quarantine)
 	if !found {
 		return nil, ErrNoQuarantine
 	}
@@ -91,7 +91,8 @@ func (PickedAside) Kind() string { return "picked-aside" }
 
 // Apply keeps the tasks as they were done: what comes in place of the goods is
 // planned as new ones.
-func (f PickedAside) Apply(store fact.Store, _ fact.Meta) {
+func (f PickedAside) Apply(store fact.Store, meta fact.Meta) {
+	follow(store, meta, f.Issue)
 	issueLines.Delete(store, f.Issue, string(f.Item), f.Lot)
 	lot := stock.LotKey{Item: f.Item, Number: f.Lot}
 	var gone []Picked

@@ -92,6 +92,9 @@ func (c CorrectPack) move(view fact.View, pack Pack) (stock.Moved, error) {
 		From: pack.Place, To: stock.OutsidePlace(r.Supplier), Quantity: -more, Document: r.ID, Corrects: pack.Seq,
 	}
 	if more < 0 {
+		if err := c.mayShrink(view, pack, moved); err != nil {
+			return moved, err
+		}
 		return stock.TakeAs(view, moved, stock.Share(pack.ValueE4, -more, pack.Quantity))
 	}
 	moved.From, moved.To, moved.Quantity = moved.To, moved.From, more
@@ -103,6 +106,22 @@ func (c CorrectPack) move(view fact.View, pack Pack) (stock.Moved, error) {
 	}
 	moved.ValueE4 = stock.Share(pack.ValueE4, more, pack.Quantity)
 	return stock.Take(view, moved)
+}
+
+// mayShrink asks whether goods of a pack are still where they can be taken
+// back from: not decided on, returned, or promised to a damage report.
+func (c CorrectPack) mayShrink(view fact.View, pack Pack, back stock.Moved) error {
+	place, _ := stock.FindPlace(view, pack.Place)
+	free := stock.OnHand(view, back.Lot, pack.Place).Quantity - Reserved(view, back.Lot, pack.Place)
+	switch {
+	case pack.Inspect && back.Quantity > Waiting(view, c.Receipt, back.Lot).Quantity:
+		return fact.Refuse("inspected_already", "lot", pack.Lot)
+	case back.Quantity > Returnable(view, c.Receipt, back.Lot):
+		return fact.Refuse("returned_already", "lot", pack.Lot)
+	case place.Kind == stock.Quarantine && back.Quantity > free:
+		return fact.Refuse("promised_to_report", "lot", pack.Lot)
+	}
+	return nil
 }
 
 func linesWith(view fact.View, order string, no int) []OrderState {
@@ -121,7 +140,8 @@ type PackCorrected struct {
 
 func (PackCorrected) Kind() string { return "pack-corrected" }
 
-func (f PackCorrected) Apply(store fact.Store, _ fact.Meta) {
+func (f PackCorrected) Apply(store fact.Store, meta fact.Meta) {
+	follow(store, meta, f.Receipt)
 	pack, _ := FindPack(store, f.Receipt, f.Pack)
 	r, _ := FindReceipt(store, f.Receipt)
 	pack.add(store, f.Quantity-pack.Quantity, f.ValueE4)

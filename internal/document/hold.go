@@ -163,6 +163,7 @@ var stops = fact.NewTable[Stop]("issue-stop") // issue, item, lot
 func (IssueStopped) Kind() string { return "issue-stopped" }
 
 func (f IssueStopped) Apply(store fact.Store, meta fact.Meta) {
+	follow(store, meta, f.Issue)
 	stops.Put(store, Stop{f, meta.Seq}, f.Issue, string(f.Item), f.Lot)
 	issue, _ := FindIssue(store, f.Issue)
 	issue.Stopped = meta.Seq

@@ -20,6 +20,8 @@ func (s store) Check(t *rapid.T) {
 		checkIssues(t, view, facts)
 		checkReserved(t, view)
 		checkSerials(t, view, facts)
+		checkInspections(t, view)
+		checkPapers(t, view, facts)
 	})
 }
 
@@ -221,6 +223,13 @@ func checkReserved(t *rapid.T, view fact.View) {
 	for _, item := range goods {
 		stock.EachPickable(view, item, func(l stock.Lying) bool { pickable[spot{l.Lot, l.Place}] = true; return true })
 	}
+	document.EachOpenDamage(view, func(d document.Damage) bool {
+		document.EachLine(view, d.ID, func(l document.Line) bool {
+			want[spot{stock.LotKey{Item: l.Item, Number: l.Lot}, l.To}] += l.Quantity
+			return true
+		})
+		return true
+	})
 	stock.EachHolding(view, "", func(l stock.Lying) bool {
 		if place, _ := stock.FindPlace(view, l.Place); l.Quantity > 0 && pickable[spot{l.Lot, l.Place}] != place.Kind.Pickable() {
 			t.Fatalf("%+v may be picked: %t", l, pickable[spot{l.Lot, l.Place}])

@@ -259,6 +259,7 @@ func (f IssueOpened) Apply(store fact.Store, meta fact.Meta) {
 	issues.Put(store, f.Issue, f.Issue.ID)
 	issueOf.Put(store, f.Issue.ID, f.Issue.Requisition)
 	openIssues.Put(store, true, f.Issue.ID)
+	follow(store, meta, f.Issue.ID, f.Issue.Requisition)
 	for _, u := range f.Unmet {
 		unmets.Put(store, u, f.Issue.ID, number(u.Line))
 	}

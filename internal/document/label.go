@@ -21,7 +21,8 @@ type Label struct {
 	Expiry   stock.Date     `json:"expiry,omitempty"`
 	Serial   string         `json:"serial,omitempty"`
 	GTIN     string         `json:"gtin,omitempty"`
-	Quantity stock.Quantity `json:"quantity"` // base units of one label
+	Own      string         `json:"own,omitempty"` // number of our own code, where the package has no GTIN
+	Quantity stock.Quantity `json:"quantity"`      // base units of one label
 	Copies   int            `json:"copies"`
 	Bin      stock.PlaceID  `json:"bin,omitempty"`
 	Person   string         `json:"person"`
@@ -115,7 +116,7 @@ func (l Labelling) forLine(view fact.View, meta fact.Meta, pack PackReceived) []
 func (l Labelling) label(meta fact.Meta, item stock.Item, pack PackReceived) Label {
 	return Label{
 		Printer: l.Printer, Receipt: pack.Receipt, Item: pack.Item, Lot: pack.Lot, Expiry: pack.Expiry, Serial: pack.Serial,
-		GTIN: pack.GTIN, Bin: item.HomeBin, Person: meta.Person, At: meta.At, State: LabelWaiting,
+		GTIN: pack.GTIN, Own: stock.OwnNumber(pack.Code), Bin: item.HomeBin, Person: meta.Person, At: meta.At, State: LabelWaiting,
 	}
 }
 

@@ -24,11 +24,11 @@ type store struct {
 
 var (
 	lots    = []string{"A1", "A2", "A3"}
-	goods   = []stock.ItemID{sim.Amox, sim.Glucose, sim.Herb}
+	goods   = []stock.ItemID{sim.Amox, sim.Glucose, sim.Herb, sim.Vaccine}
 	packing = map[stock.ItemID]struct {
 		level   stock.Level
 		content stock.Quantity
-	}{sim.Amox: {stock.Box, 24}, sim.Glucose: {stock.Base, 1}, sim.Herb: {stock.Box, 500}}
+	}{sim.Amox: {stock.Box, 24}, sim.Glucose: {stock.Base, 1}, sim.Herb: {stock.Box, 500}, sim.Vaccine: {stock.Box, 5}}
 	stations = []string{"dock-1", "dock-2"}
 )
 
@@ -249,6 +249,7 @@ func TestAnyDay(t *testing.T) {
 		s := store{newHouse(t), seen}
 		s.Say(document.OrderPlaced{Order: document.Order{ID: "CG-2", Supplier: "S1", Lines: []document.OrderLine{
 			{No: 1, Item: sim.Amox, Quantity: 720, Level: stock.Box, PriceE4: 77_777}, {No: 2, Item: sim.Amox, Quantity: 48, Level: stock.Case, PriceE4: 1},
+			{No: 3, Item: sim.Vaccine, Quantity: 200, Level: stock.Box, PriceE4: 99_991},
 		}}})
 		s.open("CG-1")
 		s.open("CG-2")
@@ -263,7 +264,10 @@ func TestAnyDay(t *testing.T) {
 	if testing.Short() {
 		return // too few days to get everywhere
 	}
-	for _, code := range []string{"over_ordered", "other_expiry", "promised", "task_done", "still_due", "nothing_to_undo", "lot_held", "lot_not_stopped"} {
+	for _, code := range []string{
+		"over_ordered", "other_expiry", "promised", "task_done", "still_due", "nothing_to_undo", "lot_held", "lot_not_stopped",
+		"waits_for_inspection", "too_few_whole",
+	} {
 		if !seen[code] {
 			t.Errorf("no day met the refusal %s: the machine does not get there any more", code)
 		}

@@ -48,7 +48,8 @@ type PackNamed struct {
 
 func (PackNamed) Kind() string { return "pack-named" }
 
-func (f PackNamed) Apply(store fact.Store, _ fact.Meta) {
+func (f PackNamed) Apply(store fact.Store, meta fact.Meta) {
+	follow(store, meta, f.Receipt)
 	pack, _ := FindPack(store, f.Receipt, f.Pack)
 	pack.Serial = f.Serial
 	pack.Doubts = append(pack.Doubts, f.Doubts...)

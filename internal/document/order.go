@@ -150,7 +150,8 @@ type OrderPlaced struct{ Order Order }
 
 func (OrderPlaced) Kind() string { return "order" }
 
-func (f OrderPlaced) Apply(store fact.Store, _ fact.Meta) {
+func (f OrderPlaced) Apply(store fact.Store, meta fact.Meta) {
+	follow(store, meta, f.Order.ID)
 	o := f.Order
 	orders.Put(store, orderHead{Supplier: o.Supplier, Date: o.Date, Lines: len(o.Lines)}, o.ID)
 	openOrders.Put(store, true, o.ID)

@@ -202,6 +202,7 @@ func (f PackPicked) Apply(store fact.Store, meta fact.Meta) {
 	issue.Last = meta.Seq
 	issues.Put(store, issue, issue.ID)
 	doubtful.Delete(store, f.spot().key()...)
+	follow(store, meta, f.Issue)
 	f.settle(store, f.Quantity, f.ValueE4, f.Loose)
 }
 
@@ -275,7 +276,8 @@ type PickUndone struct {
 
 func (PickUndone) Kind() string { return "pick-undone" }
 
-func (f PickUndone) Apply(store fact.Store, _ fact.Meta) {
+func (f PickUndone) Apply(store fact.Store, meta fact.Meta) {
+	follow(store, meta, f.Issue)
 	pick, _ := picks.Get(store, f.Issue, sequence(f.Pick))
 	pick.Gone = true
 	picks.Put(store, pick, f.Issue, sequence(f.Pick))

@@ -13,10 +13,11 @@ type PutAway struct {
 	Quantity stock.Quantity // base units; 0 for all of it
 }
 
-// The refusals of putting away.
+// ErrNoBin and the others are the refusals of putting away, beside those of
+// policy.
 var (
-	ErrNoBin        = fact.Refuse("no_bin")
-	ErrWrongStorage = fact.Refuse("wrong_storage")
+	ErrNoBin     = fact.Refuse("no_bin")
+	ErrUninspect = fact.Refuse("waits_for_inspection")
 )
 
 func (c PutAway) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
@@ -24,46 +25,30 @@ func (c PutAway) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if !found || bin.Kind != stock.Bin {
 		return nil, fact.Refuse("no_bin", "place", string(c.To))
 	}
-	item, _ := stock.FindItem(view, c.Lot.Item)
-	lot, found := stock.FindLot(view, c.Lot)
-	if !found {
-		return nil, fact.Refuse("lot_unknown", "lot", c.Lot.Number, "item", item.Name)
-	}
-	if err := c.mayLeave(view); err != nil {
-		return nil, err
-	}
-	if err := policy.Fit(lot, item, policy.Store, stock.DateOf(meta.At)); err != nil {
-		return nil, err
-	}
-	if bin.Storage != "" && item.Storage != "" && bin.Storage != item.Storage {
-		return nil, fact.Refuse("wrong_storage", "item", item.Name, "place", string(c.To))
-	}
-	free := stock.OnHand(view, c.Lot, c.From).Quantity - Reserved(view, c.Lot, c.From)
-	quantity := c.Quantity
-	if quantity == 0 {
-		quantity = free
-	}
-	if quantity > free {
-		return nil, fact.Refuse("promised", "lot", c.Lot.Number, "place", string(c.From))
-	}
-	moved, err := stock.Take(view, stock.Moved{Lot: c.Lot, From: c.From, To: c.To, Quantity: quantity})
+	moved, err := shelve(view, meta, stock.Moved{Lot: c.Lot, From: c.From, To: c.To, Quantity: c.Quantity})
 	if err != nil {
 		return nil, err
 	}
 	return []fact.Fact{moved}, nil
 }
 
-// mayLeave asks whether goods of that place are there to be put away: those
-// in quarantine wait for a release, those picked belong to an issue.
-func (c PutAway) mayLeave(view fact.View) error {
-	from, _ := stock.FindPlace(view, c.From)
-	switch {
-	case from.Kind == stock.Quarantine:
-		return fact.Refuse("lot_quarantined", "lot", c.Lot.Number, "reason", "")
-	case !from.Kind.Pickable():
-		return fact.Refuse("lot_not_here", "lot", c.Lot.Number, "place", string(c.From))
+// shelve moves usable goods within the store, asking whether they may leave,
+// whether they may be kept, and whether they may lie where they go.
+func shelve(view fact.View, meta fact.Meta, m stock.Moved) (stock.Moved, error) {
+	item, _ := stock.FindItem(view, m.Lot.Item)
+	lot, known := stock.FindLot(view, m.Lot)
+	from, _ := stock.FindPlace(view, m.From)
+	to, _ := stock.FindPlace(view, m.To)
+	if from.Kind == stock.Quarantine {
+		return m, fact.Refuse("lot_quarantined", "lot", m.Lot.Number, "reason", "")
 	}
-	return nil
+	if err := policy.Fit(lot, item, policy.Store, stock.DateOf(meta.At)); known && err != nil {
+		return m, err
+	}
+	if err := policy.MayLie(item, to); err != nil {
+		return m, err
+	}
+	return takeFree(view, m)
 }
 
 // Kinds lists every type of fact of this package, for reading them back.
@@ -75,5 +60,6 @@ func Kinds() []fact.Fact {
 		ReceiptFinished{}, LabelQueued{}, LabelBegun{}, LabelEnded{}, IssueOpened{}, TaskPlanned{}, UnmetPlanned{}, PackPicked{}, PickUndone{}, TaskShort{}, IssueHandedOver{},
 		LabelChanged{},
 		IssueStopped{}, TaskStopped{}, PickedAside{},
+		LotInspected{}, RefusalMade{}, GoodsReturned{}, GoodsMoved{}, DamageReported{}, DamageApproved{}, DamageDeclined{}, DamageDone{}, PacksOpened{}, PacksFilled{},
 	}
 }

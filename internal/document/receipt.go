@@ -9,19 +9,21 @@ import (
 
 // Receipt is what came in against one order in one go (入库单).
 type Receipt struct {
-	ID       string        `json:"id"`
-	Order    string        `json:"order"`
-	Supplier string        `json:"supplier"`
-	Note     string        `json:"note,omitempty"` // delivery note that came with it
-	Place    stock.PlaceID `json:"place"`          // dock that the goods stand at
-	Person   string        `json:"person"`
-	Station  string        `json:"station"`
-	Opened   time.Time     `json:"opened"`
-	Finished time.Time     `json:"finished"` // zero while open
-	Closer   string        `json:"closer,omitempty"`
-	Packs    int           `json:"packs"`   // scans that count
-	Refused  int           `json:"refused"` // recorded refusals
-	Last     uint64        `json:"last"`    // the last pack that counts, to undo
+	ID        string        `json:"id"`
+	Order     string        `json:"order"`
+	Supplier  string        `json:"supplier"`
+	Note      string        `json:"note,omitempty"` // delivery note that came with it
+	Place     stock.PlaceID `json:"place"`          // dock that the goods stand at
+	Person    string        `json:"person"`
+	Station   string        `json:"station"`
+	Opened    time.Time     `json:"opened"`
+	Finished  time.Time     `json:"finished"` // zero while open
+	Closer    string        `json:"closer,omitempty"`
+	Packs     int           `json:"packs"`               // scans that count
+	Refused   int           `json:"refused"`             // recorded refusals
+	Refusal   string        `json:"refusal,omitempty"`   // the paper of them
+	Elsewhere bool          `json:"elsewhere,omitempty"` // the goods were received at another place, and booked by the buyer
+	Last      uint64        `json:"last"`                // the last pack that counts, to undo
 
 	LastRefused uint64 `json:"lastRefused,omitempty"` // the last refusal that counts, to undo
 	Edition     int    `json:"edition,omitempty"`     // how often it was finished
@@ -139,6 +141,8 @@ type OpenReceipt struct {
 	Order string
 	Note  string
 	Place stock.PlaceID
+
+	elsewhere bool // by BookReceipt: the goods are already where they will lie
 }
 
 func (c OpenReceipt) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
@@ -151,7 +155,7 @@ func (c OpenReceipt) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error)
 	case order.Done == order.Lines:
 		return nil, fact.Refuse("order_complete", "order", c.Order)
 	}
-	if p, found := stock.FindPlace(view, c.Place); !found || p.Kind != stock.Dock {
+	if p, found := stock.FindPlace(view, c.Place); !found || p.Kind != stock.Dock && !c.elsewhere {
 		return nil, fact.Refuse("no_dock", "place", string(c.Place))
 	}
 	if c.Note == "" {
@@ -159,7 +163,7 @@ func (c OpenReceipt) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error)
 	}
 	return []fact.Fact{ReceiptOpened{Receipt{
 		ID: nextNumber(view, "RK", meta.At), Order: c.Order, Supplier: order.Supplier, Note: c.Note,
-		Place: c.Place, Person: meta.Person, Station: meta.Station, Opened: meta.At,
+		Place: c.Place, Person: meta.Person, Station: meta.Station, Opened: meta.At, Elsewhere: c.elsewhere,
 	}}}, nil
 }
 
@@ -183,11 +187,12 @@ type NoteCame struct {
 
 func (NoteCame) Kind() string { return "note-came" }
 
-func (f NoteCame) Apply(store fact.Store, _ fact.Meta) {
+func (f NoteCame) Apply(store fact.Store, meta fact.Meta) {
 	r, _ := FindReceipt(store, f.Receipt)
 	r.Note = f.Note
 	receipts.Put(store, r, r.ID)
 	receiptOfNote.Put(store, r.ID, f.Note)
+	follow(store, meta, f.Receipt)
 }
 
 // ReceiptOpened begins a receipt.
@@ -202,6 +207,7 @@ func (f ReceiptOpened) Apply(store fact.Store, meta fact.Meta) {
 	if f.Receipt.Note != "" {
 		receiptOfNote.Put(store, f.Receipt.ID, f.Receipt.Note)
 	}
+	follow(store, meta, f.Receipt.ID, f.Receipt.Order)
 }
 
 // FinishReceipt ends a receipt; what has not come stays open on the order.
@@ -218,7 +224,7 @@ func (c FinishReceipt) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, erro
 	case r.Empty():
 		return nil, fact.Refuse("receipt_empty", "receipt", c.Receipt)
 	}
-	facts := []fact.Fact{ReceiptFinished{Receipt: c.Receipt, Order: r.Order, Edition: r.Edition + 1}}
+	facts := append([]fact.Fact{ReceiptFinished{Receipt: c.Receipt, Order: r.Order, Edition: r.Edition + 1}}, refusalOf(view, meta, r)...)
 	if last, found := lastGood(view, r); found && c.Label.PerLine {
 		facts = append(facts, c.Label.forLine(view, meta, last.PackReceived)...)
 	}
@@ -239,4 +245,5 @@ func (f ReceiptFinished) Apply(store fact.Store, meta fact.Meta) {
 	r.Finished, r.Closer, r.Edition = meta.At, meta.Person, max(f.Edition, 1)
 	receipts.Put(store, r, r.ID)
 	openReceipts.Delete(store, f.Order)
+	follow(store, meta, f.Receipt, f.Order)
 }

@@ -115,14 +115,18 @@ func room(lines []OrderState, item stock.Item, quantity stock.Quantity) (OrderSt
 
 func (c ReceivePack) book(view fact.View, meta fact.Meta, r Receipt, item stock.Item, lot stock.Lot, known bool, line OrderState) ([]fact.Fact, error) {
 	value := stock.Share(line.PriceE4, c.Quantity, item.Package(line.Level).Content)
+	place, inspect, err := standsAt(view, r, item)
+	if err != nil {
+		return nil, err
+	}
 	moved, err := stock.Take(view, stock.Moved{
-		Lot: lot.LotKey, From: stock.OutsidePlace(r.Supplier), To: r.Place, Quantity: c.Quantity, ValueE4: value, Document: r.ID,
+		Lot: lot.LotKey, From: stock.OutsidePlace(r.Supplier), To: place, Quantity: c.Quantity, ValueE4: value, Document: r.ID,
 	})
 	if err != nil {
 		return nil, err
 	}
 	pack := c.received(r, lot, moved)
-	pack.Line = line.No
+	pack.Line, pack.Inspect = line.No, inspect
 	facts := []fact.Fact{pack, moved}
 	if !known {
 		facts = append(facts, stock.LotOpened{Lot: lot})
@@ -135,7 +139,7 @@ func (c ReceivePack) book(view fact.View, meta fact.Meta, r Receipt, item stock.
 
 // aside books the pack into quarantine: it is here, but it does not count.
 func (c ReceivePack) aside(view fact.View, r Receipt, lot stock.Lot, known bool) ([]fact.Fact, error) {
-	place, found := quarantine(view)
+	place, found := stock.FirstOf(view, stock.Quarantine)
 	if !found {
 		return nil, ErrNoQuarantine
 	}
@@ -165,14 +169,6 @@ func (c ReceivePack) serialTaken(view fact.View, r Receipt) []fact.Fact {
 	return append(stock.OpenAround(view, t.Parent, r.ID), taken)
 }
 
-func quarantine(view fact.View) (id stock.PlaceID, found bool) {
-	stock.EachPlace(view, func(p stock.Place) bool {
-		id, found = p.ID, p.Kind == stock.Quarantine
-		return !found
-	})
-	return id, found
-}
-
 func (c ReceivePack) received(r Receipt, lot stock.Lot, moved stock.Moved) PackReceived {
 	return PackReceived{
 		Receipt: r.ID, Order: r.Order, Item: c.Item, Level: c.Level, Quantity: c.Quantity, Lot: c.Lot, Expiry: lot.Expiry,
@@ -199,8 +195,9 @@ type PackReceived struct {
 	Place    stock.PlaceID  `json:"place"`
 	ValueE4  int64          `json:"valueE4"`
 	Aside    string         `json:"aside,omitempty"`
-	Seen     bool           `json:"seen,omitempty"`   // set aside because its serial is another pack's already
-	Doubts   []string       `json:"doubts,omitempty"` // codes of what the decoder put right
+	Inspect  bool           `json:"inspect,omitempty"` // waits for the quality person
+	Seen     bool           `json:"seen,omitempty"`    // set aside because its serial is another pack's already
+	Doubts   []string       `json:"doubts,omitempty"`  // codes of what the decoder put right
 }
 
 func (PackReceived) Kind() string { return "pack-received" }
@@ -211,6 +208,7 @@ func (f PackReceived) Apply(store fact.Store, meta fact.Meta) {
 	r.Last = meta.Seq
 	r.Packs++
 	receipts.Put(store, r, r.ID)
+	follow(store, meta, r.ID)
 	f.add(store, f.Quantity, f.ValueE4)
 }
 
@@ -230,6 +228,9 @@ func (f PackReceived) add(store fact.Store, quantity stock.Quantity, valueE4 int
 	}
 	if f.Aside == "" {
 		count(store, f.Order, f.Line, quantity)
+	}
+	if f.Inspect {
+		await(store, f, quantity, valueE4)
 	}
 }
 

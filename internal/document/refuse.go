@@ -40,6 +40,7 @@ func (f PackRefused) Apply(store fact.Store, meta fact.Meta) {
 	r.Refused++
 	r.LastRefused = meta.Seq
 	receipts.Put(store, r, r.ID)
+	follow(store, meta, r.ID)
 }
 
 // lastRefused is the last refusal that a station recorded on a receipt and
@@ -61,7 +62,8 @@ type RefusalUndone struct {
 
 func (RefusalUndone) Kind() string { return "refusal-undone" }
 
-func (f RefusalUndone) Apply(store fact.Store, _ fact.Meta) {
+func (f RefusalUndone) Apply(store fact.Store, meta fact.Meta) {
+	follow(store, meta, f.Receipt)
 	refused, _ := refusedPacks.Get(store, f.Receipt, sequence(f.Refused))
 	refused.Gone = true
 	refusedPacks.Put(store, refused, f.Receipt, sequence(f.Refused))

@@ -31,6 +31,7 @@ type ReceiptCancelled struct {
 func (ReceiptCancelled) Kind() string { return "receipt-cancelled" }
 
 func (f ReceiptCancelled) Apply(store fact.Store, meta fact.Meta) {
+	follow(store, meta, f.Receipt)
 	r, _ := FindReceipt(store, f.Receipt)
 	r.Finished, r.Closer, r.Cancelled = meta.At, meta.Person, true
 	receipts.Put(store, r, r.ID)
@@ -71,7 +72,8 @@ type ReceiptReopened struct {
 
 func (ReceiptReopened) Kind() string { return "receipt-reopened" }
 
-func (f ReceiptReopened) Apply(store fact.Store, _ fact.Meta) {
+func (f ReceiptReopened) Apply(store fact.Store, meta fact.Meta) {
+	follow(store, meta, f.Receipt)
 	r, _ := FindReceipt(store, f.Receipt)
 	r.Finished, r.Closer = time.Time{}, ""
 	receipts.Put(store, r, r.ID)

@@ -50,7 +50,8 @@ type RequisitionPlaced struct{ Requisition Requisition }
 
 func (RequisitionPlaced) Kind() string { return "requisition" }
 
-func (f RequisitionPlaced) Apply(store fact.Store, _ fact.Meta) {
+func (f RequisitionPlaced) Apply(store fact.Store, meta fact.Meta) {
+	follow(store, meta, f.Requisition.ID)
 	requisitions.Put(store, f.Requisition, f.Requisition.ID)
 	openRequisitions.Put(store, true, f.Requisition.ID)
 }

@@ -43,7 +43,8 @@ type TaskShort struct {
 
 func (TaskShort) Kind() string { return "task-short" }
 
-func (f TaskShort) Apply(store fact.Store, _ fact.Meta) {
+func (f TaskShort) Apply(store fact.Store, meta fact.Meta) {
+	follow(store, meta, f.Issue)
 	task := end(store, f.Issue, f.Task, f.Reason, f.Missing)
 	addUnmet(store, f.Issue, task.Line, f.Unmet)
 	doubtful.Put(store, f.Issue, task.spot().key()...)
@@ -144,4 +145,5 @@ func (f IssueHandedOver) Apply(store fact.Store, meta fact.Meta) {
 	issues.Put(store, issue, issue.ID)
 	openIssues.Delete(store, f.Issue)
 	openRequisitions.Delete(store, issue.Requisition)
+	follow(store, meta, f.Issue, issue.Requisition)
 }

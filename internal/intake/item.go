@@ -33,6 +33,7 @@ func (l *Load) readItem(in line) {
 		HomeBin:      stock.PlaceID(in.optionalCode("home_bin")),
 		MinLifeDays:  int(in.whole("min_life_days", 0, maxDays, false)),
 		NearDays:     int(in.whole("near_days", 0, maxDays, false)),
+		Inspect:      in.oneOf("inspect", "yes", "no") == "yes",
 	}
 	if item.Spec == "" {
 		in.bad("spec", "missing")

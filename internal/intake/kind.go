@@ -30,10 +30,10 @@ var Kinds = []Kind{Suppliers, Places, Items, Packages, People, Orders, Notes, De
 // columns lists what a table may have; those up to the mark "|" it must have.
 var columns = map[Kind][]string{
 	Items: strings.Fields("item name_zh spec category storage | name_en manufacturer_zh manufacturer_en " +
-		"form class suppliers home_bin min_life_days near_days"),
+		"form class suppliers home_bin min_life_days near_days inspect"),
 	Packages:     strings.Fields("item level unit_zh content | unit_en gtins codes"),
 	Suppliers:    strings.Fields("supplier name_zh | name_en gln"),
-	Places:       strings.Fields("place kind | name_zh name_en storage walk"),
+	Places:       strings.Fields("place kind | name_zh name_en storage walk capacity safe"),
 	People:       strings.Fields("person badge name_zh roles | name_en language pin left"),
 	Orders:       strings.Fields("order supplier date item quantity level price | line"),
 	Notes:        strings.Fields("note order | supplier"),

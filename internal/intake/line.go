@@ -205,7 +205,7 @@ var sets = map[string][]string{
 	"category": {"western", "patent", "herb", "material"},
 	"class":    {"ordinary", "narcotic", "psychotropic"},
 	"storage":  {"room", "cool", "cold", "frozen"},
-	"place":    {"bin", "dock", "staging", "quarantine", "department", "loss"},
+	"place":    {"bin", "dock", "staging", "inspection", "quarantine", "department", "loss"},
 	"level":    {"base", "box", "case"},
 	"status":   {"ok", "held", "recalled", "quarantined"},
 	"role":     {"keeper", "picker", "pharmacist", "supervisor", "technician", "receiver", "admin"},

@@ -20,15 +20,20 @@ func isGLN(s string) bool {
 	return len(s) == 13 && strings.Trim(s, "0123456789") == "" && checkDigit(s[:12]) == s[12]
 }
 
-const maxWalk = 1_000_000
+const (
+	maxWalk     = 1_000_000
+	maxCapacity = 1_000_000 // usual packages in one place
+)
 
 func (l *Load) readPlace(in line) {
 	p := stock.Place{
-		ID:      stock.PlaceID(in.code("place")),
-		Kind:    stock.PlaceKind(in.oneOf("kind", "place", "")),
-		Name:    words.Names{ZH: in.text("name_zh"), EN: in.text("name_en")},
-		Storage: stock.Storage(in.cell("storage")),
-		Walk:    int(in.whole("walk", 0, maxWalk, false)),
+		ID:       stock.PlaceID(in.code("place")),
+		Kind:     stock.PlaceKind(in.oneOf("kind", "place", "")),
+		Name:     words.Names{ZH: in.text("name_zh"), EN: in.text("name_en")},
+		Storage:  stock.Storage(in.cell("storage")),
+		Walk:     int(in.whole("walk", 0, maxWalk, false)),
+		Capacity: int(in.whole("capacity", 0, maxCapacity, false)),
+		Safe:     in.oneOf("safe", "yes", "no") == "yes",
 	}
 	if p.Storage != "" {
 		p.Storage = stock.Storage(in.oneOf("storage", "storage", ""))

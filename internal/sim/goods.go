@@ -12,6 +12,7 @@ const (
 	Amox    stock.ItemID = "AMOX"    // capsules: 24 a box, 10 boxes a case; 180 days at receipt
 	Glucose stock.ItemID = "GLUCOSE" // bags: 1 a box; 90 days at receipt
 	Herb    stock.ItemID = "HERB"    // grams: 500 a bag; lot, but no expiry
+	Vaccine stock.ItemID = "VACCINE" // vials: 5 a box without a code; 2-8 degrees, inspected at receipt; on no order
 
 	AmoxBox    = "06901234000016"
 	AmoxCase   = "16901234000013"
@@ -61,6 +62,11 @@ func goods() []fact.Fact {
 			},
 		}},
 		stock.ItemDefined{Item: stock.Item{
+			ID: Vaccine, Name: words.Names{ZH: "乙肝疫苗", EN: "Hepatitis B vaccine"}, Spec: "10 µg x 5", Category: stock.Western,
+			Class: stock.Ordinary, Storage: stock.Cold, HomeBin: "C-01", MinLifeDays: 180, NearDays: 365, Inspect: true,
+			Packages: []stock.Package{{Level: stock.Base, Unit: words.Names{ZH: "支", EN: "vial"}, Content: 1}, {Level: stock.Box, Unit: box, Content: 5}},
+		}},
+		stock.ItemDefined{Item: stock.Item{
 			ID: "SPARE", Name: words.Names{ZH: "维生素C片", EN: "Vitamin C"}, Spec: "100 mg x 100", MinLifeDays: 180,
 			Packages: []stock.Package{{Level: stock.Base, Unit: box, Content: 1, GTINs: []string{Unordered}}},
 		}},
@@ -75,6 +81,8 @@ func places() []fact.Fact {
 		stock.SupplierDefined{Supplier: stock.Supplier{ID: "S1", Name: words.Names{ZH: "国药", EN: "Sinopharm"}, GLN: "6901234000009"}},
 		stock.SupplierDefined{Supplier: stock.Supplier{ID: "S2", Name: words.Names{ZH: "华润", EN: "CR Pharma"}, GLN: "6905555000007"}},
 		place("DOCK-1", stock.Dock, 99), place("STAGE-1", stock.Staging, 0), place("QUAR-1", stock.Quarantine, 0), place("ICU", stock.Department, 0),
+		place("INSP-1", stock.Inspection, 0), place("LOSS", stock.Loss, 0),
+		stock.PlaceDefined{Place: stock.Place{ID: "C-01", Kind: stock.Bin, Name: words.Names{ZH: "C-01", EN: "C-01"}, Storage: stock.Cold, Walk: 5}},
 		place("A-01", stock.Bin, 1), place("A-02", stock.Bin, 2), place("B-01", stock.Bin, 3), place("B-02", stock.Bin, 4),
 	}
 }

@@ -35,10 +35,19 @@ func (s *Site) furnish(ctx context.Context) error {
 	return nil
 }
 
+func names(t words.Text) words.Names {
+	return words.Names{ZH: t.In(words.Chinese), EN: t.In(words.English)}
+}
+
 // needed names the places without which a station cannot work: its dock, its
-// staging place, and somewhere to set goods aside.
+// staging place, and somewhere to set goods aside, to let them wait for their
+// inspection, and to write them off to.
 func (s *Site) needed() stock.NeedPlaces {
-	need := stock.NeedPlaces{{ID: "QUAR-1", Kind: stock.Quarantine, Name: words.Names{ZH: words.Say("place.quarantine").In(words.Chinese), EN: words.Say("place.quarantine").In(words.English)}}}
+	need := stock.NeedPlaces{
+		{ID: "QUAR-1", Kind: stock.Quarantine, Name: names(words.Say("place.quarantine"))},
+		{ID: "INSP-1", Kind: stock.Inspection, Name: names(words.Say("place.inspection"))},
+		{ID: "LOSS-1", Kind: stock.Loss, Name: names(words.Say("place.loss"))},
+	}
 	for _, station := range s.Stations {
 		if station.Dock != "" {
 			need = append(need, stock.Place{ID: station.Dock, Kind: stock.Dock, Name: station.Name})

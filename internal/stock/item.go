@@ -31,6 +31,7 @@ type Item struct {
 	HomeBin      PlaceID     `json:"homeBin,omitempty"` // where it is put away unless told otherwise
 	MinLifeDays  int         `json:"minLifeDays"`       // remaining life asked for at receipt, in days
 	NearDays     int         `json:"nearDays"`          // near expiry from this many days before it
+	Inspect      bool        `json:"inspect,omitempty"` // what comes in waits for the quality person
 }
 
 // Category decides in which column of the month report an item stands.

@@ -208,5 +208,6 @@ func Kinds() []fact.Fact {
 	return []fact.Fact{
 		ItemDefined{}, PlaceDefined{}, SupplierDefined{}, LotOpened{}, LotForgotten{}, LotStatusSet{}, Moved{}, SerialTaken{}, SerialFreed{}, SerialWent{}, SerialBack{},
 		CodesAnnounced{}, UnitPacked{}, UnitOpened{}, UnitTaken{}, UnitFreed{}, UnitWent{}, UnitBack{},
+		OwnCodeMade{},
 	}
 }

@@ -1,6 +1,8 @@
 package stock
 
 import (
+	"slices"
+
 	"lotgate/internal/fact"
 	"lotgate/internal/words"
 )
@@ -15,6 +17,9 @@ type Place struct {
 	Name    words.Names `json:"name"`
 	Storage Storage     `json:"storage,omitempty"`
 	Walk    int         `json:"walk,omitempty"` // position on the walking path
+	// Capacity is how many usual packages fit in; 0 is not measured.
+	Capacity int  `json:"capacity,omitempty"`
+	Safe     bool `json:"safe,omitempty"` // locked, for controlled classes alone
 }
 
 // PlaceKind says what a place is for.
@@ -25,6 +30,7 @@ const (
 	Dock       PlaceKind = "dock"       // received, not put away yet
 	Staging    PlaceKind = "staging"    // picked, not handed over yet
 	Quarantine PlaceKind = "quarantine" // set apart, in no count of usable goods
+	Inspection PlaceKind = "inspection" // received, waits for the quality person
 	Department PlaceKind = "department"
 	Outside    PlaceKind = "supplier" // a supplier's end of a delivery
 	Loss       PlaceKind = "loss"
@@ -90,20 +96,30 @@ func (f SupplierDefined) Apply(store fact.Store, _ fact.Meta) {
 	places.Put(store, Place{ID: OutsidePlace(s.ID), Kind: Outside, Name: s.Name}, string(OutsidePlace(s.ID)))
 }
 
+// FirstOf finds the first place of a kind by name: of those a site has one.
+func FirstOf(view fact.View, kind PlaceKind) (id PlaceID, found bool) {
+	EachPlace(view, func(p Place) bool {
+		id, found = p.ID, p.Kind == kind
+		return !found
+	})
+	return id, found
+}
+
+// single are the kinds of which a site needs one place, whatever its name.
+var single = []PlaceKind{Quarantine, Inspection, Loss}
+
 // NeedPlaces defines those of its places that there are not yet. Where there
-// is a quarantine of any name, no other is made.
+// is a place of a kind that one is enough of, no other is made.
 type NeedPlaces []Place
 
 func (n NeedPlaces) Decide(view fact.View, _ fact.Meta) (facts []fact.Fact, err error) {
 	set := map[PlaceID]bool{}
-	aside := false
-	EachPlace(view, func(p Place) bool {
-		aside = aside || p.Kind == Quarantine
-		return !aside
-	})
 	for _, p := range n {
 		_, found := FindPlace(view, p.ID)
-		if found || set[p.ID] || p.Kind == Quarantine && aside {
+		if slices.Contains(single, p.Kind) && !found {
+			_, found = FirstOf(view, p.Kind)
+		}
+		if found || set[p.ID] {
 			continue
 		}
 		set[p.ID] = true

@@ -213,6 +213,7 @@ func TestEveryKindIsReadBack(t *testing.T) {
 		stock.CodesAnnounced{Note: "SH-1", Line: 2, Item: "AMOX", Lot: "A1", Content: 24, Parent: "P", Codes: []string{"S", "T"}},
 		stock.UnitPacked{Unit: "P", Children: []stock.Child{{Item: "AMOX", Number: "S"}}}, stock.UnitOpened{Unit: "P", Document: "RK-1"},
 		stock.UnitTaken{Unit: "P", Document: "RK-1"}, stock.UnitFreed{Unit: "P"}, stock.UnitWent{Unit: "P", Document: "CK-1"}, stock.UnitBack{Unit: "P", Document: "CK-1"},
+		stock.OwnCodeMade{Code: stock.OwnCode{Number: "000001", Item: "AMOX", Level: stock.Box, Lot: "A/1", Expiry: "2028-03-31"}},
 	}
 	if len(facts) != len(stock.Kinds()) {
 		t.Errorf("%d kinds are tried, there are %d", len(facts), len(stock.Kinds()))

@@ -1,0 +1,101 @@
+package document
+
+import (
+	"lotgate/internal/fact"
+	"lotgate/internal/stock"
+)
+
+// Goods is some of a lot in a place, as a paper asks for it.
+type Goods struct {
+	Item     stock.ItemID   `json:"item"`
+	Lot      string         `json:"lot"`
+	From     stock.PlaceID  `json:"from"`
+	To       stock.PlaceID  `json:"to,omitempty"` // where the paper does not say it for all
+	Quantity stock.Quantity `json:"quantity"`     // base units
+}
+
+// Line is a part that a paper moved, with what it was worth.
+type Line struct {
+	Goods
+	Expiry  stock.Date `json:"expiry,omitempty"`
+	ValueE4 int64      `json:"valueE4"`
+}
+
+func (p Goods) key() stock.LotKey { return stock.LotKey{Item: p.Item, Number: p.Lot} }
+
+func (p Goods) spot() spot { return spot{p.key(), p.From} }
+
+// maxLines bounds one paper.
+const maxLines = 1000
+
+var paperLines = fact.NewTable[Line]("paper-line") // number of the paper, no
+
+// EachLine calls each with every line of a return, transfer or damage report
+// until it answers false.
+func EachLine(view fact.View, paper string, each func(Line) bool) {
+	paperLines.Each(view, func(_ []string, l Line) bool { return each(l) }, paper)
+}
+
+func putLines(store fact.Store, paper string, lines []Line) {
+	for i, l := range lines {
+		paperLines.Put(store, l, paper, number(i+1))
+	}
+}
+
+// The refusals of a paper's parts.
+var (
+	ErrNoLines   = fact.Refuse("no_lines")
+	ErrManyLines = fact.Refuse("too_many_lines")
+)
+
+// carry moves the parts of a paper one after the other, each seeing what those
+// before it left. move decides on one; what stays where it is leads to no fact.
+func carry(view fact.View, meta fact.Meta, parts []Goods, move func(fact.View, Goods) (stock.Moved, error)) (lines []Line, facts []fact.Fact, err error) {
+	switch {
+	case len(parts) == 0:
+		return nil, nil, ErrNoLines
+	case len(parts) > maxLines:
+		return nil, nil, fact.Refuse("too_many_lines", "most", maxLines)
+	}
+	trial := fact.NewTrial(view)
+	for _, p := range parts {
+		moved, err := move(trial, p)
+		if err != nil {
+			return nil, nil, err
+		}
+		if moved.From != moved.To {
+			trial.Apply(meta, moved)
+		}
+		lot, _ := stock.FindLot(view, p.key())
+		p.From, p.To, p.Quantity = moved.From, moved.To, moved.Quantity
+		lines = append(lines, Line{Goods: p, Expiry: lot.Expiry, ValueE4: moved.ValueE4})
+	}
+	return lines, trial.Facts(), nil
+}
+
+// takeFree is stock.Take of goods that are promised to nobody, from where
+// goods may be taken by a person: not out of what is picked, inspected or
+// gone. A quantity of 0 takes all there is.
+func takeFree(view fact.View, m stock.Moved) (stock.Moved, error) {
+	item, _ := stock.FindItem(view, m.Lot.Item)
+	if _, found := stock.FindLot(view, m.Lot); !found {
+		return m, fact.Refuse("lot_unknown", "lot", m.Lot.Number, "item", item.Name)
+	}
+	from, _ := stock.FindPlace(view, m.From)
+	switch from.Kind {
+	case stock.Bin, stock.Dock, stock.Quarantine:
+	case stock.Inspection:
+		return m, fact.Refuse("waits_for_inspection", "lot", m.Lot.Number, "place", string(m.From))
+	default:
+		return m, fact.Refuse("lot_not_here", "lot", m.Lot.Number, "place", string(m.From))
+	}
+	held := stock.OnHand(view, m.Lot, m.From).Quantity
+	free := held - Reserved(view, m.Lot, m.From)
+	if m.Quantity == 0 {
+		m.Quantity = free
+	}
+	if m.Quantity > free && m.Quantity <= held {
+		return m, fact.Refuse("promised", "lot", m.Lot.Number, "place", string(m.From))
+	}
+	return stock.Take(view, m)
+}

@@ -1,0 +1,113 @@
+package document
+
+import (
+	"cmp"
+	"slices"
+
+	"lotgate/internal/fact"
+	"lotgate/internal/policy"
+	"lotgate/internal/stock"
+)
+
+// Proposal is a bin that goods may be put away into.
+type Proposal struct {
+	Place stock.Place
+	Why   string // catalogue code put.why.WHY: same_lot, home, same_item, empty, room
+	Room  int    // usual packages that still fit in; -1 where the bin is not measured
+}
+
+// Why a bin is proposed, the best reason first.
+const (
+	whySameLot  = "same_lot"
+	whyHome     = "home"
+	whySameItem = "same_item"
+	whyEmpty    = "empty"
+	whyRoom     = "room"
+)
+
+var whys = []string{whySameLot, whyHome, whySameItem, whyEmpty, whyRoom}
+
+// Propose finds bins for some of a lot: where the same lot lies already, the
+// item's home bin, where the item lies, and then the bins of its storage class
+// nearest to its home on the walking path, the empty before the others. All
+// of them may hold the item and have room for all of it.
+func Propose(view fact.View, lot stock.LotKey, quantity stock.Quantity, limit int) []Proposal {
+	item, _ := stock.FindItem(view, lot.Item)
+	s := search{view: view, item: item, packs: packages(item, quantity), seen: map[stock.PlaceID]bool{}}
+	stock.EachHolding(view, item.ID, func(l stock.Lying) bool {
+		if l.Lot == lot {
+			s.try(l.Place, whySameLot)
+		}
+		return true
+	})
+	s.try(item.HomeBin, whyHome)
+	stock.EachHolding(view, item.ID, func(l stock.Lying) bool {
+		s.try(l.Place, whySameItem)
+		return true
+	})
+	if len(s.found) < limit {
+		s.others()
+	}
+	home, _ := stock.FindPlace(view, item.HomeBin)
+	slices.SortStableFunc(s.found, func(a, b Proposal) int {
+		return cmp.Or(
+			cmp.Compare(slices.Index(whys, a.Why), slices.Index(whys, b.Why)),
+			cmp.Compare(distance(a.Place, home), distance(b.Place, home)),
+		)
+	})
+	return s.found[:min(len(s.found), limit)]
+}
+
+func distance(a, b stock.Place) int { return max(a.Walk-b.Walk, b.Walk-a.Walk) }
+
+// packages counts a quantity in usual packages, a part of one as a whole.
+func packages(item stock.Item, quantity stock.Quantity) int {
+	content := max(item.Usual().Content, 1)
+	return int((quantity + content - 1) / content)
+}
+
+// search looks for bins that may hold some packages of an item.
+type search struct {
+	view  fact.View
+	item  stock.Item
+	packs int
+	seen  map[stock.PlaceID]bool
+	found []Proposal
+}
+
+func (s *search) try(id stock.PlaceID, why string) {
+	place, found := stock.FindPlace(s.view, id)
+	if !found || place.Kind != stock.Bin || s.seen[id] || policy.MayLie(s.item, place) != nil {
+		return
+	}
+	s.seen[id] = true
+	lies := Fill(s.view, id)
+	if why == whyRoom && lies == 0 {
+		why = whyEmpty
+	}
+	room := -1
+	if place.Capacity > 0 {
+		room = max(place.Capacity-lies, 0)
+	}
+	if room < 0 || room >= s.packs {
+		s.found = append(s.found, Proposal{place, why, room})
+	}
+}
+
+// others tries the bins that have nothing to do with the item yet.
+func (s *search) others() {
+	stock.EachPlace(s.view, func(p stock.Place) bool {
+		s.try(p.ID, whyRoom)
+		return true
+	})
+}
+
+// Fill counts the usual packages that lie in a place.
+func Fill(view fact.View, place stock.PlaceID) (packs int) {
+	stock.EachAt(view, place, func(l stock.Lying) bool {
+		item, _ := stock.FindItem(view, l.Lot.Item)
+		packs += packages(item, l.Quantity)
+		return true
+	})
+	return packs
+}

@@ -1,0 +1,125 @@
+package document
+
+import (
+	"time"
+
+	"lotgate/internal/fact"
+	"lotgate/internal/stock"
+)
+
+// Return is what went back to the supplier of a receipt (退货单).
+type Return struct {
+	ID       string    `json:"id"`
+	Receipt  string    `json:"receipt"`
+	Order    string    `json:"order"`
+	Supplier string    `json:"supplier"`
+	Reason   string    `json:"reason"` // code
+	Remark   string    `json:"remark,omitempty"`
+	Carrier  string    `json:"carrier,omitempty"` // who took the goods along
+	Lines    int       `json:"lines"`
+	ValueE4  int64     `json:"valueE4"` // carried back
+	Person   string    `json:"person"`
+	Station  string    `json:"station,omitempty"`
+	At       time.Time `json:"at"`
+}
+
+var (
+	returns  = fact.NewTable[Return]("return")
+	returned = fact.NewTable[stock.Quantity]("returned") // receipt, item, lot
+)
+
+// FindReturn reads a return by its number.
+func FindReturn(view fact.View, id string) (Return, bool) { return returns.Get(view, id) }
+
+// EachReturn calls each with every return whose number is not below from until
+// it answers false.
+func EachReturn(view fact.View, from string, each func(Return) bool) {
+	returns.EachFrom(view, from, func(_ []string, r Return) bool { return each(r) })
+}
+
+// Returnable is what of a lot a receipt brought, good or set aside, and did
+// not see go back yet.
+func Returnable(view fact.View, receipt string, lot stock.LotKey) (quantity stock.Quantity) {
+	for _, kind := range []string{"good", "aside"} {
+		line, _ := receiptLines.Get(view, receipt, string(lot.Item), lot.Number, kind)
+		quantity += line.Quantity
+	}
+	back, _ := returned.Get(view, receipt, string(lot.Item), lot.Number)
+	return quantity - back
+}
+
+// The refusals of a return.
+var (
+	ErrNoReceipt   = fact.Refuse("no_receipt")
+	ErrMoreThanWas = fact.Refuse("more_than_received")
+)
+
+// SendBack returns goods to the supplier that a receipt brought them from, at
+// what they are worth where they lie.
+type SendBack struct {
+	Receipt string
+	Reason  string // code
+	Remark  string
+	Carrier string
+	Goods   []Goods // To is left empty: it is the supplier
+}
+
+func (c SendBack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
+	r, found := FindReceipt(view, c.Receipt)
+	switch {
+	case !found:
+		return nil, fact.Refuse("no_receipt", "receipt", c.Receipt)
+	case r.Open():
+		return nil, fact.Refuse("receipt_still_open", "receipt", c.Receipt)
+	case c.Reason == "" || !fact.Clean(c.Reason):
+		return nil, ErrReasonMissing
+	case !printable(c.Remark) || !printable(c.Carrier):
+		return nil, ErrText
+	}
+	id := nextNumber(view, "TH", meta.At)
+	back := map[stock.LotKey]stock.Quantity{}
+	lines, moves, err := carry(view, meta, c.Goods, func(view fact.View, p Goods) (stock.Moved, error) {
+		m, err := takeFree(view, stock.Moved{Lot: p.key(), From: p.From, To: stock.OutsidePlace(r.Supplier), Quantity: p.Quantity, Document: id})
+		back[p.key()] += m.Quantity
+		if most := Returnable(view, c.Receipt, p.key()); err == nil && back[p.key()] > most {
+			item, _ := stock.FindItem(view, p.Item)
+			err = fact.Refuse("more_than_received", "lot", p.Lot, "receipt", c.Receipt, "most", Amount(item, max(most, 0)))
+		}
+		return m, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	paper := Return{
+		ID: id, Receipt: r.ID, Order: r.Order, Supplier: r.Supplier, Reason: c.Reason, Remark: c.Remark, Carrier: c.Carrier,
+		Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At,
+	}
+	return append([]fact.Fact{GoodsReturned{paper, lines}}, moves...), nil
+}
+
+func worth(lines []Line) (sumE4 int64) {
+	for _, l := range lines {
+		sumE4 += l.ValueE4
+	}
+	return sumE4
+}
+
+// GoodsReturned sends goods back to their supplier.
+type GoodsReturned struct {
+	Return Return `json:"return"`
+	Lines  []Line `json:"lines"`
+}
+
+func (GoodsReturned) Kind() string { return "goods-returned" }
+
+func (f GoodsReturned) Apply(store fact.Store, meta fact.Meta) {
+	taken(store, "TH", meta.At)
+	returns.Put(store, f.Return, f.Return.ID)
+	putLines(store, f.Return.ID, f.Lines)
+	for _, l := range f.Lines {
+		key := []string{f.Return.Receipt, string(l.Item), l.Lot}
+		back, _ := returned.Get(store, key...)
+		returned.Put(store, back+l.Quantity, key...)
+	}
+	follow(store, meta, f.Return.ID, f.Return.Receipt)
+}
