@@ -18,6 +18,9 @@ const (
 	DeviceView   Right = "device.view"
 	Sign         Right = "sign"     // be the second person of a hand-over
 	Override     Right = "override" // allow what a rule refuses, with a reason
+	RequestView  Right = "requisition.view"
+	AskFor       Right = "requisition.write"
+	Approve      Right = "requisition.approve"
 	LotHold      Right = "lot.hold" // stop a lot that is in doubt
 	LotRecall    Right = "lot.recall"
 	LotRelease   Right = "lot.release" // let a stopped lot be used again
@@ -27,7 +30,7 @@ const (
 // Rights lists every right.
 var Rights = []Right{
 	StationUse, StationView, BoardView, StockView, DocumentView, LabelView,
-	LabelPrint, MasterImport, DeviceView, Sign, Override, LotHold, LotRecall, LotRelease, Manage,
+	LabelPrint, MasterImport, DeviceView, Sign, Override, RequestView, AskFor, Approve, LotHold, LotRecall, LotRelease, Manage,
 }
 
 // granted is who may do what. An administrator sees everything and sets the
@@ -44,6 +47,9 @@ var granted = map[Right][]Role{
 	DeviceView:   {Keeper, Picker, Pharmacist, Supervisor, Technician, Admin},
 	Sign:         {Keeper, Picker, Pharmacist, Supervisor, Receiver},
 	Override:     {Supervisor},
+	RequestView:  {Keeper, Picker, Receiver, Pharmacist, Supervisor, Admin},
+	AskFor:       {Receiver, Pharmacist, Supervisor},
+	Approve:      {Pharmacist, Supervisor},
 	LotHold:      {Keeper, Picker, Pharmacist, Supervisor},
 	LotRecall:    {Pharmacist, Supervisor},
 	LotRelease:   {Pharmacist, Supervisor},
@@ -54,7 +60,7 @@ var granted = map[Right][]Role{
 // lot's release and the power over people belong to people alone.
 var TokenRights = []Right{
 	StationUse, StationView, BoardView, StockView, DocumentView, LabelView,
-	LabelPrint, MasterImport, DeviceView, LotHold, LotRecall,
+	LabelPrint, MasterImport, DeviceView, RequestView, AskFor, LotHold, LotRecall,
 }
 
 // May reports whether a role of p grants right. One who has left may nothing.

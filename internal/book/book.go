@@ -85,6 +85,7 @@ func post(tx *journal.Tx, meta fact.Meta, command fact.Command) (recorded []fact
 		}
 		m.Seq = tx.Append(body)
 		f.Apply(tx, m)
+		begin(tx, m.Seq)
 		recorded = append(recorded, fact.Recorded{Meta: m, Fact: f})
 	}
 	commands.Put(tx, entry{recorded[0].Meta.Seq, len(recorded)}, meta.ID)
@@ -134,6 +135,7 @@ func (b *Book) Rebuild() error {
 			return err
 		}
 		r.Fact.Apply(tx, r.Meta)
+		begin(tx, record.Seq)
 		done, found := commands.Get(tx, r.Meta.ID)
 		if !found {
 			done.First = record.Seq

@@ -368,3 +368,42 @@ func TestLastBox(t *testing.T) {
 		return nil
 	})
 }
+
+// TestAnOlderEditionIsProjectedAnew: a book whose projections another version
+// made, with a table missing, has them all after it was opened.
+func TestAnOlderEditionIsProjectedAnew(t *testing.T) {
+	b, j := open(t, filepath.Join(t.TempDir(), "journal.db"))
+	furnish(t, b, nil)
+	if err := b.Freshen(); err != nil {
+		t.Fatal(err)
+	}
+	var want, got map[string]string
+	read := func(to *map[string]string) {
+		t.Helper()
+		*to = map[string]string{}
+		if err := j.View(func(tx *journal.Tx) error {
+			tx.Scan(nil, nil, func(key, value []byte) bool { (*to)[string(key)] = string(value); return true })
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	read(&want)
+	if err := j.Do(t.Context(), func(tx *journal.Tx) error {
+		for key := range want {
+			if strings.HasPrefix(key, "edition") || strings.HasPrefix(key, "requisition") {
+				tx.Delete([]byte(key))
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Freshen(); err != nil {
+		t.Fatal(err)
+	}
+	read(&got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}

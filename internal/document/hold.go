@@ -210,7 +210,8 @@ type TaskStopped struct {
 
 func (TaskStopped) Kind() string { return "task-stopped" }
 
-func (f TaskStopped) Apply(store fact.Store, _ fact.Meta) {
+func (f TaskStopped) Apply(store fact.Store, meta fact.Meta) {
+	follow(store, meta, f.Issue)
 	task := end(store, f.Issue, f.Task, string(f.Status), f.Missing)
 	addUnmet(store, f.Issue, task.Line, f.Unmet)
 }

@@ -158,6 +158,9 @@ func (c StartIssue) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) 
 		}
 		return nil, fact.Refuse("requisition_done", "requisition", c.Requisition, "issue", issue.ID)
 	}
+	if state := ProgressOf(view, c.Requisition).State; state != RequestApproved {
+		return nil, fact.Refuse("requisition_not_approved", "requisition", c.Requisition, "state", words.Say("requisition."+string(state)))
+	}
 	if p, found := stock.FindPlace(view, c.Staging); !found || p.Kind != stock.Staging {
 		return nil, fact.Refuse("no_staging", "place", string(c.Staging))
 	}
@@ -260,6 +263,7 @@ func (f IssueOpened) Apply(store fact.Store, meta fact.Meta) {
 	issueOf.Put(store, f.Issue.ID, f.Issue.Requisition)
 	openIssues.Put(store, true, f.Issue.ID)
 	follow(store, meta, f.Issue.ID, f.Issue.Requisition)
+	progressTo(store, f.Issue.Requisition, RequestPicking)
 	for _, u := range f.Unmet {
 		unmets.Put(store, u, f.Issue.ID, number(u.Line))
 	}

@@ -59,7 +59,7 @@ func Kinds() []fact.Fact {
 		DeliveryAnnounced{},
 		ReceiptFinished{}, LabelQueued{}, LabelBegun{}, LabelEnded{}, IssueOpened{}, TaskPlanned{}, UnmetPlanned{}, PackPicked{}, PickUndone{}, TaskShort{}, IssueHandedOver{},
 		LabelChanged{},
-		IssueStopped{}, TaskStopped{}, PickedAside{},
+		IssueStopped{}, TaskStopped{}, PickedAside{}, RequisitionWritten{}, RequisitionDecided{},
 		LotInspected{}, RefusalMade{}, GoodsReturned{}, GoodsMoved{}, DamageReported{}, DamageApproved{}, DamageDeclined{}, DamageDone{}, PacksOpened{}, PacksFilled{},
 	}
 }

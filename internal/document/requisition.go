@@ -1,6 +1,8 @@
 package document
 
 import (
+	"time"
+
 	"lotgate/internal/fact"
 	"lotgate/internal/stock"
 )
@@ -11,6 +13,7 @@ type Requisition struct {
 	Department stock.PlaceID     `json:"department"`
 	Date       stock.Date        `json:"date"`
 	Lines      []RequisitionLine `json:"lines"`
+	Note       string            `json:"note,omitempty"`
 }
 
 // RequisitionLine is one item of a requisition.
@@ -20,14 +23,47 @@ type RequisitionLine struct {
 	Quantity stock.Quantity `json:"quantity"` // base units
 }
 
+// RequisitionState is how far a requisition is.
+type RequisitionState string
+
+const (
+	RequestDraft     RequisitionState = "draft"    // its writer still changes it
+	RequestWaiting   RequisitionState = "waiting"  // for approval
+	RequestApproved  RequisitionState = "approved" // may be picked
+	RequestRefused   RequisitionState = "refused"  // or withdrawn
+	RequestPicking   RequisitionState = "picking"
+	RequestDelivered RequisitionState = "delivered" // handed over
+)
+
+// RequisitionStates lists every state in the order of a requisition's life.
+var RequisitionStates = []RequisitionState{RequestDraft, RequestWaiting, RequestApproved, RequestRefused, RequestPicking, RequestDelivered}
+
+// RequisitionProgress is how far a requisition is, and by whom.
+type RequisitionProgress struct {
+	State    RequisitionState `json:"state"`
+	Writer   string           `json:"writer,omitempty"`
+	Decider  string           `json:"decider,omitempty"` // who approved, refused or withdrew it
+	Decided  time.Time        `json:"decided,omitzero"`
+	Reason   string           `json:"reason,omitempty"`
+	Emergent bool             `json:"emergent,omitempty"` // made for goods that left without one
+}
+
 var (
 	requisitions     = fact.NewTable[Requisition]("requisition")
-	openRequisitions = fact.NewTable[bool]("requisition-open") // not handed over yet
+	openRequisitions = fact.NewTable[bool]("requisition-open")                    // may be picked, and not handed over yet
+	progresses       = fact.NewTable[RequisitionProgress]("requisition-progress") // by number
+	inState          = fact.NewTable[bool]("requisition-in")                      // state, number
 )
 
 // FindRequisition reads a requisition by its number.
 func FindRequisition(view fact.View, id string) (Requisition, bool) {
 	return requisitions.Get(view, id)
+}
+
+// ProgressOf reads how far a requisition is.
+func ProgressOf(view fact.View, id string) RequisitionProgress {
+	p, _ := progresses.Get(view, id)
+	return p
 }
 
 // EachRequisition calls each with every requisition whose number is not below
@@ -36,8 +72,16 @@ func EachRequisition(view fact.View, from string, each func(Requisition) bool) {
 	requisitions.EachFrom(view, from, func(_ []string, r Requisition) bool { return each(r) })
 }
 
-// EachOpenRequisition calls each with every requisition that has not been
-// handed over until it answers false.
+// EachRequisitionIn is EachRequisition of those in a state.
+func EachRequisitionIn(view fact.View, state RequisitionState, from string, each func(Requisition) bool) {
+	inState.EachFrom(view, from, func(key []string, _ bool) bool {
+		r, _ := requisitions.Get(view, key[0])
+		return each(r)
+	}, string(state))
+}
+
+// EachOpenRequisition calls each with every requisition that may be picked and
+// has not been handed over until it answers false.
 func EachOpenRequisition(view fact.View, each func(Requisition) bool) {
 	openRequisitions.Each(view, func(key []string, _ bool) bool {
 		r, _ := requisitions.Get(view, key[0])
@@ -45,7 +89,8 @@ func EachOpenRequisition(view fact.View, each func(Requisition) bool) {
 	})
 }
 
-// RequisitionPlaced is a requisition as the department wrote it.
+// RequisitionPlaced is a requisition that was approved elsewhere, as the
+// department wrote it.
 type RequisitionPlaced struct{ Requisition Requisition }
 
 func (RequisitionPlaced) Kind() string { return "requisition" }
@@ -53,5 +98,26 @@ func (RequisitionPlaced) Kind() string { return "requisition" }
 func (f RequisitionPlaced) Apply(store fact.Store, meta fact.Meta) {
 	follow(store, meta, f.Requisition.ID)
 	requisitions.Put(store, f.Requisition, f.Requisition.ID)
-	openRequisitions.Put(store, true, f.Requisition.ID)
+	progress(store, f.Requisition.ID, RequisitionProgress{State: RequestApproved})
+}
+
+// progress brings a requisition into a state, and keeps the lists in step.
+func progress(store fact.Store, id string, p RequisitionProgress) {
+	if was, found := progresses.Get(store, id); found && was.State != p.State {
+		inState.Delete(store, string(was.State), id)
+	}
+	progresses.Put(store, p, id)
+	inState.Put(store, true, string(p.State), id)
+	if p.State == RequestApproved || p.State == RequestPicking {
+		openRequisitions.Put(store, true, id)
+	} else {
+		openRequisitions.Delete(store, id)
+	}
+}
+
+// progressTo is progress that changes nothing but the state.
+func progressTo(store fact.Store, id string, state RequisitionState) {
+	p := ProgressOf(store, id)
+	p.State = state
+	progress(store, id, p)
 }

@@ -144,6 +144,6 @@ func (f IssueHandedOver) Apply(store fact.Store, meta fact.Meta) {
 	issue.Finished, issue.HandedBy, issue.Receiver = meta.At, meta.Person, f.Receiver
 	issues.Put(store, issue, issue.ID)
 	openIssues.Delete(store, f.Issue)
-	openRequisitions.Delete(store, issue.Requisition)
 	follow(store, meta, f.Issue, issue.Requisition)
+	progressTo(store, issue.Requisition, RequestDelivered)
 }

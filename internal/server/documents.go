@@ -183,7 +183,7 @@ func findReceipt(c *call, view fact.View, id string) (answer documentAnswer, fou
 	return answer, found
 }
 
-func (c *call) requisitionRow(view fact.View, r document.Requisition) documentRow {
+func (c *call) requisitionPaper(view fact.View, r document.Requisition) documentRow {
 	issue, started := document.IssueOf(view, r.ID)
 	row := documentRow{Kind: "requisition", ID: r.ID, Partner: placeName(view, r.Department), Date: r.Date, Lines: len(r.Lines), Open: !started || issue.Open()}
 	if !row.Open {
@@ -194,7 +194,7 @@ func (c *call) requisitionRow(view fact.View, r document.Requisition) documentRo
 }
 
 func eachRequisition(c *call, view fact.View, from string, each func(documentRow) bool) {
-	document.EachRequisition(view, from, func(r document.Requisition) bool { return each(c.requisitionRow(view, r)) })
+	document.EachRequisition(view, from, func(r document.Requisition) bool { return each(c.requisitionPaper(view, r)) })
 }
 
 func findRequisition(c *call, view fact.View, id string) (answer documentAnswer, found bool) {
@@ -202,7 +202,7 @@ func findRequisition(c *call, view fact.View, id string) (answer documentAnswer,
 	if !found {
 		return answer, false
 	}
-	answer.documentRow = c.requisitionRow(view, r)
+	answer.documentRow = c.requisitionPaper(view, r)
 	for _, l := range r.Lines {
 		answer.Lines = append(answer.Lines, line(view, l.Item, l.Quantity, 0))
 	}

@@ -45,6 +45,7 @@ type body struct {
 var (
 	nothing  = body{}
 	someJSON = body{"application/json", 64 << 10}
+	longJSON = body{"application/json", 512 << 10} // a document of thousands of lines
 	files    = body{"multipart/form-data", 32 << 20}
 )
 

@@ -17,7 +17,7 @@ const (
 // table is everything that is served.
 func (s *Server) table() []*route {
 	groups := [][]*route{
-		siteRoutes(), personRoutes(), stationRoutes(), boardRoutes(), listRoutes(), lotRoutes(),
+		siteRoutes(), personRoutes(), stationRoutes(), boardRoutes(), listRoutes(), lotRoutes(), requisitionRoutes(),
 		s.documentRoutes(), s.labelRoutes(), s.importRoutes(), s.deviceRoutes(), s.demoRoutes(), s.webRoutes(),
 	}
 	var all []*route
@@ -89,6 +89,21 @@ func lotRoutes() []*route {
 		{post, "/api/v1/lots/hold", needs(auth.LotHold), someJSON, (*call).holdLot, about{name: "lot-hold", in: lotOrder{}, out: lotAnswer{}, query: []string{"lang"}}},
 		{post, "/api/v1/lots/recall", needs(auth.LotRecall), someJSON, (*call).recallLot, about{name: "lot-recall", in: lotOrder{}, out: lotAnswer{}, query: []string{"lang"}}},
 		{post, "/api/v1/lots/release", needs(auth.LotRelease), someJSON, (*call).releaseLot, about{name: "lot-release", in: lotOrder{}, out: lotAnswer{}, query: []string{"lang"}}},
+	}
+}
+
+func requisitionRoutes() []*route {
+	view, write, approve := needs(auth.RequestView), needs(auth.AskFor), needs(auth.Approve)
+	lang := []string{"lang"}
+	return []*route{
+		{get, "/api/v1/requisitions", view, nothing, (*call).requisitions, about{name: "requisitions", out: page[requisitionRow]{}, query: []string{"state", "q", "limit", "after", "lang"}}},
+		{get, "/api/v1/requisitions/form", write, nothing, (*call).requisitionForm, about{name: "requisition-form", out: requisitionForm{}}},
+		{get, "/api/v1/requisitions/items", write, nothing, (*call).items, about{name: "requisition-items", out: page[stock.Item]{}, query: []string{"q", "limit", "after", "lang"}}},
+		{get, "/api/v1/requisitions/{id}", view, nothing, (*call).requisition, about{name: "requisition", out: requisitionAnswer{}, query: lang}},
+		{post, "/api/v1/requisitions", write, longJSON, (*call).writeRequisition, about{name: "requisition-write", in: requisitionOrder{}, out: requisitionAnswer{}, query: lang}},
+		{post, "/api/v1/requisitions/{id}/approve", approve, someJSON, (*call).approveRequisition, about{name: "requisition-approve", in: decision{}, out: requisitionAnswer{}, query: lang}},
+		{post, "/api/v1/requisitions/{id}/refuse", approve, someJSON, (*call).refuseRequisition, about{name: "requisition-refuse", in: decision{}, out: requisitionAnswer{}, query: lang}},
+		{post, "/api/v1/requisitions/{id}/withdraw", write, someJSON, (*call).withdrawRequisition, about{name: "requisition-withdraw", in: decision{}, out: requisitionAnswer{}, query: lang}},
 	}
 }
 

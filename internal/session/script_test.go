@@ -27,6 +27,8 @@ import (
 //	stock ITEM LOT EXPIRY PLACE QUANTITY
 //	ask NUMBER ITEM QUANTITY [ITEM QUANTITY ...]
 //	status ITEM LOT STATUS REASON
+//	request ITEM QUANTITY     a nurse of the ICU asks for approval; prints the number
+//	approve | refuse NUMBER [REASON]    by the supervisor
 //	hold | recall | release ITEM LOT REASON    as from elsewhere; prints the screen
 //	login | scan DATA | choose ID | type TEXT    each prints the screen; \g \r \e are GS RS EOT
 //	held ITEM LOT PLACE       prints what lies there
@@ -50,10 +52,17 @@ func TestScripts(t *testing.T) {
 				p.input(session.Scan, "LGP.1001")
 				return p.input(session.Text, "1234")
 			}),
-			"scan":   with(func(p *play, a []string) string { return p.input(session.Scan, strings.Join(a, " ")) }),
-			"choose": with(func(p *play, a []string) string { return p.input(session.Choice, a[0]) }),
-			"type":   with(func(p *play, a []string) string { return p.input(session.Text, a[0]) }),
-			"held":   with(held),
+			"scan":    with(func(p *play, a []string) string { return p.input(session.Scan, strings.Join(a, " ")) }),
+			"choose":  with(func(p *play, a []string) string { return p.input(session.Choice, a[0]) }),
+			"type":    with(func(p *play, a []string) string { return p.input(session.Text, a[0]) }),
+			"held":    with(held),
+			"request": with(request),
+			"approve": with(func(p *play, a []string) string {
+				return p.elsewhere(document.DecideRequisition{Requisition: a[0], Approve: true})
+			}),
+			"refuse": with(func(p *play, a []string) string {
+				return p.elsewhere(document.DecideRequisition{Requisition: a[0], Reason: a[1]})
+			}),
 			"hold": with(func(p *play, a []string) string {
 				return p.elsewhere(document.HoldLot{Lot: lotOf(a), Reason: a[2]})
 			}),
@@ -144,6 +153,16 @@ func (p *play) elsewhere(command fact.Command) string {
 	p.stations.Refresh()
 	s, _ = p.stations.Screen("dock-1")
 	return s.Text(words.English)
+}
+
+func request(p *play, a []string) string {
+	recorded, err := p.house.Do("zhao", document.WriteRequisition{Send: true, Requisition: document.Requisition{
+		Department: "ICU", Lines: []document.RequisitionLine{{Item: stock.ItemID(a[0]), Quantity: number(a[1])}},
+	}})
+	if err != nil {
+		return err.Error() + "\n"
+	}
+	return recorded[0].Fact.(document.RequisitionWritten).Requisition.ID + "\n"
 }
 
 func lotOf(a []string) stock.LotKey { return stock.LotKey{Item: stock.ItemID(a[0]), Number: a[1]} }

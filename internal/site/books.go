@@ -64,6 +64,9 @@ func OpenBooks(dir string, now func() time.Time) (*Books, error) {
 		return nil, err
 	}
 	b := book.New(j)
+	if err := b.Freshen(); err != nil {
+		return nil, errors.Join(err, j.Close())
+	}
 	return &Books{
 		Book: b, Gatekeeper: auth.NewGatekeeper(b, hasher, auth.UsualLimits, rand.Reader, now), Hasher: hasher, Journal: j, Dir: dir, Now: now,
 	}, nil

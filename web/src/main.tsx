@@ -16,6 +16,7 @@ import { Import } from "./page/import";
 import { Labels } from "./page/labels";
 import { Lot } from "./page/lot";
 import { Login } from "./page/login";
+import { NewRequisition, Requisition, Requisitions } from "./page/requisitions";
 import { Setup } from "./page/setup";
 import { Station } from "./page/station";
 import { Stock } from "./page/stock";
@@ -23,7 +24,7 @@ import { Stock } from "./page/stock";
 export interface PageProps { me: Me; spoke(): void }
 
 const pages: { [path: string]: ((p: PageProps) => any) | undefined } = {
-  "": Home, login: Login, setup: Setup, documents: Documents, stock: Stock, lot: Lot, labels: Labels, import: Import, devices: Devices, demo: Demo,
+  "": Home, login: Login, setup: Setup, documents: Documents, requisitions: Requisitions, stock: Stock, lot: Lot, labels: Labels, import: Import, devices: Devices, demo: Demo,
 };
 
 const Page = ({ me }: { me: Me }) => {
@@ -33,6 +34,8 @@ const Page = ({ me }: { me: Me }) => {
   if (area === "board") return <Board id={id} />;
   const props = { me, spoke: () => setTurn(turn + 1), key: turn };
   if (area === "documents" && rest) return <DocumentPage {...props} kind={id} id={rest} />;
+  if (area === "requisitions" && id === "new") return <NewRequisition {...props} />;
+  if (area === "requisitions" && id) return <Requisition {...props} id={id} />;
   const Found = pages[area] || Home;
   return <Found {...props} />;
 };

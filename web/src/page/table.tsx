@@ -25,7 +25,7 @@ export const Cell = ({ value }: { value: unknown }): any => {
 /** usePages loads rows of path a page at a time; query changes start over. */
 export function usePages(path: string, query: string) {
   const [state, setState] = useState<{ rows: Row[]; next: string; told: string; of: string }>({ rows: [], next: "", told: "", of: "" });
-  const key = path + "?q=" + encodeURIComponent(query);
+  const key = path + (path.indexOf("?") < 0 ? "?" : "&") + "q=" + encodeURIComponent(query);
   const load = (after: string) => get<{ rows: Row[]; next?: string }>(`${key}&limit=50${after && "&after=" + encodeURIComponent(after)}`);
   useEffect(() => {
     let gone = false;
