@@ -164,7 +164,7 @@ func (d decoding) faultWords(f *scan.Fault) string {
 }
 
 // strict answers OK and the elements in brackets, or ERR, code and words,
-// parted by tabs. Data without elements is OK with nothing behind it.
+// parted by tabs. Data without elements is a text or a label of our own: ERR.
 func (d decoding) strict(_ string, r *scan.Reading, fault *scan.Fault) ([]byte, error) {
 	if fault == nil && len(r.Elements) == 0 {
 		fault = &scan.Fault{Code: scan.CodeNoElements}

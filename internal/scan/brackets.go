@@ -31,7 +31,7 @@ func (r *Reading) bracketRun(s string, at int, composite bool, o Options) *Fault
 	}
 	for i := 0; i < len(s); {
 		name, _, closed := strings.Cut(s[i+1:], ")")
-		if s[i] != '(' || !closed {
+		if s[i] != '(' || !closed || name == "" {
 			return &Fault{Code: CodeBrackets, At: at + i, Len: len(s) - i}
 		}
 		id := r.named(name, o)
@@ -47,15 +47,25 @@ func (r *Reading) bracketRun(s string, at int, composite bool, o Options) *Fault
 		if escaped {
 			where = -1
 		}
+		if id.ai == "01" && !o.Strict && shortGTIN(value) {
+			r.doubt(DoubtShortGTIN, at+from, id.ai, value)
+			value, where = padded(value), -1
+		}
 		if f := r.checked(id, value, where, composite); f != nil {
-			if escaped {
+			if where < 0 {
 				f.At, f.Len = at+from, n
 			}
 			return f
 		}
+		r.Elements[len(r.Elements)-1].start = int32(at + from)
 		i = from + n
 	}
 	return nil
+}
+
+// shortGTIN reports whether s is a GTIN-8, -12 or -13, as people type it.
+func shortGTIN(s string) bool {
+	return (len(s) == 8 || len(s) == 12 || len(s) == 13) && checkMod10(s).code == ""
 }
 
 // untilBracket is the value that s begins with, the bytes it takes in s, and

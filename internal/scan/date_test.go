@@ -45,9 +45,9 @@ func TestLayouts(t *testing.T) {
 		{"YYJJJ", "28060", "2028-02-29"}, {"YYJJJ", "27060", "2027-03-01"}, {"YYJJJ", "28366", "2028-12-31"}, {"YYJJJ", "27366", ""},
 		{"YYJJJ", "27000", ""}, {"YYJJJHH", "2700123", "2027-01-01"}, {"YYJJJHH", "2700124", ""}, {"YYMMDDHH", "27010100", "2027-01-01"},
 	} {
-		d, ok := w.read(c.layout, c.s)
-		if d.iso() != c.want || ok != (c.want != "") {
-			t.Errorf("%s as %s is %q %v, want %q", c.s, c.layout, d.iso(), ok, c.want)
+		d, f := w.read(c.layout, c.s)
+		if d.iso() != c.want || (f.code == "") != (c.want != "") {
+			t.Errorf("%s as %s is %q %+v, want %q", c.s, c.layout, d.iso(), f, c.want)
 		}
 	}
 }

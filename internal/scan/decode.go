@@ -52,6 +52,9 @@ func (r *Reading) once(s string, o Options) *Fault {
 	} else {
 		f = r.byForm(s, 0, o)
 	}
+	if f == nil && r.Standard != GS1 {
+		f = r.contradiction()
+	}
 	if f == nil {
 		r.classify()
 	}
@@ -90,7 +93,7 @@ func (r *Reading) byForm(s string, at int, o Options) *Fault {
 	if s == "" {
 		return r.plain(s, at)
 	}
-	if strings.Contains(s, "|^") {
+	if s[0] != '(' && strings.Contains(s, "|^") {
 		return r.careted(s, at, o)
 	}
 	if claimed, f := r.marked(s, at, o); claimed {
@@ -132,7 +135,7 @@ func (r *Reading) marked(s string, at int, o Options) (claimed bool, f *Fault) {
 		return true, r.donation(s, at)
 	case strings.HasPrefix(s, maPrefix):
 		return true, r.deviceMA(s, at)
-	case strings.HasPrefix(s, ahmPrefix):
+	case isAHM(s):
 		return true, r.deviceAHM(s, at)
 	}
 	return false, nil

@@ -1,6 +1,9 @@
 package scan
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // A GS1 Digital Link is a web address that carries the elements:
 // https://example.org/01/09501101530003/10/ABC?17=261231. The path holds one
@@ -175,7 +178,7 @@ func (r *Reading) linkQuery(s string, from, at int, path []*identifier, o Option
 		}
 		if pair.id == nil {
 			if found && digits.all(name) {
-				return &Fault{Code: CodeUnknownAI, At: pair.at - 1 - len(name), Len: len(name), AI: name}
+				return &Fault{Code: CodeUnknownAI, At: pair.at - 1 - len(name), Len: len(name), AI: cmp.Or(name, "=")}
 			}
 			others++
 			continue
@@ -194,7 +197,7 @@ func (r *Reading) linkAttributes(first int, path []*identifier, o Options) *Faul
 		e := &r.Elements[i]
 		for j := range i {
 			if r.Elements[j].AI == e.AI {
-				return &Fault{Code: CodeLinkTwice, At: max(e.At, 0), AI: e.AI}
+				return &Fault{Code: CodeLinkTwice, At: e.place(), AI: e.AI}
 			}
 		}
 		code := ""
@@ -205,10 +208,10 @@ func (r *Reading) linkAttributes(first int, path []*identifier, o Options) *Faul
 			code = CodeLinkAttribute
 		}
 		if code != "" && (o.Strict || code == CodeLinkAttribute) {
-			return &Fault{Code: code, At: max(e.At, 0), AI: e.AI}
+			return &Fault{Code: code, At: e.place(), AI: e.AI}
 		}
 		if code != "" {
-			r.doubt(DoubtLink, max(e.At, 0), e.AI, "")
+			r.doubt(DoubtLink, e.place(), e.AI, "")
 		}
 	}
 	return nil
@@ -245,8 +248,12 @@ func (r *Reading) linkValue(p linkPair, unescape func(string) string, o Options)
 		v, at = padded(v), -1
 	}
 	f := r.checked(p.id, v, at, false)
-	if f != nil && at < 0 {
+	switch {
+	case at >= 0:
+	case f != nil:
 		f.At, f.Len = p.at, len(p.value)
+	default:
+		r.Elements[len(r.Elements)-1].start = int32(p.at)
 	}
 	return f
 }

@@ -57,7 +57,20 @@ func (f *Fault) Error() string {
 // Pairs are the figures of the fault's words, as name, value, name, value.
 // The position counts from 1, as people do.
 func (f *Fault) Pairs() []any {
-	return []any{"ai", f.AI, "at", f.At + 1, "detail", f.Detail}
+	return []any{"ai", excerpt(f.AI), "at", f.At + 1, "detail", excerpt(f.Detail)}
+}
+
+// mostSaid bounds what of the input is put into a sentence, in characters.
+const mostSaid = 200
+
+// excerpt is a part of the input as a sentence can hold it: short, and control
+// characters as \xHH.
+func excerpt(s string) string {
+	s = visible(s)
+	if all := []rune(s); len(all) > mostSaid {
+		return string(all[:mostSaid]) + "..."
+	}
+	return s
 }
 
 // Doubt is a reason to look twice at a reading that was possible. The words
@@ -71,7 +84,7 @@ type Doubt struct {
 
 // Pairs are the figures of the doubt's words, as name, value, name, value.
 func (d Doubt) Pairs() []any {
-	return []any{"ai", d.AI, "at", d.At + 1, "detail", d.Detail}
+	return []any{"ai", excerpt(d.AI), "at", d.At + 1, "detail", excerpt(d.Detail)}
 }
 
 // Codes of doubts. Those in rescues say that the input was changed to be read.

@@ -5,6 +5,9 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"unicode/utf8"
+
+	"lotgate/internal/words"
 )
 
 // seeds are the inputs of all tables of this package.
@@ -59,6 +62,23 @@ func holdFault(t *testing.T, raw string, err error) {
 	var f *Fault
 	if !errors.As(err, &f) || f.Code == "" || f.At < 0 || f.At > len(raw) || f.Len < 0 {
 		t.Errorf("%q: %v", raw, err)
+		return
+	}
+	sayable(t, raw, words.Say("scan."+f.Code, f.Pairs()...))
+}
+
+// sayable: a sentence names what it is about, on one line that can be shown.
+func sayable(t *testing.T, raw string, text words.Text) {
+	for _, l := range words.Languages {
+		s := text.In(l)
+		for _, hollow := range []string{"()", "（）", "“”", "{", "  "} {
+			if strings.Contains(s, hollow) && !strings.ContainsAny(raw, "()（）“”{ ") {
+				t.Errorf("%q: %s", raw, s)
+			}
+		}
+		if control.any(s) >= 0 || !utf8.ValidString(s) || len(s) > 2000 {
+			t.Errorf("%q: %q", raw, s)
+		}
 	}
 }
 
@@ -77,6 +97,12 @@ func holdReading(t *testing.T, raw string, r *Reading) {
 		if d := int(e.day); d != 0 && (d%100 == 0 || !validDay(d/10000, d/100%100, d%100)) {
 			t.Errorf("%q: (%s)%s is the day %d", raw, e.AI, e.Value, d)
 		}
+	}
+	for _, d := range r.Doubts {
+		if d.At < 0 || d.At > len(raw) {
+			t.Errorf("%q: the doubt %s stands at %d", raw, d.Code, d.At)
+		}
+		sayable(t, raw, words.Say("scan.doubt."+d.Code, d.Pairs()...))
 	}
 	if len(r.Candidates) > maxCandidates+1 || len(r.Elements) > maxAIs {
 		t.Errorf("%q: %d candidates, %d elements", raw, len(r.Candidates), len(r.Elements))

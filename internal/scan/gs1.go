@@ -60,10 +60,13 @@ func nextSeparator(s string, i int) int {
 	return len(s)
 }
 
-// shown is the beginning of s as far as it can be an identifier.
+// shown is the beginning of s as far as it can be an identifier, or what
+// stands there instead.
 func shown(s string) string {
-	n := min(digits.span(s), 4)
-	return s[:n]
+	if n := min(digits.span(s), 4); n > 0 {
+		return s[:n]
+	}
+	return visible(s[:min(4, len(s))])
 }
 
 // add appends an element that was checked.
@@ -75,7 +78,7 @@ func (r *Reading) add(id *identifier, value string, at int, composite bool) *Fau
 	if len(r.Elements) >= most {
 		return &Fault{Code: CodeTooManyAIs, At: at, AI: id.ai}
 	}
-	e := Element{AI: id.ai, Value: value, At: at, Composite: composite, rule: id, role: id.role}
+	e := Element{AI: id.ai, Value: value, At: at, Composite: composite, start: int32(max(at, 0)), rule: id, role: id.role}
 	if id.role.dated() {
 		e.day = r.years.short(value)
 	}

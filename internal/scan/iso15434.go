@@ -42,10 +42,13 @@ var dataIdentifiers = map[string]struct {
 
 const envelope = "[)>"
 
-// isMessage reports whether s is a message of ISO 15434, or what some
-// suppliers print for one: >[)>06.
+// isMessage reports whether s is a message of ISO 15434, or what is left of
+// one: some suppliers print >[)>06, some scanners send 06 GS alone.
 func isMessage(s string, o Options) bool {
-	return strings.HasPrefix(s, envelope) || !o.Strict && strings.HasPrefix(s, ">"+envelope)
+	if strings.HasPrefix(s, envelope) || o.Strict {
+		return strings.HasPrefix(s, envelope)
+	}
+	return strings.HasPrefix(s, ">"+envelope) || strings.HasPrefix(s, "05"+string(gs)) || strings.HasPrefix(s, "06"+string(gs))
 }
 
 // message reads all formats of a message.
@@ -72,8 +75,11 @@ func (r *Reading) message(s string, at int, o Options) *Fault {
 // opened takes the envelope off. What is missing of it is a doubt, unless the
 // reading is strict.
 func (r *Reading) opened(s string, at int, o Options) (string, int, *Fault) {
-	i := strings.Index(s, envelope) + len(envelope)
-	whole := i == len(envelope)
+	i := max(0, strings.Index(s, envelope)+len(envelope))
+	whole := strings.HasPrefix(s, envelope)
+	if !strings.Contains(s, envelope) {
+		i = 0
+	}
 	if i < len(s) && s[i] == rs {
 		i++
 	} else {
@@ -98,14 +104,24 @@ func (r *Reading) opened(s string, at int, o Options) (string, int, *Fault) {
 func (r *Reading) format(s string, at int, o Options) *Fault {
 	const head = 2
 	if len(s) < head || !digits.all(s[:head]) {
-		return &Fault{Code: CodeFormat, At: at, Len: min(len(s), head)}
+		n := min(len(s), head)
+		if n == 0 {
+			return &Fault{Code: CodeEnvelope, At: at}
+		}
+		return &Fault{Code: CodeFormat, At: at, Len: n, Detail: s[:n]}
 	}
 	fields := s[head:]
 	from := at + head
-	if strings.HasPrefix(fields, string(gs)) {
+	switch {
+	case strings.HasPrefix(fields, string(gs)):
 		fields, from = fields[1:], from+1
-	} else if o.Strict {
+	case o.Strict:
 		return &Fault{Code: CodeEnvelope, At: from, Len: 1}
+	case !r.HasDoubt(DoubtEnvelope):
+		r.doubt(DoubtEnvelope, from, "", "")
+	}
+	if fields == "" {
+		return &Fault{Code: CodeNoValue, At: from}
 	}
 	switch s[:head] {
 	case "05":
@@ -185,7 +201,7 @@ func checkDataField(name, v string) flaw {
 func (r *Reading) oneProduct() *Fault {
 	ppn, gtin := r.find(roleProduct), r.find(roleGTIN)
 	if ppn != nil && gtin != nil && ppn.AI == "9N" {
-		return &Fault{Code: CodeForbiddenPair, At: gtin.At, AI: ppn.AI, Detail: gtin.AI}
+		return &Fault{Code: CodeForbiddenPair, At: gtin.place(), AI: ppn.AI, Detail: gtin.AI}
 	}
 	return nil
 }

@@ -29,11 +29,41 @@ var layouts = []struct {
 		"¬!\"£$%^&*()_+QWERTYUIOP{}~ASDFGHJKL:@ZXCVBNM<>?"},
 }
 
-// back are the layouts as maps from what arrived to what the gun meant.
-var back = turnLayouts()
+// A Chinese input method leaves letters and digits alone or writes them in full
+// width, and has signs of its own: listed are those whose code does not follow
+// from the character. Signs that it writes twice stand for one key.
+var chineseSigns = map[rune]byte{
+	'。': '.', '、': '/', '【': '[', '】': ']', '《': '<', '》': '>', '「': '{', '」': '}', '￥': '$', '·': '`',
+	'“': '"', '”': '"', '‘': '\'', '’': '\'', '…': '^', '—': '_',
+}
 
-func turnLayouts() []map[rune]byte {
-	var all []map[rune]byte
+const (
+	chinese   = "zh"
+	writtenAs = "……——"    // two of each for one key
+	fullWidth = '！' - '!' // from a character to the same in full width
+)
+
+// back are the layouts as maps from what arrived to what the gun meant.
+var back = append(turnLayouts(), layoutBack{chinese, turnChinese()})
+
+type layoutBack struct {
+	name string
+	key  map[rune]byte
+}
+
+func turnChinese() map[rune]byte {
+	m := map[rune]byte{}
+	for c := rune('!'); c <= '~'; c++ {
+		m[c], m[c+fullWidth] = byte(c), byte(c)
+	}
+	for sign, key := range chineseSigns {
+		m[sign] = key
+	}
+	return m
+}
+
+func turnLayouts() []layoutBack {
+	var all []layoutBack
 	for _, l := range layouts {
 		m := map[rune]byte{}
 		add := func(here, there string) {
@@ -45,7 +75,7 @@ func turnLayouts() []map[rune]byte {
 		}
 		add(shiftedKeys, l.shifted)
 		add(plainKeys, l.plain)
-		all = append(all, m)
+		all = append(all, layoutBack{l.name, m})
 	}
 	return all
 }
@@ -57,22 +87,33 @@ func otherLayout(s string, _ Options) []fixed {
 		return nil
 	}
 	var all []fixed
-	for i, m := range back {
-		var b strings.Builder
-		var origin []int
-		possible := true
-		for at, c := range s {
-			key, ok := m[c]
-			if !ok && (c < 0x20 || c == ' ') {
-				key, ok = byte(c), true
-			}
-			possible = possible && ok
-			b.WriteByte(key)
-			origin = append(origin, at)
-		}
-		if text := b.String(); possible && text != s {
-			all = append(all, fixed{text, DoubtLayout, layouts[i].name, origin})
+	for _, l := range back {
+		if text, origin, ok := l.keys(s); ok && text != s {
+			all = append(all, fixed{text, DoubtLayout, l.name, origin})
 		}
 	}
 	return all
+}
+
+// keys is what the gun meant by s, and where each byte of it came from.
+func (l layoutBack) keys(s string) (text string, origin []int, ok bool) {
+	var b strings.Builder
+	before := rune(0)
+	for at, c := range s {
+		if c == before && strings.ContainsRune(writtenAs, c) {
+			before = 0
+			continue
+		}
+		before = c
+		key, known := l.key[c]
+		if !known && c >= 0x20 && c != ' ' {
+			return "", nil, false
+		}
+		if !known {
+			key = byte(c)
+		}
+		b.WriteByte(key)
+		origin = append(origin, at)
+	}
+	return b.String(), origin, true
 }

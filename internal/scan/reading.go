@@ -123,6 +123,14 @@ func (e *Element) Title() string {
 	return e.rule.title
 }
 
+// place is where the element begins in the input.
+func (e *Element) place() int {
+	if e.At < 0 {
+		return int(e.start)
+	}
+	return e.At
+}
+
 // Checks are the names of the content checks that the element passed, besides
 // length and characters. Words for them stand under "scan.check."+name.
 func (e *Element) Checks() []string {

@@ -1,10 +1,14 @@
 package scan
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // spelled are the words that scanners and terminals put for GS, longest first.
 var spelled = []string{
-	"Alt+029", "<FNC1>", "{FNC1}", "[FNC1]", `\u001d`, `\u001D`, "<GS>", "{GS}", "[GS]", `\x1d`, `\x1D`, "%1D", "%1d",
+	"Alt+029", "<FNC1>", "{FNC1}", "[FNC1]", `\u001d`, `\u001D`, "<0x1D>", "[0x1D]", "&#x1D;", "&#29;", "<GS>", "{GS}", "[GS]",
+	`\x1d`, `\x1D`, "~d029", "%1D", "%1d",
 	"\uF70B", // a private character that some terminals send: EF 9C 8B
 	"\u241D", // the picture of GS
 	"^]",
@@ -12,7 +16,14 @@ var spelled = []string{
 
 // marks are the single characters that sites set instead of GS. None but _
 // can stand in a value.
-const marks = "|#^~_\t "
+const marks = "|#^~_$\t\x00\x1c\x1e\x1f "
+
+// beside are what stands for RS and EOT, in the messages of ISO 15434, where
+// the word is put for GS.
+var beside = map[string][2]string{
+	"<GS>": {"<RS>", "<EOT>"}, "{GS}": {"{RS}", "{EOT}"}, "[GS]": {"[RS]", "[EOT]"}, "^]": {"^^", "^D"},
+	`\x1d`: {`\x1e`, `\x04`}, `\x1D`: {`\x1E`, `\x04`}, `\u001d`: {`\u001e`, `\u0004`}, "\u241D": {"\u241E", "\u2404"},
+}
 
 // spelledSeparators puts GS back where a word or a mark stands for it. Two
 // guns at one station may have different marks; where a real GS stands, it is
@@ -23,10 +34,16 @@ func spelledSeparators(s string, o Options) []fixed {
 	}
 	var all []fixed
 	try := func(token string) {
-		if token != "" && strings.Contains(s, token) {
-			text, origin := replaced(s, token, string(gs))
-			all = append(all, fixed{text, DoubtSeparator, token, origin})
+		if token == "" || !strings.Contains(s, token) {
+			return
 		}
+		x := fixed{s, DoubtSeparator, token, nil}
+		x.replace(token, gs)
+		if others, ok := beside[token]; ok && strings.HasPrefix(s, envelope) {
+			x.replace(others[0], rs)
+			x.replace(others[1], eot)
+		}
+		all = append(all, x)
 	}
 	for _, token := range o.Separators {
 		try(token)
@@ -38,6 +55,17 @@ func spelledSeparators(s string, o Options) []fixed {
 		try(marks[i : i+1])
 	}
 	return all
+}
+
+// replace puts a byte for every token.
+func (x *fixed) replace(token string, with byte) {
+	text, origin := replaced(x.text, token, string(with))
+	for i := range origin {
+		if x.origin != nil {
+			origin[i] = x.origin[origin[i]]
+		}
+	}
+	x.text, x.origin = text, origin
 }
 
 // replaced is s with every token replaced, and where each byte came from.
@@ -82,6 +110,9 @@ func strayEdges(s string, _ Options) []fixed {
 		return nil
 	}
 	cut(from, to)
+	if end := to - marksAtEnd(s[from:to]); end < to && (s[from] == ']' || isDigit(s[from])) {
+		cut(from, end)
+	}
 	for i := from + 1; i < min(to, from+maxStray+1); i++ {
 		rest := s[i:to]
 		switch {
@@ -98,6 +129,16 @@ func strayEdges(s string, _ Options) []fixed {
 	return all
 }
 
+// marksAtEnd is how many characters at the end of s are neither letters nor
+// digits: a suffix as sites set one.
+func marksAtEnd(s string) int {
+	n := 0
+	for n < min(len(s), maxStray) && classes[s[len(s)-1-n]]&(set64|wide) == 0 {
+		n++
+	}
+	return n
+}
+
 func offsets(from, to int) []int {
 	origin := make([]int, 0, to-from)
 	for i := from; i < to; i++ {
@@ -108,9 +149,12 @@ func offsets(from, to int) []int {
 
 // visible writes control characters as \xHH.
 func visible(s string) string {
+	if control.any(s) < 0 && utf8.ValidString(s) {
+		return s
+	}
 	var b strings.Builder
 	for i := range len(s) {
-		if classes[s[i]]&control != 0 {
+		if classes[s[i]]&(control|wide) != 0 {
 			b.WriteString(controlName(s[i]))
 			continue
 		}
@@ -122,19 +166,22 @@ func visible(s string) string {
 // doubled reads one half of data that came twice, with or without something
 // between.
 func doubled(s string, _ Options) []fixed {
-	half := len(s) / 2
-	if half < 8 || s[:half] != s[len(s)-half:] {
-		return nil
+	const between = 2 // CR and LF
+	for n := (len(s) - between) / 2; n <= len(s)/2; n++ {
+		if n >= 8 && s[:n] == s[len(s)-n:] && strings.Trim(s[n:len(s)-n], edgeBytes+string(gs)) == "" {
+			return []fixed{{s[:n], DoubtDoubled, "", nil}}
+		}
 	}
-	if len(s)%2 == 1 && strings.IndexByte(edgeBytes+string(gs), s[half]) < 0 {
-		return nil
-	}
-	return []fixed{{s[:half], DoubtDoubled, "", nil}}
+	return nil
 }
 
 // turnedCase undoes Caps Lock, which turns capitals into small letters and
 // small letters into capitals.
 func turnedCase(s string, _ Options) []fixed {
+	// ]E0 is an EAN-13; that it was ]e0 takes more than its case.
+	if strings.HasPrefix(s, "]E0") && !beginsWithKey(s[3:]) {
+		return nil
+	}
 	b := []byte(s)
 	turned := false
 	for i, c := range b {

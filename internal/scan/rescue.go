@@ -83,21 +83,30 @@ func (r *Reading) proved() bool {
 	case KindProduct, KindLogistic:
 		return true
 	case KindPart:
-		return r.Symbology != "" && len(r.Elements) > 0
+		return len(r.Elements) > 0 && (carriers[r.Symbology].form == formElements || r.Standard == ISO15434)
 	case KindBadge, KindPlace, KindDocument, KindCommand:
 		return true
 	}
 	return false
 }
 
-// placed moves the offsets of the elements back to where they were before a
-// repair.
+// placed moves the offsets of elements and doubts back to where they were
+// before a repair.
 func (r *Reading) placed(origin []int) {
-	for i := range r.Elements {
-		if at := r.Elements[i].At; at >= 0 && at < len(origin) {
-			r.Elements[i].At = origin[at]
+	moved := func(at int) int {
+		if at >= 0 && at < len(origin) {
+			return origin[at]
 		}
+		return at
 	}
+	for i := range r.Elements {
+		e := &r.Elements[i]
+		e.At, e.start = moved(e.At), int32(moved(int(e.start)))
+	}
+	for i := range r.Doubts {
+		r.Doubts[i].At = moved(r.Doubts[i].At)
+	}
+	r.runAt = moved(r.runAt)
 }
 
 // rescues are the doubts that say that the input was changed to be read.

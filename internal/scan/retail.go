@@ -17,9 +17,9 @@ func (r *Reading) printedEAN(s string, at, length int, o Options) *Fault {
 	}
 	switch {
 	case len(number) < length:
-		return &Fault{Code: CodeShort, At: at, Len: len(number)}
+		return &Fault{Code: CodeShort, At: at, Len: len(number), AI: "01"}
 	case len(number) > length:
-		return &Fault{Code: CodeLong, At: at + length, Len: len(number) - length}
+		return &Fault{Code: CodeLong, At: at + length, Len: len(number) - length, AI: "01"}
 	}
 	if f := r.gtin(number, at); f != nil || !both {
 		return f

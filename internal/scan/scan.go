@@ -126,9 +126,10 @@ type Element struct {
 	At        int  // byte offset of the value in the input; -1 if it was unescaped on the way
 	Composite bool // stands in the two-dimensional part of a composite symbol
 
-	rule *identifier // nil outside GS1
-	role role
-	day  day // the date it means, 0 if none
+	start int32       // where it begins in the input, also where At is -1
+	rule  *identifier // nil outside GS1
+	role  role
+	day   day // the date it means, 0 if none
 }
 
 // Decode reads one scan. The error is a *Fault.

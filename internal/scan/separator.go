@@ -117,7 +117,7 @@ type search struct {
 var legal = []struct {
 	token  string
 	points int
-}{{"Alt+029", 30}, {"<GS>", 30}, {"<FNC1>", 30}, {"%1D", 20}, {"%1d", 20}, {"_", 10}}
+}{{"Alt+029", 30}, {"<GS>", 30}, {"<FNC1>", 30}, {"<0x1D>", 30}, {"%1D", 20}, {"%1d", 20}, {"_", 10}}
 
 // spelledOut adds the readings in which such a stand-in is a separator. Where
 // there is one, nothing else is put in.

@@ -28,7 +28,7 @@ func TestPharmacyNumbers(t *testing.T) {
 	for _, c := range []struct{ field, code string }{
 		{"9N110375286413", CodeCheckDigit}, {"9N11", CodeCharacter}, {"9N110375286a14", CodeCharacter}, {"1T", CodeNoValue},
 		{"1T123456789012345678901", CodeLong}, {"8P0950110153000", CodeShort}, {"8P09501101530004", CodeCheckDigit}, {"Q1x", CodeDigit},
-		{"1234X1", CodeDataIdentifier}, {"+1", CodeDataIdentifier}, {"D27063", CodeDay}, {"1TA\x02", CodeControl},
+		{"1234X1", CodeDataIdentifier}, {"+1", CodeDataIdentifier}, {"D27063", CodeDateLength}, {"1TA\x02", CodeControl},
 	} {
 		if got := fault("[)>\x1e06\x1d"+c.field+"\x1e\x04", Options{Strict: true}); got != c.code {
 			t.Errorf("%s: %s, want %s", c.field, got, c.code)
@@ -141,7 +141,7 @@ func TestDeviceCodesThatBreakTheirForm(t *testing.T) {
 			t.Errorf("%q: %s", raw, got)
 		}
 	}
-	if got := fault("MA.156.M0.1.2.E271301", Options{}); got != CodeDay {
+	if got := fault("MA.156.M0.1.2.E271301", Options{}); got != CodeMonth {
 		t.Errorf("a month that does not exist: %s", got)
 	}
 	r := read(t, "(MF)1(MD)20260101(ED)280101", nil)

@@ -1,5 +1,7 @@
 package scan
 
+import "cmp"
+
 // Symbology is what a scanner says about the carrier: the two characters
 // behind ] in the AIM identifier of ISO/IEC 15424, such as "d2".
 type Symbology string
@@ -117,7 +119,7 @@ func wellFormed(s Symbology) bool {
 func (r *Reading) carried(s string, at int, o Options) *Fault {
 	f := r.byForm(s, at, o)
 	if f == nil && r.Standard == GS1 && !isLink(s) && s[0] != '(' {
-		r.doubt(DoubtCarrier, at, "", r.Symbology.Carrier())
+		r.doubt(DoubtCarrier, at, "", cmp.Or(r.Symbology.Carrier(), "]"+string(r.Symbology)))
 	}
 	return f
 }

@@ -63,7 +63,15 @@ var ahmFields = map[string]struct {
 	"ED": {roleExpiry, "YYMMDD"}, "BD": {roleOther, "YYMMDD"}, "PL": {roleOther, ""},
 }
 
-const ahmPrefix = "(MF)"
+// isAHM reports whether s begins with a field of AHM. What a device is and
+// its lot may stand in two codes.
+func isAHM(s string) bool {
+	if len(s) < 4 || s[0] != '(' || s[3] != ')' {
+		return false
+	}
+	_, ok := ahmFields[s[1:3]]
+	return ok
+}
 
 // deviceAHM reads an AHM code.
 func (r *Reading) deviceAHM(s string, at int) *Fault {
