@@ -46,6 +46,9 @@ func (st *station) typeLocked(ctx context.Context, text string) error {
 		return nil
 	}
 	_, err := st.signIn(ctx, "", text, from(st.config.ID))
+	if err == nil && st.over != nil {
+		return st.over // signed in, and something to be told first
+	}
 	return err
 }
 
@@ -103,13 +106,43 @@ func (st *station) enter(person auth.Person) {
 		st.badge, st.over = "", nil
 		return // another screen of the same work
 	}
-	st.person, st.badge, st.over, st.used = person, "", nil, st.site.Now()
-	st.desk = st.newDesk(person)
-	st.flow = workflow.NewHome(&st.desk.Desk)
+	st.leave()
+	st.person, st.used = person, st.site.Now()
+	if st.left.by(person) {
+		st.desk, st.flow = st.left.desk, st.left.flow
+		st.desk.Person = signer(person)
+	} else {
+		st.desk = st.newDesk(person)
+		st.flow = workflow.NewHome(&st.desk.Desk)
+		st.over = st.left.told()
+	}
+	st.left = left{}
 }
 
-// leave is called with work held.
+// left is work that somebody left with scans in it that are not booked.
+type left struct {
+	person auth.Person
+	desk   *desk
+	flow   workflow.Flow
+}
+
+func (l left) by(person auth.Person) bool { return l.flow != nil && l.person.ID == person.ID }
+
+// told says to the next person which packs nobody has booked: they stand there,
+// and must be scanned again.
+func (l left) told() *fact.Refusal {
+	if l.flow == nil {
+		return nil
+	}
+	return fact.Refuse("left_unbooked", "person", l.person.Name, "n", workflow.Held(l.flow))
+}
+
+// leave is called with work held. Scans that are not booked yet are kept for
+// the same person's return.
 func (st *station) leave() {
+	if st.flow != nil && workflow.Held(st.flow) > 0 {
+		st.left = left{st.person, st.desk, st.flow}
+	}
 	st.person, st.badge, st.over, st.flow, st.desk = auth.Person{}, "", nil, nil, nil
 }
 

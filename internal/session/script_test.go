@@ -31,6 +31,7 @@ import (
 //	approve | refuse NUMBER [REASON]    by the supervisor
 //	hold | recall | release ITEM LOT REASON    as from elsewhere; prints the screen
 //	login | scan DATA | choose ID | type TEXT    each prints the screen; \g \r \e are GS RS EOT
+//	idle                      nobody touches the station until it locks itself; prints the screen
 //	held ITEM LOT PLACE       prints what lies there
 //	beeps                     prints how many sounds were made since it was asked last
 //	facts                     prints every fact's kind
@@ -63,6 +64,7 @@ func TestScripts(t *testing.T) {
 			"refuse": with(func(p *play, a []string) string {
 				return p.elsewhere(document.DecideRequisition{Requisition: a[0], Reason: a[1]})
 			}),
+			"idle": with(func(p *play, _ []string) string { return p.idle() }),
 			"hold": with(func(p *play, a []string) string {
 				return p.elsewhere(document.HoldLot{Lot: lotOf(a), Reason: a[2]})
 			}),
@@ -97,6 +99,7 @@ type play struct {
 	house    *sim.House
 	stations *session.Stations
 	ids      int
+	later    time.Duration // that the clock is ahead of the house's noon
 	beep     uint64
 }
 
@@ -104,7 +107,7 @@ func newPlay() *play {
 	p := &play{house: sim.NewHouse("2026-06-01")}
 	sim.Furnish(p.house)
 	p.stations = session.New(session.Site{
-		Book: p.house, Gate: people{}, Now: p.house.Now,
+		Book: p.house, Gate: people{}, Now: func() time.Time { return p.house.Now().Add(p.later) },
 		NewID:   func() string { p.ids++; return fmt.Sprint("id-", p.ids) },
 		Notices: func(string) []screen.Notice { return nil },
 		Idle:    time.Hour,
@@ -166,6 +169,14 @@ func request(p *play, a []string) string {
 }
 
 func lotOf(a []string) stock.LotKey { return stock.LotKey{Item: stock.ItemID(a[0]), Number: a[1]} }
+
+// idle lets an hour pass and the station look at the clock.
+func (p *play) idle() string {
+	p.later += time.Hour
+	p.stations.LockIdle()
+	s, _ := p.stations.Screen("dock-1")
+	return s.Text(words.English)
+}
 
 func number(s string) stock.Quantity {
 	n, err := strconv.ParseInt(s, 10, 64)

@@ -30,6 +30,7 @@ type station struct {
 	over   *fact.Refusal // said over the flow's own screen until the next input
 	person auth.Person
 	badge  string // waits for its PIN
+	left   left
 	seen   recent
 	used   time.Time
 

@@ -77,7 +77,7 @@ func doubtful(r scan.Reading, then func(ctx context.Context, r scan.Reading) err
 	if len(r.Candidates) == 0 || !r.HasDoubt(scan.DoubtLostSeparator) {
 		return nil
 	}
-	q := &question{big: words.Say("ask.reading"), says: words.Say("ask.reading_more")}
+	q := &question{holds: true, big: words.Say("ask.reading"), says: words.Say("ask.reading_more")}
 	for i := range r.Candidates[:min(len(r.Candidates), maxCandidates)] {
 		q.choices = append(q.choices, screen.Choice{ID: candidateChoice + strconv.Itoa(i), Text: words.Plain(r.Candidates[i].Bracketed())})
 	}

@@ -15,7 +15,7 @@ import (
 // lacking asks for the next thing that the pack's barcode does not say. A
 // second barcode answers as well as the keyboard does.
 func (f *Receive) lacking(p *pack) *question {
-	q := &question{fields: packFields(p)}
+	q := &question{holds: true, fields: packFields(p)}
 	switch {
 	case p.item.ID == "":
 		q.big, q.says = words.Say("ask.product"), words.Say("ask.product_more")
@@ -65,7 +65,8 @@ func (f *Receive) typedExpiry(_ context.Context, text string) error {
 		return f.goOn(ctx)
 	}
 	f.ask = &question{
-		big: words.Say("ask.date_right", "date", fullDate(date)), says: words.Say("ask.date_right_more"),
+		holds: true,
+		big:   words.Say("ask.date_right", "date", fullDate(date)), says: words.Say("ask.date_right_more"),
 		fields:  packFields(f.pending),
 		choices: []screen.Choice{mainChoice("yes"), choice("no")},
 		chosen: func(ctx context.Context, id string) error {

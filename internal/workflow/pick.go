@@ -263,7 +263,8 @@ func (f *Pick) item(id stock.ItemID) (item stock.Item, err error) {
 // in the bin to choose from.
 func (f *Pick) askLot(p *pack, task document.Task) error {
 	q := &question{
-		big: words.Say("ask.lot"), says: words.Say("ask.lot_more", "item", p.item.Name),
+		holds: true,
+		big:   words.Say("ask.lot"), says: words.Say("ask.lot_more", "item", p.item.Name),
 		prompt: &screen.Prompt{Kind: screen.AnyText, Label: words.Say("prompt.lot")},
 	}
 	pick := func(ctx context.Context, lot string) error {

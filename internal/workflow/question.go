@@ -18,6 +18,7 @@ type question struct {
 	choices []screen.Choice
 	prompt  *screen.Prompt
 	lists   func() []screen.List // in place of those beside the task
+	holds   bool                 // a scan that is not booked yet hangs on the answer
 
 	chosen func(ctx context.Context, id string) error
 	typed  func(ctx context.Context, text string) error

@@ -23,6 +23,7 @@ func (f *Receive) askJoin(r scan.Reading) (asked bool, err error) {
 		return false, nil
 	}
 	q := &question{
+		holds:   true,
 		big:     words.Say("ask.join", "code", trace[len(trace)-4:]),
 		choices: []screen.Choice{mainChoice("same"), choice("another")},
 	}
