@@ -25,6 +25,8 @@ type Person struct {
 	Language words.Language `json:"language,omitempty"`
 	PIN      string         `json:"pin"` // argon2id hash in its PHC form; never the PIN
 	Left     bool           `json:"left,omitempty"`
+
+	Department string `json:"department,omitempty"` // the only one that a receiver may sign for; "" for any
 }
 
 // Role bundles rights.

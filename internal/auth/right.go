@@ -16,7 +16,7 @@ const (
 	LabelPrint   Right = "label.print"
 	MasterImport Right = "master.import"
 	DeviceView   Right = "device.view"
-	Sign         Right = "sign"     // be the second person of a hand-over
+	Sign         Right = "sign"     // receive goods that are handed over
 	Override     Right = "override" // allow what a rule refuses, with a reason
 	RequestView  Right = "requisition.view"
 	AskFor       Right = "requisition.write"
@@ -45,7 +45,7 @@ var granted = map[Right][]Role{
 	LabelPrint:   {Keeper, Supervisor},
 	MasterImport: {Pharmacist, Admin},
 	DeviceView:   {Keeper, Picker, Pharmacist, Supervisor, Technician, Admin},
-	Sign:         {Keeper, Picker, Pharmacist, Supervisor, Receiver},
+	Sign:         {Receiver},
 	Override:     {Supervisor},
 	RequestView:  {Keeper, Picker, Receiver, Pharmacist, Supervisor, Admin},
 	AskFor:       {Receiver, Pharmacist, Supervisor},

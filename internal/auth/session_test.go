@@ -250,10 +250,10 @@ func TestTokenRefused(t *testing.T) {
 // twice or not at all.
 func TestRights(t *testing.T) {
 	for role, want := range map[auth.Role]string{
-		auth.Keeper:     "station.use board.view stock.view document.view label.view label.print device.view sign requisition.view lot.hold",
-		auth.Picker:     "station.use board.view stock.view document.view label.view device.view sign requisition.view lot.hold",
-		auth.Pharmacist: "station.view board.view stock.view document.view label.view master.import device.view sign requisition.view requisition.write requisition.approve lot.hold lot.recall lot.release",
-		auth.Supervisor: "station.use station.view board.view stock.view document.view label.view label.print device.view sign override requisition.view requisition.write requisition.approve lot.hold lot.recall lot.release",
+		auth.Keeper:     "station.use board.view stock.view document.view label.view label.print device.view requisition.view lot.hold",
+		auth.Picker:     "station.use board.view stock.view document.view label.view device.view requisition.view lot.hold",
+		auth.Pharmacist: "station.view board.view stock.view document.view label.view master.import device.view requisition.view requisition.write requisition.approve lot.hold lot.recall lot.release",
+		auth.Supervisor: "station.use station.view board.view stock.view document.view label.view label.print device.view override requisition.view requisition.write requisition.approve lot.hold lot.recall lot.release",
 		auth.Technician: "station.view board.view label.view device.view",
 		auth.Receiver:   "sign requisition.view requisition.write",
 		auth.Admin:      "station.view board.view stock.view document.view label.view master.import device.view requisition.view admin",

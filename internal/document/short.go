@@ -4,6 +4,7 @@ import (
 	"lotgate/internal/fact"
 	"lotgate/internal/policy"
 	"lotgate/internal/stock"
+	"lotgate/internal/words"
 )
 
 // EndShort ends a task that cannot be filled where it points to, and plans
@@ -75,10 +76,12 @@ func addUnmet(store fact.Store, issue string, line int, quantity stock.Quantity)
 
 // The refusals of a hand-over.
 var (
-	ErrStillDue     = fact.Refuse("still_due")
-	ErrNothingPick  = fact.Refuse("nothing_picked")
-	ErrSamePerson   = fact.Refuse("same_person")
-	ErrNoSuchPerson = fact.Refuse("no_receiver")
+	ErrStillDue    = fact.Refuse("still_due")
+	ErrNothingPick = fact.Refuse("nothing_picked")
+	ErrSamePerson  = fact.Refuse("same_person")
+
+	ErrOtherDepartment = fact.Refuse("other_department")
+	ErrNoSuchPerson    = fact.Refuse("no_receiver")
 )
 
 // HandOver gives the picked goods to the department. The receiver has proved
@@ -86,6 +89,7 @@ var (
 type HandOver struct {
 	Issue    string
 	Receiver string
+	For      stock.PlaceID // the only department that the receiver signs for; "" for any
 }
 
 func (c HandOver) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
@@ -99,6 +103,8 @@ func (c HandOver) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 		return nil, ErrNoSuchPerson
 	case c.Receiver == meta.Person:
 		return nil, ErrSamePerson
+	case c.For != "" && c.For != issue.Department:
+		return nil, otherDepartment(view, c.For, issue.Department)
 	}
 	moves, err := c.moves(view, meta, issue)
 	if err != nil {
@@ -107,11 +113,24 @@ func (c HandOver) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if len(moves) == 0 {
 		return nil, ErrNothingPick
 	}
-	return append(moves, IssueHandedOver(c)), nil
+	return append(moves, IssueHandedOver{Issue: c.Issue, Receiver: c.Receiver}), nil
 }
 
 // moves takes every line out of staging, asking once more whether it may go:
 // a lot may have been held since it was picked.
+func otherDepartment(view fact.View, signsFor, asks stock.PlaceID) error {
+	return fact.Refuse("other_department", "own", nameOfPlace(view, signsFor), "department", nameOfPlace(view, asks))
+}
+
+// nameOfPlace is a place's name, or its number where it has none.
+func nameOfPlace(view fact.View, id stock.PlaceID) words.Names {
+	p, _ := stock.FindPlace(view, id)
+	if p.Name == (words.Names{}) {
+		return words.Names{ZH: string(id), EN: string(id)}
+	}
+	return p.Name
+}
+
 func (c HandOver) moves(view fact.View, meta fact.Meta, issue Issue) (facts []fact.Fact, err error) {
 	EachIssueLine(view, issue.ID, func(l IssueLine) bool {
 		if l.Quantity == 0 {

@@ -63,6 +63,7 @@ func TestHandOverRefusals(t *testing.T) {
 	h.must("picker", pick(tasks[1], 24))
 	h.refused("no_receiver", document.HandOver{Issue: issue})
 	h.refused("same_person", document.HandOver{Issue: issue, Receiver: "keeper"}) // who posts it
+	h.refused("other_department", document.HandOver{Issue: issue, Receiver: "nurse", For: "WARD-9"})
 
 	h.Say(stock.LotStatusSet{Lot: stock.LotKey{Item: sim.Amox, Number: "MID"}, Status: stock.Recalled, Reason: "letter 8"})
 	h.refused("lot_recalled", document.HandOver{Issue: issue, Receiver: "nurse"})

@@ -40,6 +40,8 @@ type DemoPerson struct {
 	PIN   string
 	Name  words.Names
 	Roles []auth.Role
+
+	Department string // the only one that a receiver may sign for
 }
 
 const demoPeopleFile = "people.csv"
@@ -62,7 +64,7 @@ func DemoPeople() []DemoPerson {
 		pin := in.takePIN()
 		people = append(people, DemoPerson{
 			ID: in.cell("person"), Badge: in.cell("badge"), PIN: pin,
-			Name: words.Names{ZH: in.cell("name_zh"), EN: in.cell("name_en")}, Roles: in.roles(),
+			Name: words.Names{ZH: in.cell("name_zh"), EN: in.cell("name_en")}, Roles: in.roles(), Department: in.cell("department"),
 		})
 	}
 	return people

@@ -107,13 +107,22 @@ func (d demoStore) pickGroup(r document.Requisition) Group {
 		}
 	}
 	g.Codes = append(g.Codes, d.traps(tasks)...)
-	for _, p := range DemoPeople() {
-		if slices.Contains(p.Roles, auth.Receiver) {
-			g.Codes = append(g.Codes, badge(p))
-			break
-		}
+	if p, found := receiverFor(r.Department); found {
+		g.Codes = append(g.Codes, badge(p))
 	}
 	return g
+}
+
+// receiverFor is who may sign for a department: its own receiver, or else one
+// who signs for any.
+func receiverFor(department stock.PlaceID) (receiver DemoPerson, found bool) {
+	for _, p := range DemoPeople() {
+		own := p.Department == string(department)
+		if slices.Contains(p.Roles, auth.Receiver) && (own || p.Department == "" && !found) {
+			receiver, found = p, true
+		}
+	}
+	return receiver, found
 }
 
 // traps are packs of the items to be picked that are not due: one of a later

@@ -34,7 +34,7 @@ var columns = map[Kind][]string{
 	Packages:     strings.Fields("item level unit_zh content | unit_en gtins codes"),
 	Suppliers:    strings.Fields("supplier name_zh | name_en gln"),
 	Places:       strings.Fields("place kind | name_zh name_en storage walk capacity safe"),
-	People:       strings.Fields("person badge name_zh roles | name_en language pin left"),
+	People:       strings.Fields("person badge name_zh roles | name_en language pin left department"),
 	Orders:       strings.Fields("order supplier date item quantity level price | line"),
 	Notes:        strings.Fields("note order | supplier"),
 	Deliveries:   strings.Fields("note order item lot level | supplier expiry made quantity price trace_codes parent"),

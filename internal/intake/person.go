@@ -5,6 +5,7 @@ import (
 
 	"lotgate/internal/auth"
 	"lotgate/internal/fact"
+	"lotgate/internal/stock"
 	"lotgate/internal/words"
 )
 
@@ -41,6 +42,8 @@ func (l *Load) readPerson(in line) {
 		Name:  in.name("name_zh", "name_en"),
 		Roles: in.roles(),
 		Left:  in.oneOf("left", "yes", "no") == "yes",
+
+		Department: in.optionalCode("department"),
 	}
 	if p.ID == "" {
 		in.bad("person", "missing")
@@ -99,6 +102,9 @@ func (c *check) checkPeople() {
 
 func (c *check) definePerson(r found[personRow]) {
 	p := r.value.Person
+	if !c.needDepartment(r.origin, p.Department) {
+		return
+	}
 	holder, taken := auth.FindBadge(c.view, p.Badge)
 	if taken && holder.ID != p.ID {
 		c.say(r.origin, "badge", fact.Refuse("badge_taken", "badge", p.Badge, "person", holder.Name))
@@ -120,6 +126,20 @@ func (c *check) definePerson(r found[personRow]) {
 		c.view.Fail(err)
 	}
 	c.facts = append(c.facts, facts...)
+}
+
+// needDepartment wants the place that a receiver signs for, where one is
+// named, to be a department.
+func (c *check) needDepartment(o origin, id string) bool {
+	if id == "" {
+		return true
+	}
+	place, ok := c.needPlace(o, "department", stock.PlaceID(id))
+	if ok && place.Kind != stock.Department {
+		c.bad(o, "department", "not_a_department", "place", id)
+		return false
+	}
+	return ok
 }
 
 // keepAdmin refuses a load after which nobody could bring in people any more.

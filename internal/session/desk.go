@@ -37,7 +37,7 @@ func (st *station) newDesk(person auth.Person) *desk {
 
 func signer(p auth.Person) workflow.Signer {
 	return workflow.Signer{
-		ID: p.ID, Name: p.Name, MaySign: p.May(auth.Sign), MayOverride: p.May(auth.Override),
+		ID: p.ID, Name: p.Name, MaySign: p.May(auth.Sign), Department: stock.PlaceID(p.Department), MayOverride: p.May(auth.Override),
 		MayHold: p.May(auth.LotHold), MayRecall: p.May(auth.LotRecall), MayRelease: p.May(auth.LotRelease),
 	}
 }

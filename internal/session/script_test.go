@@ -118,12 +118,14 @@ func newPlay() *play {
 	return p
 }
 
-// people are three with a PIN each: a keeper, a supervisor, a receiver.
+// people are four with a PIN each: a keeper, a supervisor, a receiver, and one
+// who receives for one department only.
 type people struct{}
 
 var known = map[string]auth.Person{
 	"1001": {ID: "li", Badge: "1001", Name: words.Names{ZH: "李伟", EN: "Li Wei"}, Roles: []auth.Role{auth.Keeper, auth.Picker}, PIN: "1234"},
 	"1002": {ID: "wang", Badge: "1002", Name: words.Names{ZH: "王芳", EN: "Wang Fang"}, Roles: []auth.Role{auth.Supervisor}, PIN: "2345"},
+	"1004": {ID: "sun", Badge: "1004", Name: words.Names{ZH: "孙丽", EN: "Sun Li"}, Roles: []auth.Role{auth.Receiver}, PIN: "4567", Department: "OR"},
 	"1003": {ID: "zhao", Badge: "1003", Name: words.Names{ZH: "赵敏", EN: "Zhao Min"}, Roles: []auth.Role{auth.Receiver}, PIN: "3456"},
 }
 

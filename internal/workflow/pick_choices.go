@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"lotgate/internal/document"
@@ -152,14 +153,17 @@ func (f *Pick) open(q *question) { f.ask = q }
 func (f *Pick) askReceiver() {
 	f.ask = proof(f.desk, words.Say("ask.receiver"), f.open, func(ctx context.Context, who Signer) error {
 		switch {
-		case !who.MaySign:
-			return fact.Refuse("may_not_sign", "person", who.Name)
 		case who.ID == f.desk.Person.ID:
 			return document.ErrSamePerson
+		case !who.MaySign:
+			return fact.Refuse("may_not_sign", "person", who.Name)
 		}
 		f.ask = nil
-		_, err := f.desk.Ledger.Post(ctx, document.HandOver{Issue: f.issue, Receiver: who.ID})
+		_, err := f.desk.Ledger.Post(ctx, document.HandOver{Issue: f.issue, Receiver: who.ID, For: who.Department})
 		f.done = err == nil
+		if errors.Is(err, document.ErrOtherDepartment) {
+			f.askReceiver()
+		}
 		return err
 	})
 }

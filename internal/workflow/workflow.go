@@ -31,9 +31,10 @@ type Ledger interface {
 type Signer struct {
 	ID          string
 	Name        words.Names
-	MaySign     bool // be the second person of a hand-over
-	MayOverride bool // allow what a rule refuses
-	MayHold     bool // stop a lot that is in doubt
+	MaySign     bool          // receive goods that are handed over, for
+	Department  stock.PlaceID // only this one; "" for any
+	MayOverride bool          // allow what a rule refuses
+	MayHold     bool          // stop a lot that is in doubt
 	MayRecall   bool
 	MayRelease  bool // let a stopped lot be used again
 }
