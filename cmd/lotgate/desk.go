@@ -154,7 +154,7 @@ func (d *Desk) Backup(q BackupRequest, r *BackupReply) error {
 	if r.Bytes, err = writeCopy(d.books.Journal, part); err != nil {
 		return fmt.Errorf("write the backup: %w", err)
 	}
-	if r.Records, err = proveCopy(part); err != nil {
+	if r.Records, err = journal.Prove(part); err != nil {
 		return fmt.Errorf("read the backup again: %w", err)
 	}
 	if err := os.Rename(part, q.Path); err != nil {
@@ -170,15 +170,6 @@ func writeCopy(j *journal.Journal, path string) (bytes int64, err error) {
 	}
 	bytes, err = j.Copy(file)
 	return bytes, errors.Join(err, file.Sync(), file.Close())
-}
-
-func proveCopy(path string) (records uint64, err error) {
-	j, err := journal.Open(path, journal.Options{})
-	if err != nil {
-		return 0, err
-	}
-	err = j.Each(0, func(journal.Record) bool { records++; return true })
-	return records, errors.Join(err, j.Close())
 }
 
 // syncFolder makes a new name as durable as the file behind it.

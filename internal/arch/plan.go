@@ -27,7 +27,8 @@ var plan = []room{
 	{name: "internal/auth", may: list("internal/fact", "internal/words", "golang.org/x/crypto")},
 
 	// What lasts.
-	{name: "internal/journal", may: list("go.etcd.io/bbolt")},
+	{name: "internal/journal/wal"},
+	{name: "internal/journal", may: list("internal/journal/wal", "github.com/tidwall/btree", "go.etcd.io/bbolt")},
 	{name: "internal/book", may: list("internal/auth", "internal/document", "internal/fact", "internal/journal", "internal/stock")},
 	{name: "internal/session", may: list("internal/auth", "internal/document", "internal/fact", "internal/scan", "internal/screen", "internal/stock", "internal/words", "internal/workflow")},
 

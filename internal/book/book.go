@@ -22,7 +22,8 @@ type Book struct {
 	watchers map[chan []fact.Recorded]bool
 }
 
-// New makes the book that writes to j; it does not close it.
+// New makes the book that writes to j, which was opened with Apply; it does not
+// close it.
 func New(j *journal.Journal) *Book {
 	return &Book{journal: j, watchers: map[chan []fact.Recorded]bool{}}
 }
@@ -128,22 +129,24 @@ func (b *Book) Facts(from uint64, each func(fact.Recorded) bool) error {
 }
 
 // Rebuild drops all projections and makes them again from the facts.
-func (b *Book) Rebuild() error {
-	return b.journal.Rebuild(func(tx *journal.Tx, record journal.Record) error {
-		r, err := decode(record.Seq, record.Body)
-		if err != nil {
-			return err
-		}
-		r.Fact.Apply(tx, r.Meta)
-		begin(tx, record.Seq)
-		done, found := commands.Get(tx, r.Meta.ID)
-		if !found {
-			done.First = record.Seq
-		}
-		done.Count++
-		commands.Put(tx, done, r.Meta.ID)
-		return nil
-	})
+func (b *Book) Rebuild() error { return b.journal.Rebuild() }
+
+// Apply projects a fact from its record, as the journal asks when it is opened
+// or rebuilt: what post wrote, and nothing else.
+func Apply(tx *journal.Tx, record journal.Record) error {
+	r, err := decode(record.Seq, record.Body)
+	if err != nil {
+		return err
+	}
+	r.Fact.Apply(tx, r.Meta)
+	begin(tx, record.Seq)
+	done, found := commands.Get(tx, r.Meta.ID)
+	if !found {
+		done.First = record.Seq
+	}
+	done.Count++
+	commands.Put(tx, done, r.Meta.ID)
+	return nil
 }
 
 // watchQueue is how many batches a watcher may lag behind before it is told

@@ -23,7 +23,7 @@ import (
 // open opens the book in a file; close ends it before the test does.
 func open(t testing.TB, path string) (b *book.Book, j *journal.Journal) {
 	t.Helper()
-	j, err := journal.Open(path, journal.Options{})
+	j, err := journal.Open(path, book.Apply, journal.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ func BenchmarkPostImport(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		path := filepath.Join(b.TempDir(), "journal.db")
-		j, err := journal.Open(path, journal.Options{})
+		j, err := journal.Open(path, book.Apply, journal.Options{})
 		if err != nil {
 			b.Fatal(err)
 		}

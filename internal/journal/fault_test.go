@@ -14,24 +14,27 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// pulled opens real files and can close the one in use behind bbolt's back,
+// pulled opens real files and can close those in use behind the journal's back,
 // as a disk that is pulled out would.
 type pulled struct {
 	mu     sync.Mutex
-	file   *os.File
+	files  []*os.File
 	absent atomic.Bool // the disk is gone: opening fails too
 	opened atomic.Int32
 }
 
-func (p *pulled) open(path string, wait time.Duration) (*bbolt.DB, uint64, error) {
+func (p *pulled) open(path string, wait time.Duration) (*files, error) {
 	p.opened.Add(1)
 	if p.absent.Load() {
-		return nil, 0, os.ErrNotExist
+		return nil, os.ErrNotExist
 	}
+	p.mu.Lock()
+	p.files = nil
+	p.mu.Unlock()
 	return openWith(path, &bbolt.Options{Timeout: wait, OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
 		file, err := os.OpenFile(name, flag, mode)
 		p.mu.Lock()
-		p.file = file
+		p.files = append(p.files, file)
 		p.mu.Unlock()
 		return file, err
 	}})
@@ -39,9 +42,21 @@ func (p *pulled) open(path string, wait time.Duration) (*bbolt.DB, uint64, error
 
 func (p *pulled) pull() {
 	p.mu.Lock()
-	p.file.Close()
+	for _, file := range p.files {
+		file.Close()
+	}
 	p.mu.Unlock()
 }
+
+// pullFirst closes only the file that was opened first.
+func (p *pulled) pullFirst() {
+	p.mu.Lock()
+	p.files[0].Close()
+	p.mu.Unlock()
+}
+
+// nothing follows from any record.
+func nothing(*Tx, Record) error { return nil }
 
 func appendOne(j *Journal, body string) error {
 	return j.Do(context.Background(), func(tx *Tx) error { tx.Append([]byte(body)); return nil })
@@ -57,7 +72,7 @@ func waitFor(condition func() bool) {
 
 func TestFailedCommitIsUnknownAndMendsItself(t *testing.T) {
 	disk := &pulled{}
-	j, err := Open(filepath.Join(t.TempDir(), "journal.db"), Options{opener: disk.open})
+	j, err := Open(filepath.Join(t.TempDir(), "journal.db"), nothing, Options{opener: disk.open})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +113,7 @@ func bodies(t *testing.T, j *Journal) string {
 
 func TestWhileTheDiskIsGoneEverythingIsRefused(t *testing.T) {
 	disk := &pulled{}
-	j, err := Open(filepath.Join(t.TempDir(), "journal.db"), Options{opener: disk.open})
+	j, err := Open(filepath.Join(t.TempDir(), "journal.db"), nothing, Options{opener: disk.open})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +139,7 @@ func TestWhileTheDiskIsGoneEverythingIsRefused(t *testing.T) {
 
 func TestCloseEndsTheMending(t *testing.T) {
 	disk := &pulled{}
-	j, err := Open(filepath.Join(t.TempDir(), "journal.db"), Options{opener: disk.open})
+	j, err := Open(filepath.Join(t.TempDir(), "journal.db"), nothing, Options{opener: disk.open})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +160,7 @@ func TestBatchAroundARebuild(t *testing.T) {
 	for name, broken := range map[string]bool{"working": false, "broken": true} {
 		t.Run(name, func(t *testing.T) {
 			disk := &pulled{}
-			j, err := Open(filepath.Join(t.TempDir(), "journal.db"), Options{opener: disk.open})
+			j, err := Open(filepath.Join(t.TempDir(), "journal.db"), nothing, Options{opener: disk.open})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -167,7 +182,7 @@ func batchAroundARebuild(j *Journal, disk *pulled, broken bool) (answers [3]erro
 	var wg sync.WaitGroup
 	for i, call := range []func() error{
 		func() error { return appendOne(j, "before") },
-		func() error { return j.Rebuild(func(*Tx, Record) error { return nil }) },
+		func() error { return j.Rebuild() },
 		func() error { return appendOne(j, "after") },
 	} {
 		wg.Go(func() { answers[i] = call() })

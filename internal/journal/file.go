@@ -1,6 +1,8 @@
 package journal
 
 import (
+	"crypto/rand"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"os"
@@ -13,6 +15,8 @@ import (
 
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
+
+	"lotgate/internal/journal/wal"
 )
 
 // The file's buckets. About holds what the file says of itself; which of two
@@ -25,9 +29,12 @@ var (
 
 	keyFormat = []byte("format")
 	keyLive   = []byte("projections")
+	keyLog    = []byte("log")
 )
 
-const format = "1"
+// format is what is written. What was written as "1" has no log; it becomes
+// "2" when it is opened, so that a program that knows no log refuses it.
+const format, formatBefore = "2", "1"
 
 // fill packs the records' pages: they are only ever appended to, and half
 // empty ones would be the file's larger half.
@@ -37,36 +44,50 @@ const fill = 0.9
 // that it can grow without waiting for those who read.
 const mapBytes = 1 << 30
 
-// opener opens the file and tells its last record's number.
-type opener func(path string, wait time.Duration) (db *bbolt.DB, last uint64, err error)
-
-func openFile(path string, wait time.Duration) (*bbolt.DB, uint64, error) {
-	return openWith(path, &bbolt.Options{Timeout: wait})
+// files are the journal's two, opened.
+type files struct {
+	db   *bbolt.DB
+	log  *wal.Log
+	last uint64   // the last record in db
+	mark wal.Mark // what db keeps of log
 }
 
-func openWith(path string, o *bbolt.Options) (db *bbolt.DB, last uint64, err error) {
+// logSuffix makes the log's name of the file's.
+const logSuffix = "-log"
+
+type opener func(path string, wait time.Duration) (*files, error)
+
+func openFiles(path string, wait time.Duration) (*files, error) {
+	return openWith(path, &bbolt.Options{Timeout: wait, OpenFile: os.OpenFile})
+}
+
+func openWith(path string, o *bbolt.Options) (*files, error) {
 	o.FreelistType = bbolt.FreelistMapType
 	o.NoStatistics = true
 	if strconv.IntSize == 64 && runtime.GOOS != "windows" { // there it would be disk, not address space
 		o.InitialMmapSize = mapBytes
 	}
 	_, absent := os.Stat(path)
-	err = guarded(func() (err error) { // a torn file makes bbolt panic
-		if db, err = bbolt.Open(path, 0o600, o); err == nil {
-			last, err = prepare(db)
+	f := &files{}
+	err := guarded(func() (err error) { // a torn file makes bbolt panic
+		if f.db, err = bbolt.Open(path, 0o600, o); err == nil {
+			err = f.prepare()
 		}
 		return err
 	})
 	if err == nil && errors.Is(absent, os.ErrNotExist) {
 		err = syncFolder(filepath.Dir(path))
 	}
-	if err != nil {
-		if db != nil {
-			db.Close()
-		}
-		return nil, 0, openError(err)
+	if err == nil {
+		f.log, err = wal.Open(path+logSuffix, o.OpenFile)
 	}
-	return db, last, nil
+	if err != nil {
+		if f.db != nil {
+			f.db.Close()
+		}
+		return nil, openError(err)
+	}
+	return f, nil
 }
 
 func openError(err error) error {
@@ -81,28 +102,62 @@ func openError(err error) error {
 
 // prepare makes the buckets of a new file and checks the format of an old
 // one. An old one is not written to: it must open on a full disk too.
-func prepare(db *bbolt.DB) (last uint64, err error) {
-	isNew := false
-	err = db.View(func(tx *bbolt.Tx) error {
-		if isNew = tx.Bucket(bucketAbout) == nil; isNew {
-			return nil
-		}
-		if found := string(tx.Bucket(bucketAbout).Get(keyFormat)); found != format {
-			return fmt.Errorf("%w: it is %q, known is %q", ErrFormat, found, format)
-		}
-		space, err := spaceOf(tx)
-		if err == nil {
-			last = lastIn(space.records)
-		}
+func (f *files) prepare() error {
+	found := ""
+	err := f.db.View(func(tx *bbolt.Tx) (err error) {
+		found, err = formatOf(tx)
 		return err
 	})
-	if err == nil && isNew {
-		err = db.Update(create)
+	if err != nil {
+		return err
 	}
-	return last, err
+	if found != format {
+		f.mark = wal.Mark{Store: newStore()}
+		err = f.db.Update(func(tx *bbolt.Tx) error {
+			if found == "" {
+				return create(tx, f.mark)
+			}
+			return keepMark(tx, f.mark)
+		})
+	}
+	if err != nil {
+		return err
+	}
+	return f.db.View(f.read)
 }
 
-func create(tx *bbolt.Tx) error {
+// formatOf is "" for a file in which nothing was ever written.
+func formatOf(tx *bbolt.Tx) (string, error) {
+	about := tx.Bucket(bucketAbout)
+	if about == nil {
+		return "", nil
+	}
+	found := string(about.Get(keyFormat))
+	if found != format && found != formatBefore {
+		return "", fmt.Errorf("%w: it is %q, known is %q", ErrFormat, found, format)
+	}
+	return found, nil
+}
+
+func (f *files) read(tx *bbolt.Tx) (err error) {
+	if f.mark, err = markOf(tx); err != nil {
+		return err
+	}
+	space, err := spaceOf(tx)
+	if err == nil {
+		f.last = lastIn(space.records)
+	}
+	return err
+}
+
+// newStore is a number that no other store has.
+func newStore() uint64 {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails: crypto/rand ends the program instead
+	return binary.LittleEndian.Uint64(b[:])
+}
+
+func create(tx *bbolt.Tx, mark wal.Mark) error {
 	about, err := tx.CreateBucket(bucketAbout)
 	for _, name := range [][]byte{bucketRecords, bucketProjections[0]} {
 		if err == nil {
@@ -110,10 +165,10 @@ func create(tx *bbolt.Tx) error {
 		}
 	}
 	if err == nil {
-		err = about.Put(keyFormat, []byte(format))
+		err = about.Put(keyLive, bucketProjections[0])
 	}
 	if err == nil {
-		err = about.Put(keyLive, bucketProjections[0])
+		err = keepMark(tx, mark)
 	}
 	return err
 }
@@ -129,11 +184,7 @@ func spaceOf(tx *bbolt.Tx) (*space, error) {
 		return nil, fmt.Errorf("%w: its projections are missing", ErrFormat)
 	}
 	records.FillPercent = fill
-	s := &space{records: records, projections: projections, writable: tx.Writable()}
-	if s.writable {
-		s.stored = lastIn(records)
-	}
-	return s, nil
+	return &space{records: records, projections: projections}, nil
 }
 
 // syncFolder makes a new file's name as durable as its contents.

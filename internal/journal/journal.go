@@ -1,18 +1,23 @@
 // Package journal keeps what must never be lost: records that are appended
 // and never changed, and beside them a space of keys and values, the
 // projections, that follow from the records and can be made from them again.
-// Both live in one bbolt file and change in one transaction. The package
-// knows nothing of what the records say.
+// The package knows nothing of what the records say; Apply does.
 //
-// One goroutine writes. It takes all jobs that wait, runs them one after the
-// other, keeps what they write in memory, where the jobs after them see it,
-// puts it into the file in order of keys, makes that durable with one commit
-// and only then answers every one of them. The more callers wait, the less each one pays;
-// nobody ever waits for a timer.
+// One goroutine writes. It takes all jobs that wait and runs them one after the
+// other. What they write is kept in memory, where the jobs after them see it;
+// the records go to a log, one flush makes them durable, and only then is every
+// job answered. The more callers wait, the less each one pays; nobody ever
+// waits for a timer.
 //
-// A commit that fails leaves open whether its records are there. The journal
-// then answers ErrUnknown, opens its file anew and goes on once the disk takes
-// a commit again; callers find out by looking for what they wrote.
+// The records and projections are at home in one bbolt file. A checkpoint takes
+// over there what stands in the log, in order of keys and in one transaction,
+// while work goes on; readers see the file with what is in memory laid over it,
+// so that nobody waits for a checkpoint. The log is small and used again. When
+// the journal is opened, what the log has beyond the file is applied once more.
+//
+// A write that fails leaves open whether its records are there. The journal
+// then answers ErrUnknown, opens its files anew and goes on once the disk takes
+// a checkpoint again; callers find out by looking for what they wrote.
 package journal
 
 import (
@@ -35,13 +40,14 @@ var (
 	ErrBroken  = errors.New("the journal takes nothing until its disk works again")
 	ErrFull    = errors.New("the disk is full")
 	ErrTooMuch = errors.New("one job writes too much")
+	ErrLog     = errors.New("the log does not fit the file beside it")
 )
 
 // Limits of one journal.
 const (
 	queueJobs   = 4096      // jobs that may wait; more wait outside, their contexts honoured
-	batchJobs   = 1024      // jobs in one commit
-	batchBytes  = 16 << 20  // after so many written the batch's next jobs go into another commit
+	batchJobs   = 1024      // jobs in one write
+	batchBytes  = 1 << 20   // after so many written the batch's next jobs go into another write
 	jobBytes    = 512 << 20 // that one job may write: they are in memory until its commit
 	recordBytes = 16 << 20
 	keyBytes    = 4096
@@ -52,6 +58,10 @@ type Record struct {
 	Seq  uint64 // from 1, without gaps
 	Body []byte
 }
+
+// Apply writes what follows from a record into the projections. It must write
+// what the job wrote that appended the record.
+type Apply func(*Tx, Record) error
 
 // Options of Open. The zero value is right for a daemon.
 type Options struct {
@@ -64,44 +74,47 @@ type Options struct {
 type Journal struct {
 	path  string
 	open  opener
+	apply Apply
 	queue chan *call
 	last  atomic.Uint64
+	seen  atomic.Pointer[layer] // what readers see over the file
 
 	closing   chan struct{} // Close was called
 	ended     chan struct{} // the writer is gone
 	closeOnce sync.Once
 
-	mu     sync.RWMutex // held for reading while db is in use by a reader
+	mu     sync.RWMutex // held for reading while the file is in use by a reader
 	db     *bbolt.DB    // nil while it cannot be opened again
 	broken error        // why nothing is taken at present, or nil
+
+	pen // the writer's own
 }
 
-// Open opens the journal in the file at path and makes it where there is
-// none. Errors: ErrHeld, ErrFormat, ErrFull, or what the disk says.
-func Open(path string, o Options) (*Journal, error) {
+// Open opens the journal in the file at path, with its log beside it, and makes
+// them where there are none. Errors: ErrHeld, ErrFormat, ErrFull, ErrLog, what
+// apply says of a record that was only in the log, or what the disk says.
+func Open(path string, apply Apply, o Options) (*Journal, error) {
 	if o.opener == nil {
-		o.opener = openFile
+		o.opener = openFiles
 	}
 	if o.Wait == 0 {
 		o.Wait = time.Second
 	}
-	db, last, err := o.opener(path, o.Wait)
-	if err != nil {
-		return nil, fmt.Errorf("open journal %s: %w", path, err)
-	}
 	j := &Journal{
-		path: path, open: o.opener, db: db,
+		path: path, open: o.opener, apply: apply,
 		queue:   make(chan *call, queueJobs),
 		closing: make(chan struct{}),
 		ended:   make(chan struct{}),
 	}
-	j.last.Store(last)
+	if err := j.load(o.Wait); err != nil {
+		return nil, fmt.Errorf("open journal %s: %w", path, err)
+	}
 	go j.write()
 	return j, nil
 }
 
-// Close lets the jobs that were taken end, refuses the rest with ErrClosed
-// and closes the file.
+// Close lets the jobs that were taken end, refuses the rest with ErrClosed,
+// puts everything into the file and closes it.
 func (j *Journal) Close() error {
 	j.closeOnce.Do(func() { close(j.closing) })
 	<-j.ended
@@ -110,8 +123,12 @@ func (j *Journal) Close() error {
 	if j.db == nil {
 		return nil
 	}
-	err := j.db.Close()
-	j.db, j.broken = nil, ErrClosed
+	err := j.closed
+	if err == nil && j.broken == nil {
+		err = j.log.Settle()
+	}
+	err = errors.Join(err, j.shut())
+	j.broken = ErrClosed
 	return err
 }
 

@@ -17,9 +17,12 @@ import (
 
 var _ fact.Store = (*journal.Tx)(nil)
 
+// nothing follows from any record.
+func nothing(*journal.Tx, journal.Record) error { return nil }
+
 func open(t testing.TB, path string) *journal.Journal {
 	t.Helper()
-	j, err := journal.Open(path, journal.Options{})
+	j, err := journal.Open(path, nothing, journal.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -284,7 +287,7 @@ func TestOnceTakenTheOutcomeIsAwaited(t *testing.T) {
 func TestSecondOpenerIsRefused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal.db")
 	open(t, path)
-	_, err := journal.Open(path, journal.Options{Wait: 1})
+	_, err := journal.Open(path, nothing, journal.Options{Wait: 1})
 	if !errors.Is(err, journal.ErrHeld) {
 		t.Errorf("Open = %v, want %v", err, journal.ErrHeld)
 	}
@@ -302,7 +305,7 @@ func TestFilesThatAreNoJournal(t *testing.T) {
 			if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if j, err := journal.Open(path, journal.Options{}); err == nil {
+			if j, err := journal.Open(path, nothing, journal.Options{}); err == nil {
 				j.Close()
 				t.Error("it was opened")
 			}

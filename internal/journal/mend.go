@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -46,24 +47,25 @@ func (j *Journal) refuseFor(pause time.Duration) bool {
 	}
 }
 
-// reopen closes the file, opens it and proves by a commit of its own that the
-// disk takes one. It returns why not, and nil when all is well again.
+// reopen closes the files, opens them and proves by a checkpoint that the disk
+// takes one. It returns why not, and nil when all is well again.
 func (j *Journal) reopen(cause error) error {
+	if j.under != nil {
+		<-j.under.ended // what it says is of no use: the file is given up
+		j.under = nil
+	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.broken = brokenBy(cause)
-	if j.db != nil {
-		// What Close says is of no use: the file is given up either way.
-		guarded(j.db.Close)
-		j.db = nil
-	}
-	db, last, err := j.open(j.path, time.Second)
-	if err != nil {
+	j.shut() // likewise
+	if err := j.load(time.Second); err != nil {
 		return err
 	}
-	j.db = db
-	j.last.Store(last)
-	if err := probe(db); err != nil {
+	// Ballast first: it leaves room to spare for what only the log has.
+	if err := errors.Join(probe(j.db), j.rebase()); err != nil {
+		return err
+	}
+	if err := j.settleAll(); err != nil {
 		return err
 	}
 	j.broken = nil

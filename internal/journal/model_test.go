@@ -116,7 +116,7 @@ func TestAgainstAModel(t *testing.T) {
 		files++
 		path := filepath.Join(folder, fmt.Sprint(files))
 		defer os.Remove(path)
-		j, err := journal.Open(path, journal.Options{})
+		j, err := journal.Open(path, nothing, journal.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -129,7 +129,7 @@ func TestAgainstAModel(t *testing.T) {
 				if err := j.Close(); err != nil {
 					t.Fatal(err)
 				}
-				if j, err = journal.Open(path, journal.Options{}); err != nil {
+				if j, err = journal.Open(path, nothing, journal.Options{}); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -199,11 +199,16 @@ func compare(t *rapid.T, j *journal.Journal, m model) {
 
 // TestRebuild replays into the spare projections, whatever was in them.
 func TestRebuild(t *testing.T) {
-	j := fresh(t)
-	apply := func(tx *journal.Tx, r journal.Record) error {
+	first := func(tx *journal.Tx, r journal.Record) error {
 		tx.Put(r.Body[:1], r.Body)
 		return nil
 	}
+	apply := first
+	j, err := journal.Open(filepath.Join(t.TempDir(), "journal.db"), func(tx *journal.Tx, r journal.Record) error { return apply(tx, r) }, journal.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.Close()
 	do(t, j, func(tx *journal.Tx) {
 		for n := range 9000 {
 			body := fmt.Appendf(nil, "%c%d", 'a'+n%7, n)
@@ -212,7 +217,7 @@ func TestRebuild(t *testing.T) {
 	})
 	want := fmt.Sprint(projections(t, j))
 	for range 3 {
-		if err := j.Rebuild(apply); err != nil {
+		if err := j.Rebuild(); err != nil {
 			t.Fatal(err)
 		}
 		if got := fmt.Sprint(projections(t, j)); got != want {
@@ -220,17 +225,18 @@ func TestRebuild(t *testing.T) {
 		}
 	}
 	do(t, j, func(tx *journal.Tx) { tx.Put([]byte("z"), []byte("last")) })
-	for name, apply := range map[string]func(*journal.Tx, journal.Record) error{
+	for name, broken := range map[string]func(*journal.Tx, journal.Record) error{
 		"refuses": func(tx *journal.Tx, r journal.Record) error {
 			if r.Seq > 8500 {
 				return errRefused
 			}
-			return apply(tx, r)
+			return first(tx, r)
 		},
 		"appends": func(tx *journal.Tx, r journal.Record) error { tx.Append(nil); return nil },
 		"panics":  func(*journal.Tx, journal.Record) error { panic("no") },
 	} {
-		if err := j.Rebuild(apply); err == nil {
+		apply = broken
+		if err := j.Rebuild(); err == nil {
 			t.Errorf("%s: rebuilt without an error", name)
 		}
 		if got := projections(t, j); len(got) != 8 || got[7] != "z=last" {

@@ -13,12 +13,13 @@ import (
 // Views are not to be nested, and should be short: the room of what changes
 // meanwhile is not used again until they end.
 func (j *Journal) View(read func(*Tx) error) error {
-	return j.snapshot(func(raw *bbolt.Tx) error {
-		space, err := spaceOf(raw)
-		if err != nil {
-			return err
-		}
-		tx := &Tx{space: space}
+	j.mu.RLock()
+	defer j.mu.RUnlock()
+	if j.db == nil {
+		return j.broken
+	}
+	return j.over(nil, func(s *space) error {
+		tx := &Tx{space: s}
 		if err := read(tx); err != nil {
 			return err
 		}
@@ -26,13 +27,32 @@ func (j *Journal) View(read func(*Tx) error) error {
 	})
 }
 
-func (j *Journal) snapshot(read func(*bbolt.Tx) error) error {
-	j.mu.RLock()
-	defer j.mu.RUnlock()
-	if j.db == nil {
-		return j.broken
+// over calls use with the file and l over it; nil stands for what readers see.
+// Between looking for what is seen and beginning a transaction a checkpoint may
+// end; then it looks again.
+func (j *Journal) over(l *layer, use func(*space) error) error {
+	for {
+		over := l
+		if over == nil {
+			over = j.seen.Load()
+		}
+		raw, err := j.db.Begin(false)
+		if err != nil {
+			return err
+		}
+		if over.liesOn(raw.ID()) {
+			defer raw.Rollback()
+			s, err := spaceOf(raw)
+			if err != nil {
+				return err
+			}
+			s.layer = over
+			return use(s)
+		}
+		if err := raw.Rollback(); err != nil {
+			return err
+		}
 	}
-	return j.db.View(read)
 }
 
 // What is read at a time. A rebuild makes one commit of a page, and in a large
@@ -75,22 +95,45 @@ func (j *Journal) page(from uint64) (page []Record, next uint64, err error) {
 // page reads so many records and tells which is the next, 0 after the last.
 func (s *space) page(from uint64, most int) (page []Record, next uint64) {
 	held := 0
+	add := func(seq uint64, body []byte) bool {
+		if len(page) == most || held >= pageBytes {
+			next = seq
+			return false
+		}
+		page = append(page, Record{seq, body})
+		held += len(body)
+		return true
+	}
 	cursor := s.records.Cursor()
 	for key, body := cursor.Seek(seqKey(from)); key != nil; key, body = cursor.Next() {
 		seq := binary.BigEndian.Uint64(key)
-		if len(page) == most || held >= pageBytes {
-			return page, seq
+		if seq > s.stored { // of a checkpoint that has just ended: in memory still
+			break
 		}
-		page = append(page, Record{seq, bytes.Clone(body)})
-		held += len(body)
+		if !add(seq, bytes.Clone(body)) {
+			return page, next
+		}
 	}
-	return page, 0
+	for seq := max(from, s.stored+1); seq <= s.last(); seq++ {
+		if !add(seq, s.bodies[seq-s.stored-1]) {
+			break
+		}
+	}
+	return page, next
 }
 
 // Copy writes a consistent copy of the whole file to w while work goes on: a
-// backup that Open can open.
+// backup that Open can open. All that was answered before is in it.
 func (j *Journal) Copy(w io.Writer) (written int64, err error) {
-	err = j.snapshot(func(tx *bbolt.Tx) error {
+	if err := j.submitAlone(j.settleAll); err != nil {
+		return 0, fmt.Errorf("bring the file up to date: %w", err)
+	}
+	j.mu.RLock()
+	defer j.mu.RUnlock()
+	if j.db == nil {
+		return 0, j.broken
+	}
+	err = j.db.View(func(tx *bbolt.Tx) error {
 		written, err = tx.WriteTo(w)
 		return err
 	})

@@ -8,19 +8,22 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// Rebuild makes the projections anew: apply is called with every record in
-// order and writes what follows from it. Readers see the old projections until
-// the new ones are whole; jobs wait. Whatever stops it half way, the old
-// projections are still the ones in use.
-func (j *Journal) Rebuild(apply func(*Tx, Record) error) error {
-	c := &call{answer: make(chan error, 1)}
-	c.alone = func() error { return j.rebuild(apply) }
-	return j.submit(context.Background(), c)
+// Rebuild makes the projections anew: every record is applied in order. Readers
+// see the old projections until the new ones are whole; jobs wait. Whatever
+// stops it half way, the old projections are still the ones in use.
+func (j *Journal) Rebuild() error { return j.submitAlone(j.rebuild) }
+
+// submitAlone has f run by the writer, outside any batch.
+func (j *Journal) submitAlone(f func() error) error {
+	return j.submit(context.Background(), &call{alone: f, answer: make(chan error, 1)})
 }
 
-func (j *Journal) rebuild(apply func(*Tx, Record) error) error {
+func (j *Journal) rebuild() error {
+	if err := j.settleAll(); err != nil {
+		return err
+	}
 	var fresh []byte
-	err := j.update(func(tx *bbolt.Tx) (err error) {
+	err := update(j.db, func(tx *bbolt.Tx) (err error) {
 		fresh, err = other(tx)
 		return err
 	})
@@ -28,15 +31,15 @@ func (j *Journal) rebuild(apply func(*Tx, Record) error) error {
 		return fmt.Errorf("begin to rebuild projections: %w", err)
 	}
 	for from := uint64(1); from != 0; {
-		err := j.update(func(tx *bbolt.Tx) (err error) {
-			from, err = replay(tx, fresh, from, apply)
+		err := update(j.db, func(tx *bbolt.Tx) (err error) {
+			from, err = replay(tx, fresh, from, j.apply)
 			return err
 		})
 		if err != nil {
 			return fmt.Errorf("rebuild projections: %w", err)
 		}
 	}
-	return j.update(func(tx *bbolt.Tx) error { return changeOver(tx, fresh) })
+	return update(j.db, func(tx *bbolt.Tx) error { return changeOver(tx, fresh) })
 }
 
 // other makes the bucket that is not in use empty.
@@ -56,23 +59,24 @@ func other(tx *bbolt.Tx) (fresh []byte, err error) {
 
 // replay applies one page of records into the bucket fresh and tells where the
 // next one begins, 0 after the last.
-func replay(raw *bbolt.Tx, fresh []byte, from uint64, apply func(*Tx, Record) error) (next uint64, err error) {
+func replay(raw *bbolt.Tx, fresh []byte, from uint64, apply Apply) (next uint64, err error) {
 	space, err := spaceOf(raw)
 	if err != nil {
 		return 0, err
 	}
-	space.projections = raw.Bucket(fresh)
+	space.projections, space.writable = raw.Bucket(fresh), true
+	space.layer = &layer{keys: newKeys(), stored: lastIn(space.records)}
 	page, next := space.page(from, rebuildRecords)
 	for _, r := range page {
 		tx := &Tx{space: space}
 		if err := tx.run(func(tx *Tx) error { return apply(tx, r) }); err != nil {
 			return 0, fmt.Errorf("record %d: %w", r.Seq, err)
 		}
-		if len(space.appended) > 0 {
+		if len(space.bodies) > 0 {
 			return 0, fmt.Errorf("record %d: a rebuild cannot append", r.Seq)
 		}
 	}
-	if err := space.flush(); err != nil {
+	if err := space.flush(space); err != nil {
 		return 0, err
 	}
 	return next, nil

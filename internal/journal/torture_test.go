@@ -47,7 +47,7 @@ func child(role, path string) *exec.Cmd {
 // record once it is acknowledged. Each record goes with a projection that
 // counts.
 func postForEver(path string) {
-	j, err := journal.Open(path, journal.Options{})
+	j, err := journal.Open(path, counted, journal.Options{})
 	if err != nil {
 		panic(err)
 	}
@@ -62,12 +62,17 @@ func postForEver(path string) {
 	select {}
 }
 
+// counted is what follows from each record of that process.
+func counted(tx *journal.Tx, r journal.Record) error {
+	tx.Put([]byte("count"), fmt.Append(nil, r.Seq))
+	tx.Put(fmt.Appendf(nil, "of/%d", r.Seq%97), make([]byte, r.Seq%2000))
+	return nil
+}
+
 func post(j *journal.Journal) (seq uint64) {
 	err := j.Do(context.Background(), func(tx *journal.Tx) error {
 		seq = tx.Append(nil)
-		tx.Put([]byte("count"), fmt.Append(nil, seq))
-		tx.Put(fmt.Appendf(nil, "of/%d", seq%97), make([]byte, seq%2000))
-		return nil
+		return counted(tx, journal.Record{Seq: seq})
 	})
 	if err != nil {
 		panic(err)
@@ -86,7 +91,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	}
 	for range rounds {
 		acknowledged := killed(t, path, time.Duration(rand.IntN(60))*time.Millisecond)
-		j, err := journal.Open(path, journal.Options{})
+		j, err := journal.Open(path, counted, journal.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -154,7 +159,7 @@ func TestFullDisk(t *testing.T) {
 }
 
 func fillDisk(path string) {
-	j, err := journal.Open(path, journal.Options{})
+	j, err := journal.Open(path, nothing, journal.Options{})
 	must(err)
 	lift := limitFiles(40 << 20)
 	acknowledged := uint64(0)

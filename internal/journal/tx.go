@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+
+	"github.com/tidwall/btree"
 )
 
 var errReadOnly = errors.New("a view cannot be written to")
@@ -12,28 +14,30 @@ var errReadOnly = errors.New("a view cannot be written to")
 // until the job or view returns, and only in its goroutine.
 type Tx struct {
 	*space
-	bytes  int // held in memory by this job
+	bytes  int  // held in memory by this job
+	wrote  bool // keys
 	after  []func()
 	failed error
 }
 
-// run runs job. What it writes is kept in memory beside what the batch's jobs
-// before it wrote, so that it reads its own writes; if it fails they are taken
-// back.
+// run runs job. What it writes is kept in memory beside what was written
+// before it, so that it reads its own writes; if it fails they are taken back.
 func (tx *Tx) run(job func(*Tx) error) error {
 	tx.job++
-	tx.undo = tx.undo[:0]
-	first := len(tx.appended)
+	before := tx.frozen()
 	err := guarded(func() error { return job(tx) })
 	if err == nil {
 		err = tx.failed
 	}
 	tx.held += tx.bytes
 	if err != nil {
-		tx.takeBack(first)
+		clear(tx.bodies[len(before.bodies):])
+		*tx.layer = *before
 		return err
 	}
-	tx.changed = tx.changed || len(tx.undo) > 0 || len(tx.appended) > first
+	appended := len(tx.bodies) > len(before.bodies)
+	tx.changed = tx.changed || tx.wrote || appended
+	tx.unrecorded = tx.unrecorded || tx.wrote && !appended
 	return nil
 }
 
@@ -43,7 +47,7 @@ func (tx *Tx) Get(key []byte) []byte {
 	if len(key) == 0 {
 		return nil
 	}
-	if e := tx.written.get(key); e != nil {
+	if e, found := tx.keys.Get(&entry{key: key}); found {
 		return e.value
 	}
 	return tx.projections.Get(key)
@@ -56,8 +60,9 @@ func (tx *Tx) Scan(prefix, from []byte, each func(key, value []byte) bool) {
 	if bytes.Compare(from, prefix) < 0 {
 		from = prefix
 	}
-	written, stored := tx.written.seek(from), tx.projections.Cursor()
-	e := written.next()
+	written, stored := tx.keys.Iter(), tx.projections.Cursor()
+	defer written.Release()
+	e := item(&written, written.Seek(&entry{key: from}))
 	key, value := stored.Seek(from)
 	for e != nil || key != nil {
 		order := which(e, key)
@@ -72,12 +77,20 @@ func (tx *Tx) Scan(prefix, from []byte, each func(key, value []byte) bool) {
 			return
 		}
 		if order <= 0 {
-			e = written.next()
+			e = item(&written, written.Next())
 		}
 		if order >= 0 {
 			key, value = stored.Next()
 		}
 	}
+}
+
+// item is where an iterator stands, nil after its end.
+func item(i *btree.IterG[*entry], there bool) *entry {
+	if !there {
+		return nil
+	}
+	return i.Item()
 }
 
 // which is below 0 if e comes first, above 0 if the stored key does, and 0 if
@@ -113,13 +126,11 @@ func (tx *Tx) write(key, value []byte) {
 	if tx.failed != nil || !tx.mayWrite() || !tx.mayHold(entryBytes+len(key)+len(value)) {
 		return
 	}
-	e := tx.written.touch(key)
-	if e.job == tx.job {
-		tx.bytes -= entryBytes + len(key) + len(e.value)
-	} else {
-		tx.undo = append(tx.undo, change{e, e.value, e.job})
+	old, written := tx.keys.Set(&entry{key: bytes.Clone(key), value: value, turn: tx.turn, job: tx.job})
+	if written && old.job == tx.job {
+		tx.bytes -= entryBytes + len(key) + len(old.value)
 	}
-	e.value, e.job = value, tx.job
+	tx.wrote = true
 }
 
 func (tx *Tx) mayWrite() bool {
@@ -158,7 +169,7 @@ func (tx *Tx) Append(body []byte) (seq uint64) {
 		return seq
 	}
 	if tx.mayHold(entryBytes + len(body)) {
-		tx.appended = append(tx.appended, body)
+		tx.bodies = append(tx.bodies, body)
 	}
 	return seq
 }
@@ -166,8 +177,8 @@ func (tx *Tx) Append(body []byte) (seq uint64) {
 // Record is the body of record seq, this job's own included. It is valid
 // until the transaction ends and must not be changed.
 func (tx *Tx) Record(seq uint64) (body []byte, found bool) {
-	if i := seq - tx.stored - 1; i < uint64(len(tx.appended)) {
-		return tx.appended[i], true
+	if i := seq - tx.stored - 1; i < uint64(len(tx.bodies)) {
+		return tx.bodies[i], true
 	}
 	body = tx.records.Get(seqKey(seq))
 	return body, body != nil

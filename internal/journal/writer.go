@@ -6,23 +6,39 @@ import (
 	"runtime"
 
 	"go.etcd.io/bbolt"
+
+	"lotgate/internal/journal/wal"
 )
+
+// pen is what belongs to the writer's goroutine alone.
+type pen struct {
+	log     *wal.Log
+	written layer       // what jobs see over the file, and write to
+	jobs    uint64      // that were run
+	under   *checkpoint // the one that is under way, or nil
+	closed  error       // what the last checkpoint before Close said
+}
 
 // write is the only goroutine that writes. It ends with Close.
 func (j *Journal) write() {
 	defer close(j.ended)
 	batch := make([]*call, 0, batchJobs)
+	err := j.settleAll() // what was found in the log
 	for {
+		if err != nil && !j.mend(err) {
+			return
+		}
 		select {
 		case <-j.closing:
+			j.closed = j.settleAll()
 			return
+		case err = <-j.under.done():
+			err = j.settle(err)
 		case c := <-j.queue:
 			batch = j.collect(append(batch[:0], c))
+			err = j.run(batch)
+			clear(batch) // or the last big batch would be kept from the collector
 		}
-		if err := j.run(batch); err != nil && !j.mend(err) {
-			return
-		}
-		clear(batch) // or the last big batch would be kept from the collector
 	}
 }
 
@@ -74,7 +90,7 @@ func (j *Journal) runAlone(group []*call, c *call) error {
 		c.answer <- brokenBy(err)
 		return err
 	}
-	err := guarded(c.alone)
+	err := errors.Join(guarded(c.alone), j.rebase())
 	c.answer <- err
 	return failedCommit(err)
 }
@@ -111,54 +127,69 @@ func failedCommit(err error) error {
 // wrote durable. It answers for as many as it ran; its error is for all.
 func (j *Journal) transact(group []*call) (answers []error, err error) {
 	answers = make([]error, 0, len(group))
+	var after []func()
+	var wrote *space
 	err = guarded(func() error {
-		raw, err := j.db.Begin(true)
-		if err != nil {
-			return unknown(err)
-		}
-		defer raw.Rollback() // after a commit it does nothing
-		space, err := spaceOf(raw)
-		if err != nil {
-			return err
-		}
-		var after []func()
-		for _, c := range group {
-			tx := &Tx{space: space}
-			err := tx.run(c.job)
-			if answers = append(answers, err); err == nil {
-				after = append(after, tx.after...)
+		return j.over(&j.written, func(s *space) error {
+			wrote = s
+			s.writable, s.turn, s.job = true, j.log.Mark().Turn, j.jobs
+			for _, c := range group {
+				tx := &Tx{space: s}
+				err := tx.run(c.job)
+				if answers = append(answers, err); err == nil {
+					after = append(after, tx.after...)
+				}
+				if s.held >= batchBytes {
+					break
+				}
 			}
-			if space.held >= batchBytes {
-				break
-			}
-		}
-		if !space.changed {
+			j.jobs = s.job
 			return nil
-		}
-		return j.makeDurable(raw, space, after)
+		})
 	})
-	return answers, err
+	switch {
+	case err != nil:
+		return answers, unknown(err)
+	case !wrote.changed:
+		return answers, nil
+	}
+	return answers, j.makeDurable(wrote.unrecorded, after)
 }
 
-// makeDurable puts what the jobs wrote into the file and calls what they left
-// to be done after it.
-func (j *Journal) makeDurable(raw *bbolt.Tx, space *space, after []func()) error {
-	if err := space.flush(); err != nil {
-		return err
+// makeDurable brings what the jobs wrote to the disk, shows it to readers and
+// calls what they left to be done after it. What follows from no record, and
+// what is too long for the log, is made durable by a checkpoint of its own.
+func (j *Journal) makeDurable(unrecorded bool, after []func()) error {
+	first := j.last.Load() + 1
+	err := wal.ErrNoRoom
+	if !unrecorded {
+		err = j.log.Append(first, j.written.bodies[first-1-j.written.stored:])
 	}
-	if err := guarded(raw.Commit); err != nil {
+	if errors.Is(err, wal.ErrNoRoom) {
+		err = j.settleAll()
+	}
+	if err != nil {
 		return unknown(err)
 	}
-	j.last.Store(space.last())
+	j.show()
 	for _, f := range after {
 		f()
+	}
+	if j.under == nil && j.log.Used() >= checkpointBytes {
+		j.under = j.begin()
 	}
 	return nil
 }
 
+// show lets readers see what is durable.
+func (j *Journal) show() {
+	j.seen.Store(j.written.frozen())
+	j.last.Store(j.written.last())
+}
+
 // update is a transaction of the journal's own, outside any batch.
-func (j *Journal) update(change func(*bbolt.Tx) error) error {
-	raw, err := j.db.Begin(true)
+func update(db *bbolt.DB, change func(*bbolt.Tx) error) error {
+	raw, err := db.Begin(true)
 	if err != nil {
 		return unknown(err)
 	}
@@ -172,9 +203,12 @@ func (j *Journal) update(change func(*bbolt.Tx) error) error {
 	return nil
 }
 
-// unknown wraps what a failed commit said.
+// unknown wraps what a failed write said.
 func unknown(err error) error {
-	if full(err) {
+	switch {
+	case errors.Is(err, ErrUnknown):
+		return err
+	case full(err):
 		return fmt.Errorf("%w: %w: %w", ErrUnknown, ErrFull, err)
 	}
 	return fmt.Errorf("%w: %w", ErrUnknown, err)

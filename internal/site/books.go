@@ -59,7 +59,7 @@ func OpenBooks(dir string, now func() time.Time) (*Books, error) {
 	if err != nil {
 		return nil, err
 	}
-	j, err := journal.Open(filepath.Join(dir, journalFile), journal.Options{})
+	j, err := journal.Open(filepath.Join(dir, journalFile), book.Apply, journal.Options{})
 	if err != nil {
 		return nil, err
 	}

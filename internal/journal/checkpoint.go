@@ -1,0 +1,159 @@
+package journal
+
+import (
+	"encoding/binary"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+
+	"lotgate/internal/journal/wal"
+)
+
+// checkpointBytes is how much the log takes before a checkpoint begins: some
+// tens of milliseconds of work where everybody is busy, and a quarter of an
+// hour where one fact comes a second. A checkpoint costs a flash disk as much
+// as a dozen facts; and there is room for three more of the kind while one is
+// under way.
+const checkpointBytes = 1 << 20
+
+// checkpoint takes over into the file what stands in the log.
+type checkpoint struct {
+	part  *layer
+	mark  wal.Mark // what the file keeps of the log with it
+	ended chan error
+}
+
+// done is the channel on which a checkpoint's outcome comes; none does where
+// there is no checkpoint.
+func (c *checkpoint) done() <-chan error {
+	if c == nil {
+		return nil
+	}
+	return c.ended
+}
+
+// begin freezes what was written and takes it over while the writer goes on:
+// what is written from now on goes into the log's other half. No other
+// checkpoint may be under way. The goroutine ends with the checkpoint, which
+// settle or settleAll awaits.
+func (j *Journal) begin() *checkpoint {
+	c := j.freeze()
+	j.written.settling = true
+	j.show()
+	db := j.db
+	go func() { c.ended <- c.commit(db) }()
+	return c
+}
+
+func (j *Journal) freeze() *checkpoint {
+	return &checkpoint{part: j.written.frozen(), mark: j.log.Turn(), ended: make(chan error, 1)}
+}
+
+// settle takes note that the checkpoint under way has ended, with err or well.
+func (j *Journal) settle(err error) error {
+	c := j.under
+	j.under = nil
+	if err != nil {
+		return err
+	}
+	return j.settled(c)
+}
+
+func (j *Journal) settled(c *checkpoint) error {
+	j.written.settled(len(c.part.bodies), c.mark.Turn)
+	return j.rebase()
+}
+
+// rebase lays what is written over the file's last transaction, which says
+// nothing that the one before did not, or that was not written.
+func (j *Journal) rebase() error {
+	base, err := transactionOf(j.db)
+	if err != nil {
+		return unknown(err)
+	}
+	j.written.base = base
+	j.show()
+	return nil
+}
+
+// settleAll puts everything into the file before it returns, what is not in
+// the log included. Its error is ErrUnknown.
+func (j *Journal) settleAll() error {
+	if j.under != nil {
+		if err := j.settle(<-j.under.ended); err != nil {
+			return err
+		}
+	}
+	if len(j.written.bodies) == 0 && j.written.keys.Len() == 0 {
+		return nil
+	}
+	c := j.freeze()
+	if err := c.commit(j.db); err != nil {
+		return err
+	}
+	return j.settled(c)
+}
+
+// commit writes the checkpoint in one transaction. Its error is ErrUnknown.
+func (c *checkpoint) commit(db *bbolt.DB) error {
+	return update(db, func(raw *bbolt.Tx) error {
+		s, err := spaceOf(raw)
+		if err != nil {
+			return err
+		}
+		if err := c.part.flush(s); err != nil {
+			return err
+		}
+		return keepMark(raw, c.mark)
+	})
+}
+
+// flush writes the layer into the file, in order of keys: bbolt splits its
+// pages only when it commits, and keys in any order would each be inserted
+// into one ever longer page.
+func (l *layer) flush(s *space) (err error) {
+	for i, body := range l.bodies {
+		if err := s.records.Put(seqKey(l.stored+1+uint64(i)), body); err != nil {
+			return fmt.Errorf("append record %d: %w", l.stored+1+uint64(i), err)
+		}
+	}
+	l.keys.Scan(func(e *entry) bool {
+		if err = e.flush(s.projections); err != nil {
+			err = fmt.Errorf("write projection %q: %w", e.key, err)
+		}
+		return err == nil
+	})
+	return err
+}
+
+func (e *entry) flush(b *bbolt.Bucket) error {
+	if e.value == nil {
+		return b.Delete(e.key)
+	}
+	return b.Put(e.key, e.value)
+}
+
+// keepMark and markOf write and read what the file keeps of the log.
+func keepMark(raw *bbolt.Tx, m wal.Mark) error {
+	about := raw.Bucket(bucketAbout)
+	if err := about.Put(keyFormat, []byte(format)); err != nil {
+		return err
+	}
+	b := binary.BigEndian.AppendUint64(nil, m.Store)
+	b = binary.BigEndian.AppendUint64(b, m.Turn)
+	return about.Put(keyLog, binary.BigEndian.AppendUint32(b, m.Chain))
+}
+
+func markOf(raw *bbolt.Tx) (m wal.Mark, err error) {
+	b := raw.Bucket(bucketAbout).Get(keyLog)
+	if len(b) != 20 {
+		return m, fmt.Errorf("%w: what it keeps of its log has %d bytes", ErrFormat, len(b))
+	}
+	return wal.Mark{Store: binary.BigEndian.Uint64(b), Turn: binary.BigEndian.Uint64(b[8:]), Chain: binary.BigEndian.Uint32(b[16:])}, nil
+}
+
+// transactionOf is the number of the file's last transaction.
+func transactionOf(db *bbolt.DB) (number int, err error) {
+	err = db.View(func(raw *bbolt.Tx) error { number = raw.ID(); return nil })
+	return number, err
+}

@@ -1,0 +1,62 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"lotgate/internal/journal/wal"
+)
+
+// load opens the files and applies what only the log has. The records are in
+// memory afterwards; the writer puts them into the file before it takes
+// anything else.
+func (j *Journal) load(wait time.Duration) error {
+	f, err := j.open(j.path, wait)
+	if err != nil {
+		return err
+	}
+	base, err := transactionOf(f.db)
+	if err == nil {
+		j.db, j.log = f.db, f.log
+		j.written = layer{keys: newKeys(), stored: f.last, base: base}
+		err = j.replay(f)
+	}
+	if err != nil {
+		return errors.Join(err, j.shut())
+	}
+	j.show()
+	return nil
+}
+
+func (j *Journal) replay(f *files) error {
+	return j.over(&j.written, func(s *space) error {
+		s.writable = true
+		_, err := f.log.Replay(f.mark, f.last, func(seq uint64, body []byte) error {
+			tx := &Tx{space: s}
+			return tx.run(func(tx *Tx) error {
+				tx.Append(body)
+				if err := j.apply(tx, Record{seq, body}); err != nil {
+					return fmt.Errorf("apply record %d of the log: %w", seq, err)
+				}
+				return nil
+			})
+		})
+		if errors.Is(err, wal.ErrDamaged) || errors.Is(err, wal.ErrAhead) || errors.Is(err, wal.ErrForeign) {
+			return fmt.Errorf("%w: %w", ErrLog, err)
+		}
+		return err
+	})
+}
+
+// shut gives the files up, settled or not.
+func (j *Journal) shut() (err error) {
+	if j.log != nil {
+		err = j.log.Close()
+	}
+	if j.db != nil {
+		err = errors.Join(err, guarded(j.db.Close))
+	}
+	j.db, j.log = nil, nil
+	return err
+}
