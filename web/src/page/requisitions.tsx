@@ -90,7 +90,7 @@ export const NewRequisition = ({ me, spoke }: PageProps) => {
   const change = (at: number, part: Partial<Line>) => setLines(lines.map((l, i) => (i === at ? { ...l, ...part } : l)));
   const send = (now: boolean) => () => {
     const body = {
-      id, requisition: of, note: note.trim(), send: now, department: department || (form.value && form.value.departments[0] && form.value.departments[0].id) || "",
+      id, requisition: of, note: note.trim(), send: now, department,
       lines: lines.map((l) => ({ item: l.item.id, quantity: Number(l.quantity) || 0, level: l.level })),
     };
     post<Row>("/api/v1/requisitions", body).then((r) => location.assign("/requisitions/" + encodeURIComponent(r.id)), setTold);
@@ -99,7 +99,7 @@ export const NewRequisition = ({ me, spoke }: PageProps) => {
     <Frame me={me} spoke={spoke} title={say("web.request_new") + (of && " " + of)}>
       <Failure of={form.refused || told} />
       <div class="sheet">
-        <label>{say("web.request_department")}<select value={department} onChange={(e) => setDepartment(e.currentTarget.value)}>{((form.value && form.value.departments) || []).map((d) => <option key={d.id} value={d.id}>{nameOf(d.name) || d.id}</option>)}</select></label>
+        <label>{say("web.request_department")}<select value={department} onChange={(e) => setDepartment(e.currentTarget.value)}><option value="">{say("web.request_choose")}</option>{((form.value && form.value.departments) || []).map((d) => <option key={d.id} value={d.id}>{nameOf(d.name) || d.id}</option>)}</select></label>
         <ItemSearch chosen={(item) => setLines(lines.concat({ item, quantity: "1", level: unitsOf(item).length > 1 ? unitsOf(item)[unitsOf(item).length - 2].level : "base" }))} />
         <ul class="asked">{lines.map((l, i) => (
           <li key={i}>
@@ -111,8 +111,8 @@ export const NewRequisition = ({ me, spoke }: PageProps) => {
         ))}</ul>
         <label>{say("web.request_note")}<input value={note} maxLength={100} onInput={(e) => setNote(e.currentTarget.value)} /></label>
         <div class="keys">
-          <button type="button" class="main" disabled={!lines.length} onClick={send(true)}>{say("web.request_send")}</button>
-          <button type="button" disabled={!lines.length} onClick={send(false)}>{say("web.request_keep")}</button>
+          <button type="button" class="main" disabled={!lines.length || !department} onClick={send(true)}>{say("web.request_send")}</button>
+          <button type="button" disabled={!lines.length || !department} onClick={send(false)}>{say("web.request_keep")}</button>
         </div>
       </div>
     </Frame>
