@@ -3,8 +3,8 @@ package scan
 import "strings"
 
 // Labels printed here say themselves what they name: LGP. a person's badge,
-// LGL. a place, LGD. a document, LGC. a command; then up to 64 capitals,
-// digits, hyphens and dots.
+// LGL. a place, LGD. a document, LGC. a command, LGG. goods that bear no code
+// of their maker; then up to 64 capitals, digits, hyphens and dots.
 
 const (
 	ownPrefix = 4 // letters and dot
@@ -22,6 +22,8 @@ func ownKind(letter byte) Kind {
 		return KindDocument
 	case 'C':
 		return KindCommand
+	case 'G':
+		return KindProduct
 	}
 	return ""
 }

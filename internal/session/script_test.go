@@ -26,6 +26,7 @@ import (
 //	day 2026-06-01            the day at the site
 //	stock ITEM LOT EXPIRY PLACE QUANTITY
 //	ask NUMBER ITEM QUANTITY [ITEM QUANTITY ...]
+//	order NUMBER ITEM QUANTITY
 //	status ITEM LOT STATUS REASON
 //	request ITEM QUANTITY     a nurse of the ICU asks for approval; prints the number
 //	approve | refuse NUMBER [REASON]    by the supervisor
@@ -49,6 +50,7 @@ func TestScripts(t *testing.T) {
 			"stock":  with(layStock),
 			"ask":    with(askFor),
 			"status": with(setStatus),
+			"order":  with(placeOrder),
 			"login": with(func(p *play, a []string) string {
 				p.input(session.Scan, "LGP.1001")
 				return p.input(session.Text, "1234")
@@ -199,6 +201,12 @@ func askFor(p *play, a []string) string {
 		lines = append(lines, document.RequisitionLine{Item: stock.ItemID(a[i]), Quantity: number(a[i+1])})
 	}
 	sim.Ask(p.house, a[0], lines...)
+	return ""
+}
+
+func placeOrder(p *play, a []string) string {
+	line := document.OrderLine{No: 1, Item: stock.ItemID(a[1]), Quantity: number(a[2]), Level: stock.Box, PriceE4: 100_000}
+	p.house.Say(document.OrderPlaced{Order: document.Order{ID: a[0], Supplier: "S1", Date: p.house.Today(), Lines: []document.OrderLine{line}}})
 	return ""
 }
 

@@ -79,6 +79,9 @@ func labelData(view fact.View, l document.Label, language words.Language) label.
 		Quantity: document.Amount(item, l.Quantity).In(language), Bin: string(l.Bin), Receiver: person.Name.In(language),
 		Receipt: l.Receipt, Date: l.At.Format(time.DateOnly), Reprint: l.Reprint,
 	}
+	if l.Own != "" {
+		d.Code = "LGG." + l.Own
+	}
 	if item.Storage != "" {
 		d.Storage = words.Say("storage." + string(item.Storage)).In(language)
 	}

@@ -183,7 +183,7 @@ func (h *Home) pack(r scan.Reading) error {
 		if h.desk.Dock != "" && stock.OnHand(view, p.key(), h.desk.Dock).Quantity > 0 {
 			h.put = p
 			h.last.state = screen.Ask
-			h.last.says = words.Say("home.put_away", "bin", string(p.item.HomeBin))
+			h.last.says = putWhere(view, p.key(), h.desk.Dock)
 		}
 		return nil
 	})
@@ -255,6 +255,9 @@ func (h *Home) Choose(ctx context.Context, id string) error {
 	if document, ok := strings.CutPrefix(id, docChoice); ok {
 		return h.document(ctx, document)
 	}
+	if f, err := h.task(id); f != nil || err != nil {
+		return h.start(f, err)
+	}
 	return h.changeLot(id)
 }
 
@@ -286,6 +289,7 @@ func (h *Home) Screen() screen.Screen {
 			h.offer(&s, "list.requisitions", requisitionsDue(view))
 		}
 		h.drawLot(view, &s)
+		h.offerTasks(view, &s)
 		return nil
 	})
 	if err != nil {

@@ -16,6 +16,7 @@ type name struct {
 	count int64  // of such packages in a logistic unit, 0 where none is told
 	item  stock.Item
 	pack  stock.Package
+	own   stock.OwnCode // of a label printed here, which tells the lot too
 }
 
 func nameOf(view fact.View, r scan.Reading) (n name) {
@@ -27,11 +28,23 @@ func nameOf(view fact.View, r scan.Reading) (n name) {
 		if found {
 			break
 		}
-		if n.item, n.pack, found = stock.FindCode(view, code); found || n.code == "" {
+		if n.item, n.pack, found = stock.FindCode(view, code); !found {
+			found = n.isOwn(view, code)
+		}
+		if found || n.code == "" {
 			n.code = code
 		}
 	}
 	return n
+}
+
+// isOwn takes the number of a label that was printed here.
+func (n *name) isOwn(view fact.View, code string) (found bool) {
+	if n.own, found = stock.FindOwnCode(view, stock.OwnNumber(code)); found {
+		n.item, found = stock.FindItem(view, n.own.Item)
+		n.pack = n.item.Package(n.own.Level)
+	}
+	return found
 }
 
 // named reports whether the reading names a product at all.

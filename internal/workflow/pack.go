@@ -144,6 +144,10 @@ func (p *pack) recall(view fact.View) {
 	if !p.known() {
 		return
 	}
+	p.lot = either(p.lot, p.own.Lot)
+	if p.own.Lot == p.lot {
+		p.expiry, p.made = stock.Date(either(string(p.expiry), string(p.own.Expiry))), stock.Date(either(string(p.made), string(p.own.Made)))
+	}
 	if p.lot == "" && p.single() != "" {
 		p.announced(view)
 	}

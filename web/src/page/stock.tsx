@@ -24,7 +24,7 @@ const today = (): string => new Date().toLocaleDateString("sv"); // Swedish date
 export const Stock = ({ me, spoke }: PageProps) => {
   const [view, setView] = useState("stock");
   const [query, setQuery] = useState("");
-  useLayoutEffect(() => listen({ taking: () => "nothing", scan: (text) => setQuery(text.replace(/^(\][A-Za-z][0-9A-Za-z])?LG[PLDC]\./i, "")) }), []);
+  useLayoutEffect(() => listen({ taking: () => "nothing", scan: (text) => setQuery(text.replace(/^(\][A-Za-z][0-9A-Za-z])?LG[PLDCG]\./i, "")) }), []);
   return (
     <Frame me={me} spoke={spoke} title={say("web.page_stock")}>
       <div class="finder">

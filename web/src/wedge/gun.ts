@@ -20,7 +20,7 @@ const shortest: { [taking in Taking]: number } = { nothing: 4, text: 4, number: 
 /** what each prompt can take; anything else in it was meant as a scan, at any pace. */
 const fits: { [taking in Taking]: RegExp } = {
   nothing: /^/,
-  text: /^(?!\][A-Za-z][0-9A-Za-z]|LG[PLDC]\.|.*\d{14}|.*[\u0000-\u001f])/i,
+  text: /^(?!\][A-Za-z][0-9A-Za-z]|LG[PLDCG]\.|.*\d{14}|.*[\u0000-\u001f])/i,
   number: /^[-+.,\d]{0,9}$/,
   date: /^[-./\d]{0,10}$/,
   pin: /^\d{0,12}$/,

@@ -1,0 +1,60 @@
+package workflow
+
+import (
+	"lotgate/internal/document"
+	"lotgate/internal/fact"
+	"lotgate/internal/screen"
+	"lotgate/internal/stock"
+)
+
+// offerTasks offers what can be done without a paper to begin with.
+func (h *Home) offerTasks(view fact.View, s *screen.Screen) {
+	if h.puts() && len(onDock(view, h.desk.Dock, 1)) > 0 {
+		s.Choices = append(s.Choices, choice("put"))
+	}
+	if h.desk.Label.Printer != "" && h.desk.Dock != "" {
+		s.Choices = append(s.Choices, choice("label"))
+	}
+	if p := h.told; p != nil && p.unit == "" && len(smaller(p.item, p.level)) > 0 && len(placesOf(view, p.key())) > 0 {
+		s.Choices = append(s.Choices, choice("unpack"))
+	}
+}
+
+// puts reports whether goods are put away from this station.
+func (h *Home) puts() bool { return h.desk.Dock != "" || h.desk.Staging != "" }
+
+// task begins what the person chose, or is nil where that is no task.
+func (h *Home) task(id string) (Flow, error) {
+	switch {
+	case id == "put" && h.puts():
+		return StartPut(h.desk), nil
+	case id == "label" && h.desk.Label.Printer != "":
+		return StartLabel(h.desk)
+	case id == "unpack" && h.told != nil:
+		return StartUnpack(h.desk, h.told)
+	}
+	return nil, nil
+}
+
+// placesOf lists where whole packs of a lot lie that a person may open.
+func placesOf(view fact.View, lot stock.LotKey) (places []stock.PlaceID) {
+	stock.EachHolding(view, lot.Item, func(l stock.Lying) bool {
+		if p, _ := stock.FindPlace(view, l.Place); l.Lot == lot && p.Kind.Pickable() && l.Quantity > document.Loose(view, lot, l.Place) {
+			places = append(places, l.Place)
+		}
+		return len(places) < maxRows
+	})
+	return places
+}
+
+// smaller lists the packages that are inside a package of a level, the largest
+// first.
+func smaller(item stock.Item, level stock.Level) (inner []stock.Package) {
+	outer := item.Package(level).Content
+	for i := len(item.Packages) - 1; i >= 0; i-- {
+		if p := item.Packages[i]; p.Content > 0 && p.Content < outer && outer%p.Content == 0 {
+			inner = append(inner, p)
+		}
+	}
+	return inner
+}

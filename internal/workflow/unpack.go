@@ -1,0 +1,164 @@
+package workflow
+
+import (
+	"context"
+
+	"lotgate/internal/document"
+	"lotgate/internal/fact"
+	"lotgate/internal/scan"
+	"lotgate/internal/screen"
+	"lotgate/internal/stock"
+	"lotgate/internal/words"
+)
+
+// Unpack opens packages of the lot that was scanned: it asks where, into what
+// and how many, and prints the labels of what comes out.
+type Unpack struct {
+	desk  *Desk
+	pack  *pack
+	place stock.PlaceID
+	inner stock.Package
+	ask   *question
+	last  face
+	done  bool
+}
+
+// StartUnpack begins with the pack that was scanned.
+func StartUnpack(desk *Desk, p *pack) (Flow, error) {
+	f := &Unpack{desk: desk, pack: p}
+	return f, f.proceed()
+}
+
+// proceed asks for the next thing that is not known yet.
+func (f *Unpack) proceed() error {
+	f.ask = nil
+	return f.desk.Ledger.View(func(view fact.View) error {
+		places := placesOf(view, f.pack.key())
+		if len(places) == 1 {
+			f.place = places[0]
+		}
+		inner := smaller(f.pack.item, f.pack.level)
+		if len(inner) == 1 {
+			f.inner = inner[0]
+		}
+		switch {
+		case f.place == "":
+			f.ask = f.askPlace(places)
+		case f.inner.Content == 0:
+			f.ask = f.askInner(inner)
+		default:
+			f.ask = f.askCount()
+		}
+		return nil
+	})
+}
+
+func (f *Unpack) askPlace(places []stock.PlaceID) *question {
+	q := &question{big: words.Say("unpack.where"), says: words.Say("unpack.where_more"), fields: packFields(f.pack)}
+	for _, p := range places {
+		q.choices = append(q.choices, screen.Choice{ID: placeChoice + string(p), Text: words.Plain(string(p))})
+	}
+	q.chosen = func(_ context.Context, id string) error {
+		f.place = stock.PlaceID(id[len(placeChoice):])
+		return f.proceed()
+	}
+	return q
+}
+
+// placeChoice and levelChoice begin the ids of choices that name a place and a
+// package.
+const (
+	placeChoice = "at:"
+	levelChoice = "level:"
+)
+
+func (f *Unpack) askInner(inner []stock.Package) *question {
+	q := &question{big: words.Say("unpack.into"), says: words.Say("unpack.into_more"), fields: packFields(f.pack)}
+	for _, p := range inner {
+		q.choices = append(q.choices, screen.Choice{ID: levelChoice + string(p.Level), Text: words.Say("name", "name", p.Unit)})
+	}
+	q.chosen = func(_ context.Context, id string) error {
+		f.inner = f.pack.item.Package(stock.Level(id[len(levelChoice):]))
+		return f.proceed()
+	}
+	return q
+}
+
+func (f *Unpack) askCount() *question {
+	outer := f.pack.item.Package(f.pack.level)
+	each := document.In(f.inner, outer.Content/max(f.inner.Content, 1))
+	q := &question{
+		big:  words.Say("unpack.count", "outer", outer.Unit),
+		says: words.Say("unpack.count_more", "each", each, "place", string(f.place)), fields: packFields(f.pack),
+		choices: []screen.Choice{mainChoice("one")},
+		prompt:  &screen.Prompt{Kind: screen.Number, Label: words.Say("prompt.opened")},
+	}
+	q.chosen = func(ctx context.Context, _ string) error { return f.open(ctx, 1) }
+	q.typed = func(ctx context.Context, text string) error {
+		n, err := readQuantity(text)
+		if err != nil {
+			return err
+		}
+		return f.open(ctx, n)
+	}
+	return q
+}
+
+func (f *Unpack) open(ctx context.Context, count stock.Quantity) error {
+	command := document.Unpack{Lot: f.pack.key(), Place: f.place, From: f.pack.level, To: f.inner.Level, Count: count, Printer: f.desk.Label.Printer}
+	if _, err := f.desk.Ledger.Post(ctx, command); err != nil {
+		return err
+	}
+	f.ask = nil
+	out := count * f.pack.item.Package(f.pack.level).Content / max(f.inner.Content, 1)
+	f.last = face{state: screen.Good, big: itemLine(f.pack.item), says: words.Say("unpack.done", "amount", document.In(f.inner, out), "place", string(f.place))}
+	return nil
+}
+
+func (f *Unpack) Busy() bool { return false }
+
+func (f *Unpack) Next() Flow {
+	if f.done {
+		return nil
+	}
+	return f
+}
+
+func (f *Unpack) Scan(ctx context.Context, r scan.Reading) error {
+	if open, err := answer(ctx, f.ask, r); open {
+		return err
+	}
+	if r.Kind == scan.KindPlace && f.ask != nil && f.place == "" {
+		return f.ask.choose(ctx, placeChoice+r.ID)
+	}
+	return fact.Refuse("answer_first")
+}
+
+func (f *Unpack) Choose(ctx context.Context, id string) error {
+	switch {
+	case id == "back" || id == "leave":
+		f.done = true
+		return nil
+	case f.ask != nil:
+		return f.ask.choose(ctx, id)
+	}
+	return ErrNoChoice
+}
+
+func (f *Unpack) Type(ctx context.Context, text string) error {
+	if f.ask == nil {
+		return ErrNoQuestion
+	}
+	return f.ask.take(ctx, text)
+}
+
+func (f *Unpack) Screen() screen.Screen {
+	s := screen.Screen{Title: words.Say("unpack.title")}
+	f.last.onto(&s)
+	if f.ask != nil {
+		f.ask.onto(&s)
+		return s
+	}
+	s.Choices = append(s.Choices, mainChoice("leave"))
+	return s
+}
