@@ -50,7 +50,7 @@ var plan = []room{
 
 	// The door, and the house around it all.
 	{name: "web", may: list("github.com/evanw/esbuild")},
-	{name: "internal/server", may: list("internal/auth", "internal/document", "internal/fact", "internal/policy", "internal/screen", "internal/stock", "internal/words", "github.com/gorilla/websocket")},
+	{name: "internal/server", may: list("internal/auth", "internal/document", "internal/fact", "internal/policy", "internal/screen", "internal/sheet", "internal/stock", "internal/words", "github.com/gorilla/websocket")},
 	{name: "internal/sim", may: list("internal/document", "internal/fact", "internal/stock", "internal/words")},
 	{name: "internal/site", may: list(
 		"firmware-profiles", "internal/auth", "internal/board", "internal/book", "internal/device", "internal/device/network",

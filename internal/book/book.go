@@ -128,6 +128,15 @@ func (b *Book) Facts(from uint64, each func(fact.Recorded) bool) error {
 	return bad
 }
 
+// Fact reads one fact by its number; found is false where there is none.
+func (b *Book) Fact(seq uint64) (r fact.Recorded, found bool, err error) {
+	err = b.Facts(seq, func(at fact.Recorded) bool {
+		r, found = at, at.Meta.Seq == seq
+		return false
+	})
+	return r, found, err
+}
+
 // Rebuild drops all projections and makes them again from the facts.
 func (b *Book) Rebuild() error { return b.journal.Rebuild() }
 

@@ -118,6 +118,10 @@ func EachRefused(view fact.View, receipt string, each func(Refused) bool) {
 	refusedPacks.Each(view, func(_ []string, r Refused) bool { return r.Gone || each(r) }, receipt)
 }
 
+// Why is the code of why a pack was turned away: the person's own reason, or
+// else what the gate said.
+func (r Refused) Why() string { return either(r.Reason, r.Code) }
+
 // FindPack reads one scan of a receipt by its fact's number.
 func FindPack(view fact.View, receipt string, seq uint64) (Pack, bool) {
 	return packs.Get(view, receipt, sequence(seq))

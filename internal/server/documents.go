@@ -12,9 +12,9 @@ import (
 
 // documentRow is what every kind of document has for a list.
 type documentRow struct {
-	Kind    string      `json:"kind" enum:"order,receipt,requisition,issue"`
+	Kind    string      `json:"kind" enum:"order,receipt,requisition,issue,inspection,refusal,return,transfer,damage"`
 	ID      string      `json:"id"`
-	Of      string      `json:"of"`      // a receipt's order, an issue's requisition
+	Of      string      `json:"of"`      // a receipt's order, an issue's requisition, an inspection's receipt
 	Partner words.Names `json:"partner"` // supplier or department
 	Date    stock.Date  `json:"date"`
 	Lines   int         `json:"lines"`
@@ -33,13 +33,17 @@ type documentLine struct {
 	Quantity stock.Quantity `json:"quantity"` // base units: ordered, received, asked for or issued
 	Done     stock.Quantity `json:"done"`     // of Quantity
 	Unit     words.Names    `json:"unit"`
-	ValueE4  int64          `json:"valueE4"` // 1/10,000 of the currency unit
-	Note     string         `json:"note"`    // code why it is set aside or short
+	ValueE4  int64          `json:"valueE4"`        // 1/10,000 of the currency unit
+	Note     string         `json:"note"`           // code why it is set aside, refused or short
+	From     stock.PlaceID  `json:"from,omitempty"` // of goods that a paper moved
+	To       stock.PlaceID  `json:"to,omitempty"`
 }
 
 type documentAnswer struct {
 	documentRow
-	Person string         `json:"person"` // who made it
+	Person string         `json:"person"`           // who made it
+	Reason string         `json:"reason,omitempty"` // code
+	Remark string         `json:"remark,omitempty"` // in a person's words
 	Lines  []documentLine `json:"lines"`
 }
 
@@ -54,6 +58,11 @@ var paperKinds = map[string]paperKind{
 	"receipt":     {eachReceipt, findReceipt},
 	"requisition": {eachRequisition, findRequisition},
 	"issue":       {eachIssue, findIssue},
+	"inspection":  {eachInspection, findInspection},
+	"refusal":     {eachRefusal, findRefusal},
+	"return":      {eachReturn, findReturn},
+	"transfer":    {eachTransfer, findTransfer},
+	"damage":      {eachDamage, findDamage},
 }
 
 func (c *call) documents() error {
@@ -68,7 +77,12 @@ func (c *call) documents() error {
 	if !found {
 		return fact.Refuse("no_paper", "kind", name, "id", "")
 	}
+	keep, err := c.filter()
+	if err != nil {
+		return err
+	}
 	return list(c, listing[documentRow]{
+		keep: keep,
 		each: func(view fact.View, from string, each func(documentRow) bool) { kind.each(c, view, from, each) },
 		key:  func(r documentRow) string { return r.ID },
 		text: func(r documentRow) []string { return []string{r.ID, r.Of, r.Partner.ZH, r.Partner.EN, string(r.Date)} },

@@ -25,7 +25,25 @@ import (
 type ledger struct {
 	mu    sync.Mutex
 	store *fact.Memory
+	facts []fact.Recorded
 	down  error
+}
+
+// record applies a fact and keeps it.
+func (l *ledger) record(m fact.Meta, f fact.Fact) fact.Recorded {
+	m.Seq = uint64(len(l.facts) + 1)
+	f.Apply(l.store, m)
+	l.facts = append(l.facts, fact.Recorded{Meta: m, Fact: f})
+	return l.facts[len(l.facts)-1]
+}
+
+func (l *ledger) Fact(seq uint64) (r fact.Recorded, found bool, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if found = seq >= 1 && seq <= uint64(len(l.facts)); found {
+		r = l.facts[seq-1]
+	}
+	return r, found, l.down
 }
 
 func (l *ledger) Post(_ context.Context, m fact.Meta, c fact.Command) (recorded []fact.Recorded, err error) {
@@ -36,8 +54,7 @@ func (l *ledger) Post(_ context.Context, m fact.Meta, c fact.Command) (recorded 
 		return nil, err
 	}
 	for _, f := range facts {
-		f.Apply(l.store, m)
-		recorded = append(recorded, fact.Recorded{Meta: m, Fact: f})
+		recorded = append(recorded, l.record(m, f))
 	}
 	return recorded, l.store.Err
 }
@@ -55,7 +72,7 @@ func (l *ledger) apply(facts ...fact.Fact) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, f := range facts {
-		f.Apply(l.store, fact.Meta{})
+		l.record(fact.Meta{}, f)
 	}
 }
 

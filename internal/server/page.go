@@ -28,6 +28,12 @@ type listing[R any] struct {
 	each func(view fact.View, from string, each func(R) bool)
 	key  func(R) string
 	text func(R) []string // what a search looks into
+	keep func(R) bool     // what else a row must be; nil takes all
+}
+
+// fits reports whether a row is among those that are asked for.
+func (l listing[R]) fits(row R, q string) bool {
+	return (l.keep == nil || l.keep(row)) && matches(strings.ToLower(strings.TrimSpace(q)), l.text(row))
 }
 
 // list answers with the part of a list that the request asks for.
@@ -37,6 +43,9 @@ func list[R any](c *call, l listing[R]) error {
 		return err
 	}
 	query := c.r.URL.Query()
+	if format := query.Get("format"); format != "" && format != "json" {
+		return export(c, l, format)
+	}
 	after, err := base64.RawURLEncoding.DecodeString(query.Get("after"))
 	if err != nil || len(query.Get("q")) > longestQ {
 		return fact.Refuse("bad_query", "name", "after, q", "value", "", "most", longestQ)
@@ -53,7 +62,6 @@ func list[R any](c *call, l listing[R]) error {
 }
 
 func (p *page[R]) fill(view fact.View, l listing[R], after, q string, limit int) {
-	q = strings.ToLower(strings.TrimSpace(q))
 	looked, last := 0, after
 	l.each(view, after, func(row R) bool {
 		key := l.key(row)
@@ -65,7 +73,7 @@ func (p *page[R]) fill(view fact.View, l listing[R], after, q string, limit int)
 			return false
 		}
 		looked, last = looked+1, key
-		if matches(q, l.text(row)) {
+		if l.fits(row, q) {
 			p.Rows = append(p.Rows, row)
 		}
 		return true

@@ -15,6 +15,8 @@ import (
 // Post returns when the facts are durable; a *fact.Refusal is an expected "no".
 type Ledger interface {
 	View(read func(fact.View) error) error
+	// Fact reads one fact by its number. It must not be called within View.
+	Fact(seq uint64) (r fact.Recorded, found bool, err error)
 	Post(ctx context.Context, meta fact.Meta, command fact.Command) ([]fact.Recorded, error)
 }
 

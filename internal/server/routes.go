@@ -69,7 +69,7 @@ func boardRoutes() []*route {
 }
 
 func listRoutes() []*route {
-	paging := []string{"q", "limit", "after", "lang"}
+	paging := []string{"q", "limit", "after", "lang", "format"}
 	return []*route{
 		{get, "/api/v1/items", needs(auth.StockView), nothing, (*call).items, about{name: "items", out: page[stock.Item]{}, query: paging}},
 		{get, "/api/v1/lots", needs(auth.StockView), nothing, (*call).lots, about{name: "lots", out: page[lotRow]{}, query: paging}},
@@ -77,8 +77,9 @@ func listRoutes() []*route {
 		{get, "/api/v1/places", needs(auth.StockView), nothing, (*call).places, about{name: "places", out: page[stock.Place]{}, query: paging}},
 		{get, "/api/v1/suppliers", needs(auth.StockView), nothing, (*call).suppliers, about{name: "suppliers", out: page[stock.Supplier]{}, query: paging}},
 		{get, "/api/v1/people", needs(auth.Manage), nothing, (*call).people, about{name: "people", out: page[personRow]{}, query: paging}},
-		{get, "/api/v1/documents", needs(auth.DocumentView), nothing, (*call).documents, about{name: "documents", out: page[documentRow]{}, query: append([]string{"kind"}, paging...)}},
-		{get, "/api/v1/documents/{kind}", needs(auth.DocumentView), nothing, (*call).documents, about{name: "documents-of", out: page[documentRow]{}, query: paging}},
+		{get, "/api/v1/documents", needs(auth.DocumentView), nothing, (*call).documents, about{name: "documents", out: page[documentRow]{}, query: append([]string{"kind", "state", "from", "to"}, paging...)}},
+		{get, "/api/v1/documents/{kind}", needs(auth.DocumentView), nothing, (*call).documents, about{name: "documents-of", out: page[documentRow]{}, query: append([]string{"state", "from", "to"}, paging...)}},
+		{get, "/api/v1/documents/{kind}/{id}/history", needs(auth.DocumentView), nothing, (*call).history, about{name: "document-history", out: page[stepRow]{}, query: []string{"limit", "after", "lang"}}},
 		{get, "/api/v1/documents/{kind}/{id}", needs(auth.DocumentView), nothing, (*call).document, about{name: "document", out: documentAnswer{}, query: []string{"lang"}}},
 	}
 }

@@ -43,6 +43,16 @@ func paperOf(f fact.Fact) (n note, is bool) {
 	switch f := f.(type) {
 	case document.ReceiptFinished:
 		return note{"receipt", f.Receipt, max(f.Edition, 1)}, true
+	case document.RefusalMade:
+		return note{"refusal", f.Refusal.ID, 1}, true
+	case document.LotInspected:
+		return note{"inspection", f.Inspection.ID, 1}, true
+	case document.GoodsReturned:
+		return note{"return", f.Return.ID, 1}, true
+	case document.GoodsMoved:
+		return note{"transfer", f.Transfer.ID, 1}, true
+	case document.DamageDone:
+		return note{"damage", f.Damage, 1}, true
 	case document.IssueHandedOver:
 		return note{"issue", f.Issue, 1}, true
 	}

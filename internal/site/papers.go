@@ -23,16 +23,12 @@ type papers struct {
 	language words.Language
 }
 
-// PDF writes a receipt or an issue note.
+// PDF writes a document.
 func (p papers) PDF(kind, id string, l words.Language, w io.Writer) (found bool, err error) {
 	var paper report.Document
 	err = p.books.View(func(view fact.View) error {
-		d := drawing{view, l}
-		switch kind {
-		case "receipt":
-			paper, found = d.receipt(id)
-		case "issue":
-			paper, found = d.issue(id)
+		if draw := drawers[kind]; draw != nil {
+			paper, found = draw(drawing{view, l}, id)
 		}
 		return nil
 	})

@@ -1,0 +1,104 @@
+package site
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+
+	"lotgate/internal/document"
+	"lotgate/internal/fact"
+	"lotgate/internal/sim"
+	"lotgate/internal/stock"
+	"lotgate/internal/words"
+)
+
+// furnished are books with one document of every kind in them.
+func furnished(t *testing.T) *Books {
+	t.Helper()
+	h := sim.NewHouse("2026-11-23")
+	sim.Furnish(h)
+	books, err := OpenBooks(t.TempDir(), h.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = books.Close() })
+	n := 0
+	do := func(person string, c fact.Command) {
+		t.Helper()
+		n++
+		if _, err := books.Post(context.Background(), fact.Meta{ID: strings.Repeat("x", n), At: h.Now(), Person: person}, c); err != nil {
+			t.Fatalf("%T: %v", c, err)
+		}
+	}
+	var said given
+	for _, r := range h.Facts() {
+		said = append(said, r.Fact)
+	}
+	do("", append(said, document.OrderPlaced{Order: document.Order{ID: "CG-V", Supplier: "S1", Lines: []document.OrderLine{
+		{No: 1, Item: sim.Vaccine, Quantity: 50, Level: stock.Box, PriceE4: 100_003},
+	}}}))
+	do("keeper", document.OpenReceipt{Order: "CG-V", Place: "DOCK-1"})
+	do("keeper", document.ReceivePack{Receipt: "RK-2026-0001", Item: sim.Vaccine, Level: stock.Box, Quantity: 50, Lot: "V1", Expiry: "2028-03-31"})
+	do("keeper", document.RefusePack{Refused: document.PackRefused{Receipt: "RK-2026-0001", Code: "expired", Item: sim.Vaccine, Lot: "V0", Quantity: 5}})
+	do("keeper", document.FinishReceipt{Receipt: "RK-2026-0001"})
+	do("quality", document.Inspect{Receipt: "RK-2026-0001", Item: sim.Vaccine, Lot: "V1", Sample: 5, Rejected: 10, Findings: "液体浑浊", Reason: "damaged", Signer: "quality"})
+	goods := func(from, to stock.PlaceID) []document.Goods {
+		return []document.Goods{{Item: sim.Vaccine, Lot: "V1", From: from, To: to, Quantity: 5}}
+	}
+	do("keeper", document.SendBack{Receipt: "RK-2026-0001", Reason: "damaged", Goods: goods("QUAR-1", "")})
+	do("keeper", document.MoveGoods{Remark: "近冷藏门", Goods: goods("DOCK-1", "C-01")})
+	do("keeper", document.ReportDamage{Reason: "damaged", Goods: goods("QUAR-1", "")})
+	do("boss", document.DecideDamage{Damage: "BS-2026-0001", Director: "boss"})
+	do("", given{document.RequisitionPlaced{Requisition: document.Requisition{ID: "QL-1", Department: "ICU", Date: "2026-11-23", Lines: []document.RequisitionLine{{No: 1, Item: sim.Vaccine, Quantity: 5}}}}})
+	do("picker", document.StartIssue{Requisition: "QL-1", Staging: "STAGE-1"})
+	return books
+}
+
+type given []fact.Fact
+
+func (g given) Decide(fact.View, fact.Meta) ([]fact.Fact, error) { return g, nil }
+
+// TestEveryDocumentIsDrawn in both languages, with its number, its lines and
+// who answers for it; the same document gives the same paper.
+func TestEveryDocumentIsDrawn(t *testing.T) {
+	books := furnished(t)
+	for kind, want := range map[string]struct {
+		id         string
+		rows, sign int
+	}{
+		"receipt": {"RK-2026-0001", 2, 2}, "refusal": {"JS-2026-0001", 1, 2}, "inspection": {"YS-2026-0001", 2, 1}, "return": {"TH-2026-0001", 1, 2},
+		"transfer": {"YK-2026-0001", 1, 1}, "damage": {"BS-2026-0001", 1, 4}, "requisition": {"QL-1", 1, 2}, "issue": {"CK-2026-0001", 0, 2},
+	} {
+		for _, l := range words.Languages {
+			err := books.View(func(view fact.View) error {
+				paper, found := drawers[kind](drawing{view, l}, want.id)
+				if !found || paper.Number != want.id || paper.Title == "" || len(paper.Rows) != want.rows || len(paper.Signatures) < want.sign {
+					t.Errorf("%s in %s: %d rows, %d signatures: %+v", kind, l, len(paper.Rows), len(paper.Signatures), paper)
+				}
+				for _, row := range paper.Rows {
+					if len(row) != len(paper.Columns) {
+						t.Errorf("%s has a row of %d cells", kind, len(row))
+					}
+				}
+				if _, found := drawers[kind](drawing{view, l}, "XX-1"); found {
+					t.Errorf("%s: one that there is not is drawn", kind)
+				}
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var pdf bytes.Buffer
+			if found, err := (papers{books, l}).PDF(kind, want.id, l, &pdf); err != nil || !found || !bytes.HasPrefix(pdf.Bytes(), []byte("%PDF-")) {
+				t.Errorf("%s: found %t, %v, %d bytes", kind, found, err, pdf.Len())
+			}
+		}
+	}
+	if len(drawers) != 8 {
+		t.Errorf("%d kinds are drawn, 8 are tried", len(drawers))
+	}
+	if found, err := (papers{books, words.English}).PDF("poem", "1", words.English, &bytes.Buffer{}); found || err != nil {
+		t.Errorf("a poem is drawn: %t, %v", found, err)
+	}
+}
