@@ -77,10 +77,26 @@ func (c CorrectPack) decide(view fact.View, meta fact.Meta, pack Pack) ([]fact.F
 	if c.Quantity == 0 && pack.Serial != "" && !pack.Seen {
 		facts = append(facts, stock.SerialFreed{Item: pack.Item, Number: pack.Serial})
 	}
+	facts = append(facts, c.consigned(view, pack, moved)...)
 	if lot, _ := stock.FindLot(view, moved.Lot); c.Quantity == 0 && lot.Status == stock.Usable && stock.NoGoodsBut(view, moved) {
 		facts = append(facts, stock.LotForgotten{Lot: moved.Lot}) // its expiry may have been mistyped
 	}
 	return facts, nil
+}
+
+// consigned corrects what goods on consignment will cost, at their average.
+func (c CorrectPack) consigned(view fact.View, pack Pack, moved stock.Moved) []fact.Fact {
+	owner := stock.OwnerOf(view, pack.Place)
+	if owner == "" || pack.Aside != "" {
+		return nil
+	}
+	held := stock.Consignment(view, owner, moved.Lot)
+	more := stock.Consigned{Supplier: owner, Lot: moved.Lot, Quantity: moved.Quantity, Document: c.Receipt}
+	more.ValueE4 = stock.Share(held.ValueE4, moved.Quantity, held.Quantity)
+	if moved.From == pack.Place {
+		more.Quantity, more.ValueE4 = -more.Quantity, -more.ValueE4
+	}
+	return []fact.Fact{more}
 }
 
 // move works out the goods that come in or go back by the correction.

@@ -86,6 +86,8 @@ func takeFree(view fact.View, m stock.Moved) (stock.Moved, error) {
 	case stock.Bin, stock.Dock, stock.Quarantine:
 	case stock.Inspection:
 		return m, fact.Refuse("waits_for_inspection", "lot", m.Lot.Number, "place", string(m.From))
+	case stock.Apart:
+		return m, fact.Refuse("goods_apart", "supplier", from.Name)
 	default:
 		return m, fact.Refuse("lot_not_here", "lot", m.Lot.Number, "place", string(m.From))
 	}

@@ -136,21 +136,24 @@ func (c Inspect) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 		Sample: c.Sample, Released: due.Quantity - c.Rejected, Rejected: c.Rejected, ValueE4: due.ValueE4, Findings: c.Findings, Reason: c.Reason,
 		Signer: c.Signer, Person: meta.Person, Station: meta.Station, At: meta.At,
 	}
+	good, bad, made, err := inspected(view, r, due)
+	if err != nil {
+		return nil, err
+	}
 	if inspection.Released > 0 {
-		inspection.Dock = r.Place
+		inspection.Dock = good
 	}
 	if inspection.Rejected > 0 {
-		aside, found := stock.FirstOf(view, stock.Quarantine)
-		if !found {
+		if bad == "" {
 			return nil, ErrNoQuarantine
 		}
-		inspection.Aside = aside
+		inspection.Aside = bad
 	}
 	moves, err := inspection.moves(view, meta, due)
 	if err != nil {
 		return nil, err
 	}
-	return append([]fact.Fact{LotInspected{inspection}}, moves...), nil
+	return append(append([]fact.Fact{LotInspected{inspection}}, made...), moves...), nil
 }
 
 func (c Inspect) check(r Receipt, due Due) error {
@@ -180,7 +183,7 @@ func (i Inspection) moves(view fact.View, meta fact.Meta, due Due) ([]fact.Fact,
 		to       stock.PlaceID
 		quantity stock.Quantity
 	}{{i.Aside, i.Rejected}, {i.Dock, i.Released}} {
-		if part.quantity == 0 {
+		if part.quantity == 0 || part.to == i.Place {
 			continue
 		}
 		value := stock.Share(left.ValueE4, part.quantity, left.Quantity)

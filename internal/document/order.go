@@ -17,6 +17,8 @@ type Order struct {
 	Supplier string      `json:"supplier"`
 	Date     stock.Date  `json:"date"`
 	Lines    []OrderLine `json:"lines"`
+
+	Consigned bool `json:"consigned,omitempty"` // its goods stay the supplier's until they are used
 }
 
 // OrderLine is one item of an order.
@@ -51,6 +53,8 @@ type orderHead struct {
 	Date     stock.Date `json:"date"`
 	Lines    int        `json:"lines"`
 	Done     int        `json:"done"` // lines complete
+
+	Consigned bool `json:"consigned,omitempty"`
 }
 
 // OrderState is an order line and what has come of it.
@@ -70,7 +74,7 @@ func FindOrder(view fact.View, id string) (Order, bool) {
 	if !found {
 		return Order{}, false
 	}
-	order := Order{ID: id, Supplier: head.Supplier, Date: head.Date}
+	order := Order{ID: id, Supplier: head.Supplier, Date: head.Date, Consigned: head.Consigned}
 	EachOrderLine(view, id, func(l OrderState) bool {
 		order.Lines = append(order.Lines, l.OrderLine)
 		return true
@@ -127,6 +131,12 @@ func EachDueLine(view fact.View, order string, each func(OrderState) bool) {
 	}, order)
 }
 
+// isConsigned reports whether goods of an order stay the supplier's.
+func isConsigned(view fact.View, order string) bool {
+	head, _ := orders.Get(view, order)
+	return head.Consigned
+}
+
 // linesOf reads the lines of an order that name an item.
 func linesOf(view fact.View, order string, item stock.ItemID) (lines []OrderState) {
 	orderItems.Each(view, func(key []string, _ bool) bool {
@@ -153,7 +163,7 @@ func (OrderPlaced) Kind() string { return "order" }
 func (f OrderPlaced) Apply(store fact.Store, meta fact.Meta) {
 	follow(store, meta, f.Order.ID)
 	o := f.Order
-	orders.Put(store, orderHead{Supplier: o.Supplier, Date: o.Date, Lines: len(o.Lines)}, o.ID)
+	orders.Put(store, orderHead{Supplier: o.Supplier, Date: o.Date, Lines: len(o.Lines), Consigned: o.Consigned}, o.ID)
 	openOrders.Put(store, true, o.ID)
 	for _, l := range o.Lines {
 		orderLines.Put(store, OrderState{OrderLine: l}, o.ID, number(l.No))

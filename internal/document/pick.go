@@ -55,7 +55,7 @@ func (c PickPack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 		return nil, err
 	}
 	lot := stock.LotKey{Item: c.Item, Number: c.Lot}
-	moved, err := stock.Take(view, stock.Moved{Lot: lot, From: c.Place, To: issue.Staging, Quantity: quantity, Document: issue.ID})
+	moved, moves, err := stock.Use(view, stock.Moved{Lot: lot, From: c.Place, To: issue.Staging, Quantity: quantity, Document: issue.ID})
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +64,7 @@ func (c PickPack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 		Issue: c.Issue, Task: c.Task, Item: c.Item, Lot: c.Lot, Expiry: known.Expiry, Place: c.Place, Level: c.Level,
 		Quantity: quantity, ValueE4: moved.ValueE4, Loose: c.loose(view, lot, quantity), Serial: c.Serial, Unit: c.Unit, Doubts: c.Doubts, Override: c.Override,
 	}
-	return append([]fact.Fact{picked, moved}, c.went(view, quantity)...), nil
+	return append(append([]fact.Fact{picked}, moves...), c.went(view, quantity)...), nil
 }
 
 // fits asks everything that may stand against the pack and answers with how
@@ -90,6 +90,9 @@ func (c PickPack) fits(view fact.View, meta fact.Meta, task Task) (stock.Quantit
 		return 0, err
 	}
 	place, _ := stock.FindPlace(view, c.Place)
+	if place.Kind == stock.Apart {
+		return 0, fact.Refuse("goods_apart", "supplier", place.Name)
+	}
 	if place.Kind == stock.Quarantine {
 		return 0, fact.Refuse("lot_quarantined", "lot", c.Lot, "reason", "")
 	}
@@ -258,13 +261,13 @@ func (c UndoPick) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if err := policy.Fit(lot, item, policy.Issue, stock.DateOf(meta.At)); err != nil {
 		return nil, err // it may not go back among what is picked: it is set aside
 	}
-	moved, err := stock.TakeAs(view, stock.Moved{
+	moved, moves, err := stock.Unuse(view, stock.Moved{
 		Lot: pick.spot().lot, From: issue.Staging, To: pick.Place, Quantity: pick.Quantity, Document: issue.ID, Corrects: pick.Seq,
 	}, pick.ValueE4)
 	if err != nil {
 		return nil, err
 	}
-	return append([]fact.Fact{PickUndone{Issue: c.Issue, Pick: pick.Seq, ValueE4: moved.ValueE4}, moved}, pick.back(view)...), nil
+	return append(append([]fact.Fact{PickUndone{Issue: c.Issue, Pick: pick.Seq, ValueE4: moved.ValueE4}}, moves...), pick.back(view)...), nil
 }
 
 // PickUndone takes back one PackPicked.

@@ -56,7 +56,7 @@ func Kinds() []fact.Fact {
 	return []fact.Fact{
 		OrderPlaced{}, NoteAnnounced{}, RequisitionPlaced{}, ReceiptOpened{}, NoteCame{}, PackReceived{}, PackCorrected{}, PackNamed{}, PackRefused{},
 		RefusalUndone{}, ReceiptCancelled{}, ReceiptReopened{},
-		DeliveryAnnounced{},
+		DeliveryAnnounced{}, PaperFiled{}, SupplierReviewed{}, ApartReleased{},
 		ReceiptFinished{}, LabelQueued{}, LabelBegun{}, LabelEnded{}, IssueOpened{}, TaskPlanned{}, UnmetPlanned{}, PackPicked{}, PickUndone{}, TaskShort{}, IssueHandedOver{},
 		LabelChanged{},
 		IssueStopped{}, TaskStopped{}, PickedAside{}, RequisitionWritten{}, RequisitionDecided{},

@@ -154,6 +154,11 @@ func (c OpenReceipt) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error)
 	switch {
 	case !found:
 		return nil, fact.Refuse("no_order", "order", c.Order)
+	}
+	if err := MaySupply(view, order.Supplier, stock.DateOf(meta.At)); err != nil {
+		return nil, err
+	}
+	switch {
 	case order.Receipt != "":
 		return c.carryOn(view, order.Receipt), nil
 	case order.Done == order.Lines:

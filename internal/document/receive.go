@@ -75,8 +75,11 @@ func (c ReceivePack) fits(view fact.View, meta fact.Meta, r Receipt, item stock.
 	if len(lines) == 0 {
 		return OrderState{}, fact.Refuse("item_not_on_order", "item", item.Name, "order", r.Order)
 	}
-	if err := c.supplierFits(view, r, item); err != nil {
+	if err := c.supplierFits(view, meta, r, item); err != nil {
 		return OrderState{}, err
+	}
+	if c.Made != "" && c.Expiry != "" && c.Expiry <= c.Made {
+		return OrderState{}, fact.Refuse("expiry_before_made", "made", string(c.Made), "expiry", string(c.Expiry))
 	}
 	if err := policy.SameLot(lot, c.Expiry); err != nil {
 		return OrderState{}, err
@@ -90,9 +93,12 @@ func (c ReceivePack) fits(view fact.View, meta fact.Meta, r Receipt, item stock.
 	return room(lines, item, c.Quantity)
 }
 
-func (c ReceivePack) supplierFits(view fact.View, r Receipt, item stock.Item) error {
+func (c ReceivePack) supplierFits(view fact.View, meta fact.Meta, r Receipt, item stock.Item) error {
 	supplier, _ := stock.FindSupplier(view, r.Supplier)
-	designated := len(item.Suppliers) == 0 || slices.Contains(item.Suppliers, r.Supplier)
+	if err := MaySupply(view, r.Supplier, stock.DateOf(meta.At)); err != nil {
+		return err
+	}
+	designated := len(item.Suppliers) == 0 && !item.Strategic || slices.Contains(item.Suppliers, r.Supplier)
 	if designated && (c.GLN == "" || supplier.GLN == "" || c.GLN == supplier.GLN) {
 		return nil
 	}
@@ -115,19 +121,24 @@ func room(lines []OrderState, item stock.Item, quantity stock.Quantity) (OrderSt
 
 func (c ReceivePack) book(view fact.View, meta fact.Meta, r Receipt, item stock.Item, lot stock.Lot, known bool, line OrderState) ([]fact.Fact, error) {
 	value := stock.Share(line.PriceE4, c.Quantity, item.Package(line.Level).Content)
-	place, inspect, err := standsAt(view, r, item)
+	place, inspect, made, err := comesTo(view, r, item)
 	if err != nil {
 		return nil, err
 	}
-	moved, err := stock.Take(view, stock.Moved{
-		Lot: lot.LotKey, From: stock.OutsidePlace(r.Supplier), To: place, Quantity: c.Quantity, ValueE4: value, Document: r.ID,
-	})
-	if err != nil {
+	moved := stock.Moved{Lot: lot.LotKey, From: stock.OutsidePlace(r.Supplier), To: place, Quantity: c.Quantity, ValueE4: value, Document: r.ID}
+	consigned := isConsigned(view, r.Order)
+	if consigned {
+		moved.ValueE4 = 0
+	}
+	if moved, err = stock.Take(view, moved); err != nil {
 		return nil, err
 	}
 	pack := c.received(r, lot, moved)
 	pack.Line, pack.Inspect = line.No, inspect
-	facts := []fact.Fact{pack, moved}
+	facts := append([]fact.Fact{pack, moved}, made...)
+	if consigned {
+		facts = append(facts, stock.Consigned{Supplier: r.Supplier, Lot: lot.LotKey, Quantity: c.Quantity, ValueE4: value, Document: r.ID})
+	}
 	if !known {
 		facts = append(facts, stock.LotOpened{Lot: lot})
 	}
@@ -139,9 +150,9 @@ func (c ReceivePack) book(view fact.View, meta fact.Meta, r Receipt, item stock.
 
 // aside books the pack into quarantine: it is here, but it does not count.
 func (c ReceivePack) aside(view fact.View, r Receipt, lot stock.Lot, known bool) ([]fact.Fact, error) {
-	place, found := stock.FirstOf(view, stock.Quarantine)
-	if !found {
-		return nil, ErrNoQuarantine
+	place, made, err := asideAt(view, r)
+	if err != nil {
+		return nil, err
 	}
 	moved, err := stock.Take(view, stock.Moved{
 		Lot: lot.LotKey, From: stock.OutsidePlace(r.Supplier), To: place, Quantity: c.Quantity, Document: r.ID,
@@ -151,7 +162,7 @@ func (c ReceivePack) aside(view fact.View, r Receipt, lot stock.Lot, known bool)
 	}
 	pack := c.received(r, lot, moved)
 	_, pack.Seen = stock.FindSerial(view, c.Item, c.Serial)
-	facts := []fact.Fact{pack, moved}
+	facts := append([]fact.Fact{pack, moved}, made...)
 	if c.Serial != "" && !pack.Seen {
 		facts = append(facts, c.serialTaken(view, r)...)
 	}

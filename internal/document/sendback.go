@@ -94,7 +94,24 @@ func (c SendBack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 		ID: id, Receipt: r.ID, Order: r.Order, Supplier: r.Supplier, Reason: c.Reason, Remark: c.Remark, Carrier: c.Carrier,
 		Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At,
 	}
-	return append([]fact.Fact{GoodsReturned{paper, lines}}, moves...), nil
+	return append(append([]fact.Fact{GoodsReturned{paper, lines}}, moves...), notConsigned(view, paper, lines)...), nil
+}
+
+// notConsigned says of goods on consignment that went back that they will cost
+// nothing any more.
+func notConsigned(view fact.View, paper Return, lines []Line) []fact.Fact {
+	trial := fact.NewTrial(view)
+	for _, l := range lines {
+		place, _ := stock.FindPlace(view, l.From)
+		if place.Owner == "" || place.Kind == stock.Quarantine {
+			continue
+		}
+		held := stock.Consignment(trial, place.Owner, l.key())
+		trial.Apply(fact.Meta{}, stock.Consigned{
+			Supplier: place.Owner, Lot: l.key(), Quantity: -l.Quantity, ValueE4: -stock.Share(held.ValueE4, l.Quantity, held.Quantity), Document: paper.ID,
+		})
+	}
+	return trial.Facts()
 }
 
 func worth(lines []Line) (sumE4 int64) {

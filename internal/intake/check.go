@@ -16,6 +16,7 @@ import (
 type check struct {
 	Load
 	view  fact.View
+	ahead *fact.Trial // the view with suppliers, papers and reviews of the load
 	meta  fact.Meta
 	today stock.Date
 	facts []fact.Fact
@@ -35,13 +36,15 @@ type check struct {
 func (l Load) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	l.problems.List = append([]Problem(nil), l.problems.List...)
 	c := &check{
-		Load: l, view: view, meta: meta, today: stock.DateOf(meta.At),
+		Load: l, view: view, ahead: fact.NewTrial(view), meta: meta, today: stock.DateOf(meta.At),
 		item: map[stock.ItemID]*stock.Item{}, supplier: map[string]*stock.Supplier{}, place: map[stock.PlaceID]*stock.Place{},
 		order: map[string]document.Order{}, paper: map[string]Kind{},
 		noted: map[string]bool{}, single: map[stock.Child]origin{}, names: map[string]bearer{},
 	}
 	// What others speak of comes first: facts are applied in this order.
 	c.checkSuppliers()
+	c.checkPapers()
+	c.checkReviews()
 	c.checkPlaces()
 	c.checkItems()
 	c.checkPeople()

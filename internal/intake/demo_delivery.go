@@ -29,7 +29,14 @@ func (d demoStore) deliveryGroup(order string) Group {
 		}
 	}
 	supplier, _ := stock.FindSupplier(d, v.order.Supplier)
+	title := words.Say("intake.demo.delivery", "order", order, "supplier", supplier.Name)
+	if document.MaySupply(d, v.order.Supplier, d.today) != nil {
+		return Group{words.Say("intake.demo.barred", "order", order, "supplier", supplier.Name), []Code{own("LGD.", order, words.Plain(order), words.Say("intake.demo.barred_order"))}}
+	}
 	v.codes = append(v.codes, own("LGD.", order, words.Plain(order), words.Say("intake.demo.order", "supplier", supplier.Name, "n", len(v.order.Lines))))
+	if v.announced() {
+		return Group{title, v.codes}
+	}
 	v.good()
 	v.serials()
 	v.halves()
@@ -38,7 +45,7 @@ func (d demoStore) deliveryGroup(order string) Group {
 	v.lives()
 	v.known()
 	v.strangers()
-	return Group{words.Say("intake.demo.delivery", "order", order, "supplier", supplier.Name), v.codes}
+	return Group{title, v.codes}
 }
 
 func (v *delivery) add(item stock.Item, p stock.Package, e element, detail string, pairs ...any) {

@@ -355,6 +355,8 @@ func known(store *fact.Memory, r scan.Reading) (found bool) {
 	case scan.KindProduct:
 		_, _, found = stock.FindGTIN(store, r.GTIN())
 		found = found || coded(store, r)
+	case scan.KindLogistic:
+		_, found = stock.FindUnit(store, r.SSCC())
 	case scan.KindTrace:
 		found = coded(store, r)
 	case scan.KindDocument:

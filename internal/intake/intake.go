@@ -60,6 +60,8 @@ type Load struct {
 	items        []found[stock.Item]
 	packages     []found[packageRow]
 	suppliers    []found[stock.Supplier]
+	papers       []found[document.Paper]
+	reviews      []found[document.ReviewSupplier]
 	places       []found[stock.Place]
 	people       []found[personRow]
 	orders       []found[orderRow]
@@ -141,6 +143,8 @@ var readers = map[Kind]func(*Load, line){
 	Items:        (*Load).readItem,
 	Packages:     (*Load).readPackage,
 	Suppliers:    (*Load).readSupplier,
+	Papers:       (*Load).readPaper,
+	Reviews:      (*Load).readReview,
 	Places:       (*Load).readPlace,
 	People:       (*Load).readPerson,
 	Orders:       (*Load).readOrder,
@@ -184,7 +188,7 @@ func (l Load) Summary() map[string]int {
 	all := map[string]int{}
 	for kind, n := range map[Kind]int{
 		Items: len(l.items), Packages: len(l.packages), Suppliers: len(l.suppliers), Places: len(l.places),
-		People: len(l.people), Notes: len(l.notes), Stock: len(l.openings),
+		Papers: len(l.papers), Reviews: len(l.reviews), People: len(l.people), Notes: len(l.notes), Stock: len(l.openings),
 		Deliveries:   len(grouped(l.deliveries, func(r deliveryRow) string { return r.note })),
 		Orders:       len(grouped(l.orders, func(r orderRow) string { return r.order })),
 		Requisitions: len(grouped(l.requisitions, func(r requisitionRow) string { return r.requisition })),

@@ -30,6 +30,7 @@ func (l *Load) readItem(in line) {
 		Class:        stock.Class(in.oneOf("class", "class", string(stock.Ordinary))),
 		Storage:      stock.Storage(in.oneOf("storage", "storage", "")),
 		Suppliers:    unique(in.list("suppliers")),
+		Strategic:    in.oneOf("strategic", "yes", "no") == "yes",
 		HomeBin:      stock.PlaceID(in.optionalCode("home_bin")),
 		MinLifeDays:  int(in.whole("min_life_days", 0, maxDays, false)),
 		NearDays:     int(in.whole("near_days", 0, maxDays, false)),
@@ -37,6 +38,9 @@ func (l *Load) readItem(in line) {
 	}
 	if item.Spec == "" {
 		in.bad("spec", "missing")
+	}
+	if item.Strategic && len(item.Suppliers) == 0 {
+		in.bad("suppliers", "strategic_nobody")
 	}
 	l.items = append(l.items, found[stock.Item]{in.origin, item})
 }

@@ -15,6 +15,8 @@ const (
 	Items        Kind = "items"
 	Packages     Kind = "packages"
 	Suppliers    Kind = "suppliers"
+	Papers       Kind = "papers"  // of suppliers: licences, permits, certificates
+	Reviews      Kind = "reviews" // of suppliers
 	Places       Kind = "places"
 	People       Kind = "people"
 	Orders       Kind = "orders"       // a row a line
@@ -25,17 +27,19 @@ const (
 )
 
 // Kinds lists every kind of table in the order in which a new site fills them.
-var Kinds = []Kind{Suppliers, Places, Items, Packages, People, Orders, Notes, Deliveries, Requisitions, Stock}
+var Kinds = []Kind{Suppliers, Papers, Reviews, Places, Items, Packages, People, Orders, Notes, Deliveries, Requisitions, Stock}
 
 // columns lists what a table may have; those up to the mark "|" it must have.
 var columns = map[Kind][]string{
 	Items: strings.Fields("item name_zh spec category storage | name_en manufacturer_zh manufacturer_en " +
-		"form class suppliers home_bin min_life_days near_days inspect"),
+		"form class suppliers strategic home_bin min_life_days near_days inspect"),
 	Packages:     strings.Fields("item level unit_zh content | unit_en gtins codes"),
 	Suppliers:    strings.Fields("supplier name_zh | name_en gln"),
-	Places:       strings.Fields("place kind | name_zh name_en storage walk capacity safe"),
+	Papers:       strings.Fields("supplier paper number expiry | remark"),
+	Reviews:      strings.Fields("supplier outcome | grade reason next_review"),
+	Places:       strings.Fields("place kind | name_zh name_en storage walk capacity safe owner"),
 	People:       strings.Fields("person badge name_zh roles | name_en language pin left department"),
-	Orders:       strings.Fields("order supplier date item quantity level price | line"),
+	Orders:       strings.Fields("order supplier date item quantity level price | line consigned"),
 	Notes:        strings.Fields("note order | supplier"),
 	Deliveries:   strings.Fields("note order item lot level | supplier expiry made quantity price trace_codes parent"),
 	Requisitions: strings.Fields("requisition department date item quantity level | line"),

@@ -211,6 +211,9 @@ var sets = map[string][]string{
 	"role":     {"keeper", "picker", "pharmacist", "supervisor", "technician", "receiver", "admin"},
 	"language": {"zh-CN", "en"},
 	"yes":      {"yes", "no"},
+	"paper":    {"licence", "permit", "gsp", "gmp", "certificate"},
+	"outcome":  {"admitted", "under_review", "suspended"},
+	"grade":    {"A", "B", "C"},
 	"form":     forms,
 }
 

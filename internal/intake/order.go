@@ -17,6 +17,7 @@ type orderRow struct {
 	quantity        stock.Quantity // packages of the level
 	level           stock.Level
 	priceE4         int64
+	consigned       string // "yes", "no"; "" where a row leaves it to the first
 }
 
 const maxLines = 9999
@@ -31,6 +32,9 @@ func (l *Load) readOrder(in line) {
 		quantity: in.quantity(),
 		level:    stock.Level(in.oneOf("level", "level", "")),
 		priceE4:  in.price("price"),
+	}
+	if in.cell("consigned") != "" {
+		row.consigned = in.oneOf("consigned", "yes", "")
 	}
 	if in.cell("price") == "" {
 		in.bad("price", "missing")
@@ -53,12 +57,13 @@ func (c *check) checkOrders() {
 
 func (c *check) checkOrder(rows []found[orderRow]) {
 	head := rows[0].value
-	order := document.Order{ID: head.order, Supplier: head.supplier, Date: head.date}
+	order := document.Order{ID: head.order, Supplier: head.supplier, Date: head.date, Consigned: head.consigned == "yes"}
 	before := c.problems.count()
 	c.needSupplier(rows[0].origin, "supplier", head.supplier)
 	numbers := c.numberLines(len(rows), func(i int) (origin, int) { return rows[i].origin, rows[i].value.line })
 	for i, r := range rows {
 		c.sameHead(r.origin, "supplier", r.value.supplier, head.supplier)
+		c.sameHead(r.origin, "consigned", r.value.consigned, head.consigned)
 		c.sameHead(r.origin, "date", string(r.value.date), string(head.date))
 		order.Lines = append(order.Lines, c.orderLine(r, numbers[i]))
 	}

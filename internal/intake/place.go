@@ -34,6 +34,7 @@ func (l *Load) readPlace(in line) {
 		Walk:     int(in.whole("walk", 0, maxWalk, false)),
 		Capacity: int(in.whole("capacity", 0, maxCapacity, false)),
 		Safe:     in.oneOf("safe", "yes", "no") == "yes",
+		Owner:    in.optionalCode("owner"),
 	}
 	if p.Storage != "" {
 		p.Storage = stock.Storage(in.oneOf("storage", "storage", ""))
@@ -56,7 +57,10 @@ func (c *check) checkSuppliers() {
 			c.bad(r.origin, "gln", "gln_taken", "supplier", other)
 		}
 		glns[r.value.GLN] = r.value.ID
-		if old, known := stock.FindSupplier(c.view, r.value.ID); !known || !same(old, r.value) {
+		old, known := stock.FindSupplier(c.view, r.value.ID)
+		r.value.New = !known || old.New // whose goods stand apart until a review admits it
+		c.foresee(r.value)
+		if !known || !same(old, r.value) {
 			c.add(stock.SupplierDefined{Supplier: r.value})
 		}
 	}
@@ -65,6 +69,7 @@ func (c *check) checkSuppliers() {
 func (c *check) checkPlaces() {
 	for _, r := range once(c, c.places, "place", func(p stock.Place) stock.PlaceID { return p.ID }) {
 		c.place[r.value.ID] = &r.value
+		c.needSupplier(r.origin, "owner", r.value.Owner)
 		old, known := stock.FindPlace(c.view, r.value.ID)
 		if known && old != r.value {
 			c.checkContent(r, old)
@@ -78,7 +83,7 @@ func (c *check) checkPlaces() {
 // checkContent refuses to make a place something else under the goods that
 // lie in it.
 func (c *check) checkContent(r found[stock.Place], old stock.Place) {
-	if r.value.Kind == old.Kind && r.value.Storage == old.Storage {
+	if r.value.Kind == old.Kind && r.value.Storage == old.Storage && r.value.Owner == old.Owner {
 		return
 	}
 	occupied := false
@@ -87,6 +92,8 @@ func (c *check) checkContent(r found[stock.Place], old stock.Place) {
 	case !occupied:
 	case r.value.Kind != old.Kind:
 		c.bad(r.origin, "kind", "place_in_use", "place", string(old.ID))
+	case r.value.Owner != old.Owner:
+		c.bad(r.origin, "owner", "place_in_use", "place", string(old.ID))
 	default:
 		c.bad(r.origin, "storage", "place_in_use", "place", string(old.ID))
 	}

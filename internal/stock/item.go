@@ -26,12 +26,13 @@ type Item struct {
 	Form         string      `json:"form"` // catalogue code form.FORM: tablet, ampoule ...
 	Class        Class       `json:"class"`
 	Storage      Storage     `json:"storage"`
-	Packages     []Package   `json:"packages"`          // smallest first; the first is the base unit
-	Suppliers    []string    `json:"suppliers"`         // who may deliver it; empty: whoever the order names
-	HomeBin      PlaceID     `json:"homeBin,omitempty"` // where it is put away unless told otherwise
-	MinLifeDays  int         `json:"minLifeDays"`       // remaining life asked for at receipt, in days
-	NearDays     int         `json:"nearDays"`          // near expiry from this many days before it
-	Inspect      bool        `json:"inspect,omitempty"` // what comes in waits for the quality person
+	Packages     []Package   `json:"packages"`            // smallest first; the first is the base unit
+	Suppliers    []string    `json:"suppliers"`           // who may deliver it; empty: whoever the order names
+	Strategic    bool        `json:"strategic,omitempty"` // designated suppliers alone may deliver it
+	HomeBin      PlaceID     `json:"homeBin,omitempty"`   // where it is put away unless told otherwise
+	MinLifeDays  int         `json:"minLifeDays"`         // remaining life asked for at receipt, in days
+	NearDays     int         `json:"nearDays"`            // near expiry from this many days before it
+	Inspect      bool        `json:"inspect,omitempty"`   // what comes in waits for the quality person
 }
 
 // Category decides in which column of the month report an item stands.

@@ -118,6 +118,11 @@ func Take(view fact.View, m Moved) (Moved, error) {
 		return m, ErrNothingToMove
 	case m.Quantity > MaxQuantity || OnHand(view, m.Lot, m.To).Quantity+m.Quantity > MaxQuantity:
 		return m, fact.Refuse("too_much", "most", int64(MaxQuantity))
+	}
+	if err := sameOwner(view, m); err != nil {
+		return m, err
+	}
+	switch {
 	case m.From.IsOutside():
 		return m, nil
 	case m.Quantity > held.Quantity:
@@ -209,5 +214,6 @@ func Kinds() []fact.Fact {
 		ItemDefined{}, PlaceDefined{}, SupplierDefined{}, LotOpened{}, LotForgotten{}, LotStatusSet{}, Moved{}, SerialTaken{}, SerialFreed{}, SerialWent{}, SerialBack{},
 		CodesAnnounced{}, UnitPacked{}, UnitOpened{}, UnitTaken{}, UnitFreed{}, UnitWent{}, UnitBack{},
 		OwnCodeMade{},
+		Consigned{}, Consumed{},
 	}
 }

@@ -18,8 +18,9 @@ type Place struct {
 	Storage Storage     `json:"storage,omitempty"`
 	Walk    int         `json:"walk,omitempty"` // position on the walking path
 	// Capacity is how many usual packages fit in; 0 is not measured.
-	Capacity int  `json:"capacity,omitempty"`
-	Safe     bool `json:"safe,omitempty"` // locked, for controlled classes alone
+	Capacity int    `json:"capacity,omitempty"`
+	Safe     bool   `json:"safe,omitempty"`  // locked, for controlled classes alone
+	Owner    string `json:"owner,omitempty"` // supplier whose goods on consignment lie there, and no others; "" for our own
 }
 
 // PlaceKind says what a place is for.
@@ -31,6 +32,7 @@ const (
 	Staging    PlaceKind = "staging"    // picked, not handed over yet
 	Quarantine PlaceKind = "quarantine" // set apart, in no count of usable goods
 	Inspection PlaceKind = "inspection" // received, waits for the quality person
+	Apart      PlaceKind = "apart"      // goods of a supplier that is not admitted yet
 	Department PlaceKind = "department"
 	Outside    PlaceKind = "supplier" // a supplier's end of a delivery
 	Loss       PlaceKind = "loss"
@@ -44,6 +46,7 @@ type Supplier struct {
 	ID   string      `json:"id"`
 	Name words.Names `json:"name"`
 	GLN  string      `json:"gln,omitempty"` // AI 412 on its cases
+	New  bool        `json:"new,omitempty"` // it came when reviews were kept already: its goods stand apart until it is admitted
 }
 
 // OutsidePlace is where a supplier's goods come from; the only kind of place
@@ -96,10 +99,11 @@ func (f SupplierDefined) Apply(store fact.Store, _ fact.Meta) {
 	places.Put(store, Place{ID: OutsidePlace(s.ID), Kind: Outside, Name: s.Name}, string(OutsidePlace(s.ID)))
 }
 
-// FirstOf finds the first place of a kind by name: of those a site has one.
+// FirstOf finds the first place of a kind by name: of those a site has one for
+// goods of its own.
 func FirstOf(view fact.View, kind PlaceKind) (id PlaceID, found bool) {
 	EachPlace(view, func(p Place) bool {
-		id, found = p.ID, p.Kind == kind
+		id, found = p.ID, p.Kind == kind && p.Owner == ""
 		return !found
 	})
 	return id, found

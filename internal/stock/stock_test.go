@@ -214,6 +214,7 @@ func TestEveryKindIsReadBack(t *testing.T) {
 		stock.UnitPacked{Unit: "P", Children: []stock.Child{{Item: "AMOX", Number: "S"}}}, stock.UnitOpened{Unit: "P", Document: "RK-1"},
 		stock.UnitTaken{Unit: "P", Document: "RK-1"}, stock.UnitFreed{Unit: "P"}, stock.UnitWent{Unit: "P", Document: "CK-1"}, stock.UnitBack{Unit: "P", Document: "CK-1"},
 		stock.OwnCodeMade{Code: stock.OwnCode{Number: "000001", Item: "AMOX", Level: stock.Box, Lot: "A/1", Expiry: "2028-03-31"}},
+		stock.Consigned{Supplier: "S1", Lot: lot, Quantity: 3, ValueE4: 9, Document: "RK-1"}, stock.Consumed{Supplier: "S1", Lot: lot, Quantity: 3, ValueE4: 9, Document: "CK-1"},
 	}
 	if len(facts) != len(stock.Kinds()) {
 		t.Errorf("%d kinds are tried, there are %d", len(facts), len(stock.Kinds()))

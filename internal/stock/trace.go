@@ -67,6 +67,12 @@ func FindTrace(view fact.View, item ItemID, number string) (Trace, bool) {
 	return traces.Get(view, string(item), number)
 }
 
+// EachTrace calls each with every pack of an item by its number until it
+// answers false.
+func EachTrace(view fact.View, item ItemID, each func(number string, t Trace) bool) {
+	traces.Each(view, func(key []string, t Trace) bool { return each(key[0], t) }, string(item))
+}
+
 // EachEvent calls each with all that happened to a pack (to a case where item
 // is ""), oldest first, until it answers false.
 func EachEvent(view fact.View, item ItemID, number string, each func(Event) bool) {

@@ -16,6 +16,7 @@ import (
 // it. That less has come so far is no difference yet.
 func (f *Receive) compare(lot stock.LotKey) error {
 	return f.desk.Ledger.View(func(view fact.View) error {
+		f.tellPlace(view)
 		line, found := document.MatchLot(view, f.receipt, lot)
 		line.Differences = slices.DeleteFunc(line.Differences, func(d document.Difference) bool { return d == document.Short })
 		if !found || len(line.Differences) == 0 {
@@ -25,6 +26,21 @@ func (f *Receive) compare(lot stock.LotKey) error {
 		f.last.says = words.Say("match.booked", "amount", f.last.says, "difference", difference(view, line))
 		return nil
 	})
+}
+
+// tellPlace says where goods go that must not stand at the dock among others.
+func (f *Receive) tellPlace(view fact.View) {
+	p, _ := document.FindPack(view, f.receipt, f.booked)
+	place, _ := stock.FindPlace(view, p.Place)
+	code := "receive.consigned"
+	switch {
+	case place.Kind == stock.Apart:
+		code = "receive.apart"
+	case place.Owner == "":
+		return
+	}
+	f.last.state = screen.Ask
+	f.last.says = words.Say(code, "amount", f.last.says, "place", string(p.Place))
 }
 
 // difference says the first thing in which a lot differs.
