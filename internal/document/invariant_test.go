@@ -20,6 +20,7 @@ func (s store) Check(t *rapid.T) {
 		checkIssues(t, view, facts)
 		checkReserved(t, view)
 		checkSerials(t, view, facts)
+		checkOwners(t, view, facts)
 		checkInspections(t, view)
 		checkPapers(t, view, facts)
 	})

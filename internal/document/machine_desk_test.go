@@ -48,7 +48,7 @@ func (s store) SendBack(t *rapid.T) {
 		})
 	})
 	p := sample(t, "part", parts)
-	p.From = rapid.SampledFrom([]stock.PlaceID{"DOCK-1", "A-01", "QUAR-1"}).Draw(t, "from")
+	p.From = rapid.SampledFrom([]stock.PlaceID{"DOCK-1", "A-01", "QUAR-1", "CONS-S1"}).Draw(t, "from")
 	p.Quantity = rapid.SampledFrom([]stock.Quantity{0, 1, 24}).Draw(t, "quantity")
 	if rarely(t) {
 		s.try(t, document.FinishReceipt{Receipt: receipt})

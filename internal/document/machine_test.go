@@ -83,7 +83,7 @@ func sample[V any](t *rapid.T, name string, all []V) (v V) {
 }
 
 func (s store) Open(t *rapid.T) {
-	s.try(t, document.OpenReceipt{Order: rapid.SampledFrom([]string{"CG-1", "CG-2"}).Draw(t, "order"), Place: "DOCK-1"})
+	s.try(t, document.OpenReceipt{Order: rapid.SampledFrom([]string{"CG-1", "CG-2", "CG-9"}).Draw(t, "order"), Place: "DOCK-1"})
 }
 
 // Receive scans a few packs, as a keeper does.
@@ -154,7 +154,7 @@ func (s store) Finish(t *rapid.T) {
 }
 
 func (s store) PutAway(t *rapid.T) {
-	place := rapid.SampledFrom([]stock.PlaceID{"DOCK-1", "A-01", "B-01", "STAGE-1", "QUAR-1"})
+	place := rapid.SampledFrom([]stock.PlaceID{"DOCK-1", "A-01", "B-01", "S-01", "CONS-S1", "STAGE-1", "QUAR-1"})
 	s.try(t, document.PutAway{
 		Lot:  stock.LotKey{Item: rapid.SampledFrom(goods).Draw(t, "item"), Number: rapid.SampledFrom(lots).Draw(t, "lot")},
 		From: place.Draw(t, "from"), To: place.Draw(t, "to"), Quantity: rapid.SampledFrom([]stock.Quantity{0, 0, 5, 24}).Draw(t, "quantity"),
@@ -251,6 +251,8 @@ func TestAnyDay(t *testing.T) {
 			{No: 1, Item: sim.Amox, Quantity: 720, Level: stock.Box, PriceE4: 77_777}, {No: 2, Item: sim.Amox, Quantity: 48, Level: stock.Case, PriceE4: 1},
 			{No: 3, Item: sim.Vaccine, Quantity: 200, Level: stock.Box, PriceE4: 99_991},
 		}}})
+		s.Say(consignedOrder()...)
+		s.open("CG-9")
 		s.open("CG-1")
 		s.open("CG-2")
 		for i, item := range goods {

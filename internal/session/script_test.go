@@ -37,6 +37,8 @@ import (
 //	beeps                     prints how many sounds were made since it was asked last
 //	facts                     prints every fact's kind
 //	deliver NOTE ORDER [ITEM LOT EXPIRY QUANTITY LEVEL PRICE ...]
+//	paper KIND NUMBER EXPIRY | review OUTCOME [REASON] | unreviewed | let    of supplier S1; let releases what stood apart
+//	consign                   order CG-9, on consignment; worth ITEM LOT PLACE prints a value
 //	codes NOTE LINE ITEM LOT CONTENT PARENT CODE...   PARENT may be -; ITEM - for cases
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -86,6 +88,13 @@ func TestScripts(t *testing.T) {
 
 			"deliver": with(deliver),
 			"codes":   with(announce),
+
+			"paper":      with(paper),
+			"review":     with(review),
+			"unreviewed": with(unreviewed),
+			"let":        with(release),
+			"consign":    with(consign),
+			"worth":      with(worth),
 		},
 	})
 }
