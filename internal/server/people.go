@@ -1,6 +1,8 @@
 package server
 
 import (
+	"time"
+
 	"lotgate/internal/auth"
 	"lotgate/internal/fact"
 	"lotgate/internal/words"
@@ -14,6 +16,7 @@ type meAnswer struct {
 	FirstRun  bool             `json:"firstRun"` // nobody is known yet
 	Languages []words.Language `json:"languages"`
 	Language  words.Language   `json:"language"`
+	Now       time.Time        `json:"now"` // at the site, in its zone
 }
 
 type mePerson struct {
@@ -47,7 +50,7 @@ func (c *call) sendMe() error {
 	}
 	answer := meAnswer{
 		Station: c.who.Station, Demo: c.Demo != nil, FirstRun: first,
-		Languages: words.Languages, Language: c.language(),
+		Languages: words.Languages, Language: c.language(), Now: c.Now().Truncate(time.Second),
 	}
 	if c.who.Known() {
 		p := c.who.Person

@@ -100,7 +100,7 @@ func (p labelsPort) Recent(limit int) (recent []server.Label, err error) {
 			item, _ := stock.FindItem(view, l.Item)
 			recent = append(recent, server.Label{
 				ID: strconv.FormatUint(l.Seq, 10), Printer: l.Printer, State: string(l.State), Receipt: l.Receipt,
-				Item: item.Name.In(p.s.Language), Lot: l.Lot, Expiry: string(l.Expiry), At: l.At,
+				Item: item.Name.In(p.s.Language), Lot: l.Lot, Expiry: string(l.Expiry), At: l.At.In(p.s.Zone),
 			})
 		}
 		return nil

@@ -1,6 +1,7 @@
 // Who stands here, as far as the daemon knows, and what they prefer.
 
 import { put } from "./api";
+import { learnTime } from "./clock";
 import { learn, nameOf } from "./words";
 
 export interface Person { id: string; name: { zh?: string; en?: string }; roles?: string[]; rights?: string[]; language?: string }
@@ -12,6 +13,7 @@ export interface Me {
   firstRun: boolean;
   languages: string[];
   language: string;
+  now?: string; // at the site
 }
 
 const nobody = (): Me => ({ person: null, station: "", demo: false, firstRun: false, languages: ["zh-CN", "en"], language: stored("spoken") });
@@ -23,6 +25,10 @@ const nobody = (): Me => ({ person: null, station: "", demo: false, firstRun: fa
 export const whoAmI = (station = ""): Promise<Me> =>
   fetch("/api/v1/me" + (station && "?station=" + encodeURIComponent(station)), { credentials: "same-origin" })
     .then((answer) => (answer.ok ? (answer.json() as Promise<Me>) : nobody()))
+    .then((me) => {
+      if (me.now) learnTime(me.now);
+      return me;
+    })
     .catch(nobody);
 
 /** languageFor is the person's own language, or the one last chosen on this device. */

@@ -4,8 +4,10 @@
 import { h } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { get, Refused } from "../api";
+import { siteClock } from "../clock";
 import { Face } from "../face/face";
 import { Live } from "../live";
+import { whoAmI } from "../me";
 import { Screen } from "../screen";
 import { language } from "../words";
 import { Away } from "./away";
@@ -44,10 +46,14 @@ export const Board = ({ id }: { id: string }) => {
 };
 
 const Clock = () => {
-  const [now, setNow] = useState(new Date());
+  const [now, setNow] = useState(siteClock());
   useEffect(() => {
-    const timer = window.setInterval(() => setNow(new Date()), 5000);
-    return () => clearInterval(timer);
+    const timer = window.setInterval(() => setNow(siteClock()), 5000);
+    const hourly = window.setInterval(() => whoAmI(), 3600000); // a board hangs for months; clocks drift, and summer time comes
+    return () => {
+      clearInterval(timer);
+      clearInterval(hourly);
+    };
   }, []);
-  return <time class="clock">{("0" + now.getHours()).slice(-2) + ":" + ("0" + now.getMinutes()).slice(-2)}</time>;
+  return <time class="clock">{now}</time>;
 };

@@ -3,6 +3,7 @@
 import { h } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { get, post } from "../api";
+import { moment } from "../clock";
 import { PageProps } from "../main";
 import { may } from "../me";
 import { say } from "../words";
@@ -23,7 +24,7 @@ export const Labels = ({ me, spoke }: PageProps) => {
         {(labels || []).map((l) => (
           <li key={l.id} class={"paper state-" + l.state}>
             <img src={`/api/v1/labels/${encodeURIComponent(l.id)}.png`} loading="lazy" alt={`${l.item} ${l.lot} ${l.expiry}`} />
-            <p><b>{say("web.label_" + l.state)}</b> <span>{l.printer}</span> <time>{new Date(l.at).toLocaleTimeString()}</time></p>
+            <p><b>{say("web.label_" + l.state)}</b> <span>{l.printer}</span> <time>{moment(l.at)}</time></p>
             {may(me, "label.print") && <button type="button" onClick={() => reprint(l.id)}>{say("web.reprint")}</button>}
           </li>
         ))}

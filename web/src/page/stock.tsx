@@ -2,6 +2,7 @@
 
 import { h } from "preact";
 import { useLayoutEffect, useState } from "preact/hooks";
+import { siteDay } from "../clock";
 import { PageProps } from "../main";
 import { nameOf, say } from "../words";
 import { listen } from "../wedge/listen";
@@ -11,7 +12,7 @@ import { Column, Table } from "./table";
 
 const item: Column = { name: "item", of: (row) => [nameOf(row.item), row.spec].filter(Boolean).join("  ") };
 const lot: Column[] = [item, { name: "lot", kind: "code" }, { name: "expiry", kind: "date" }];
-const state: Column = { name: "state", kind: "state", of: (row) => row.state, sign: (row) => (row.status === "ok" ? (row.expiry && row.expiry < today() ? "bad" : undefined) : "ask") };
+const state: Column = { name: "state", kind: "state", of: (row) => row.state, sign: (row) => (row.status === "ok" ? (row.expiry && row.expiry < siteDay() ? "bad" : undefined) : "ask") };
 
 const views: { [view: string]: Column[] } = {
   stock: lot.concat({ name: "place", kind: "code" }, { name: "quantity", kind: "number", of: (row) => `${row.quantity} ${nameOf(row.unit)}` }, state),
@@ -19,7 +20,6 @@ const views: { [view: string]: Column[] } = {
   items: [{ name: "id", kind: "code" }, { name: "name" }, { name: "spec" }, { name: "manufacturer" }],
 };
 
-const today = (): string => new Date().toLocaleDateString("sv"); // Swedish dates are ISO 8601
 
 export const Stock = ({ me, spoke }: PageProps) => {
   const [view, setView] = useState("stock");
