@@ -48,6 +48,29 @@ func (p Problems) In(l words.Language) string {
 	return strings.Join(lines, "\n")
 }
 
+// inOrder sorts what was written in one file by its lines.
+func (p Problems) inOrder() Problems {
+	slices.SortStableFunc(p, func(a, b problem) int {
+		one, first := a.place()
+		two, second := b.place()
+		if one != two {
+			return 0
+		}
+		return first - second
+	})
+	return p
+}
+
+// place is the file and line of a problem.
+func (p problem) place() (file string, line int) {
+	at := strings.LastIndexByte(p.file, ':')
+	if at < 0 {
+		return p.file, 0
+	}
+	line, _ = strconv.Atoi(p.file[at+1:]) // without one it stands first
+	return p.file[:at], line
+}
+
 // add keeps one more thing to correct; allowed says what would be right.
 func (p *Problems) add(at origin, value string, allowed words.Text) {
 	*p = append(*p, problem{at.file, words.Say("cli.config.value", "name", at.name, "value", value, "allowed", allowed)})
@@ -161,6 +184,9 @@ func unknown(name, pattern string) words.Text {
 	known := slices.Sorted(maps.Keys(settings))
 	if slices.ContainsFunc(known, func(k string) bool { return strings.HasPrefix(k, pattern+"[]") }) {
 		return words.Say("cli.config.list", "name", name)
+	}
+	if slices.ContainsFunc(known, func(k string) bool { return strings.HasPrefix(k, pattern+".") }) {
+		return words.Say("cli.config.parts", "name", name, "allowed", strings.Join(beside(pattern+"."), ", "))
 	}
 	near := nearest(pattern, known)
 	return words.Say("cli.config.unknown", "name", name, "allowed", strings.Join(beside(pattern), ", "), "near", nearText(near))

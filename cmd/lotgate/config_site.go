@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"net"
@@ -51,6 +52,17 @@ func (c *Config) Options() (site.Options, error) {
 		return site.Options{}, m.problems
 	}
 	return m.options, nil
+}
+
+// problems is what stands against the values of c, where its sources are
+// refused already.
+func (c *Config) problems() (found Problems) {
+	if c.Data == "" {
+		c.Data = "." // it may be what was mistyped
+	}
+	_, err := c.Options()
+	errors.As(err, &found)
+	return found
 }
 
 func (m *making) place() {

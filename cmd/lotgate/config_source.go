@@ -30,7 +30,7 @@ func load(file string, environ []string, flags []entry) (*Config, error) {
 	c.apply(fromEnvironment(environ, &problems), &problems)
 	c.apply(flags, &problems)
 	if len(problems) > 0 {
-		return nil, problems
+		return nil, append(problems, c.problems()...).inOrder()
 	}
 	return c, nil
 }
