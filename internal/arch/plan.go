@@ -29,7 +29,7 @@ var plan = []room{
 	// What lasts.
 	{name: "internal/journal/wal"},
 	{name: "internal/journal", may: list("internal/journal/wal", "github.com/tidwall/btree", "go.etcd.io/bbolt")},
-	{name: "internal/book", may: list("internal/auth", "internal/document", "internal/fact", "internal/journal", "internal/stock")},
+	{name: "internal/book", may: list("internal/auth", "internal/document", "internal/fact", "internal/journal", "internal/policy", "internal/stock")},
 	{name: "internal/session", may: list("internal/auth", "internal/document", "internal/fact", "internal/scan", "internal/screen", "internal/stock", "internal/words", "internal/workflow")},
 
 	// What hangs on cables.

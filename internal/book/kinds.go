@@ -8,11 +8,12 @@ import (
 	"lotgate/internal/auth"
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/stock"
 )
 
 // kinds finds the Go type of a stored fact by its kind.
-var kinds = index(stock.Kinds(), document.Kinds(), auth.Kinds())
+var kinds = index(stock.Kinds(), policy.Kinds(), document.Kinds(), auth.Kinds())
 
 func index(lists ...[]fact.Fact) map[string]reflect.Type {
 	all := map[string]reflect.Type{}
@@ -29,12 +30,13 @@ func index(lists ...[]fact.Fact) map[string]reflect.Type {
 
 // stored is the form of a fact in the journal. Its names are for ever.
 type stored struct {
-	ID      string    `json:"id"`
-	At      time.Time `json:"at"`
-	Person  string    `json:"who,omitempty"`
-	Station string    `json:"where,omitempty"`
-	Kind    string    `json:"kind"`
-	Body    []byte    `json:"body"`
+	ID      string           `json:"id"`
+	At      time.Time        `json:"at"`
+	Person  string           `json:"who,omitempty"`
+	Station string           `json:"where,omitempty"`
+	Signed  []fact.Signature `json:"signed,omitempty"`
+	Kind    string           `json:"kind"`
+	Body    []byte           `json:"body"`
 }
 
 func encode(meta fact.Meta, f fact.Fact) ([]byte, error) {
@@ -45,7 +47,7 @@ func encode(meta fact.Meta, f fact.Fact) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write fact %q: %w", f.Kind(), err)
 	}
-	return fact.Encode(stored{meta.ID, meta.At, meta.Person, meta.Station, f.Kind(), body})
+	return fact.Encode(stored{meta.ID, meta.At, meta.Person, meta.Station, meta.Signatures, f.Kind(), body})
 }
 
 func decode(seq uint64, record []byte) (fact.Recorded, error) {
@@ -61,6 +63,6 @@ func decode(seq uint64, record []byte) (fact.Recorded, error) {
 	if err := fact.Decode(s.Body, value.Interface()); err != nil {
 		return fact.Recorded{}, fmt.Errorf("read fact %d (%s): %w", seq, s.Kind, err)
 	}
-	meta := fact.Meta{Seq: seq, ID: s.ID, At: s.At, Person: s.Person, Station: s.Station}
+	meta := fact.Meta{Seq: seq, ID: s.ID, At: s.At, Person: s.Person, Station: s.Station, Signatures: s.Signed}
 	return fact.Recorded{Meta: meta, Fact: value.Elem().Interface().(fact.Fact)}, nil
 }

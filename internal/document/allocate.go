@@ -47,16 +47,18 @@ func (all spots) has(s spot) bool { return all[s] || all[spot{lot: s.lot}] }
 type portion struct {
 	spot
 	expiry   stock.Date
+	since    uint64 // when the lot came
 	walk     int
 	dock     bool
 	quantity stock.Quantity
 }
 
-// allocate fills a need from what is free, first expired first out, and among
-// equals the bin before the dock and then by the walking path. taken holds
-// what earlier lines of the same allocation use already; it is added to.
-func allocate(view fact.View, item stock.Item, need stock.Quantity, day stock.Date, avoid spots, taken map[spot]stock.Quantity) (portions []portion, unmet stock.Quantity) {
-	for _, p := range wholeFirst(view, item, free(view, item, day, avoid, taken), need) {
+// allocate fills a need from what is free, in the order of the policy, and
+// among equals the bin before the dock and then by the walking path. named is
+// the lot that the requisition names, if it does. taken holds what earlier
+// lines of the same allocation use already; it is added to.
+func allocate(view fact.View, item stock.Item, named string, need stock.Quantity, day stock.Date, avoid spots, taken map[spot]stock.Quantity) (portions []portion, unmet stock.Quantity) {
+	for _, p := range wholeFirst(view, item, free(view, item, named, day, avoid, taken), need) {
 		if need == 0 {
 			break
 		}
@@ -70,23 +72,30 @@ func allocate(view fact.View, item stock.Item, need stock.Quantity, day stock.Da
 
 // free lists all of an item that may be issued and is promised to nobody, in
 // the order in which it must leave.
-func free(view fact.View, item stock.Item, day stock.Date, avoid spots, taken map[spot]stock.Quantity) (all []portion) {
+func free(view fact.View, item stock.Item, named string, day stock.Date, avoid spots, taken map[spot]stock.Quantity) (all []portion) {
+	rules := policy.In(view)
+	order := rules.Order(item)
 	stock.EachPickable(view, item.ID, func(l stock.Lying) bool {
 		place, found := stock.FindPlace(view, l.Place)
-		if !found || !place.Kind.Pickable() {
+		if !found || !place.Kind.Pickable() || order == policy.ByLot && named != "" && l.Lot.Number != named {
 			return true
 		}
 		s := spot{l.Lot, l.Place}
 		_, doubted := doubtful.Get(view, s.key()...)
 		left := l.Quantity - Reserved(view, l.Lot, l.Place) - taken[s]
 		lot, _ := stock.FindLot(view, l.Lot)
-		if left > 0 && !avoid.has(s) && !doubted && policy.Fit(lot, item, policy.Issue, day) == nil {
-			all = append(all, portion{s, lot.Expiry, place.Walk, place.Kind == stock.Dock, left})
+		goods := policy.Goods{Lot: lot, Item: item, Place: place}
+		if left > 0 && !avoid.has(s) && !doubted && rules.Fit(goods, policy.Issue, day) == nil && (place.Kind != stock.Dock || awaitsSignatures(view, s) == nil) {
+			p := portion{spot: s, expiry: lot.Expiry, walk: place.Walk, dock: place.Kind == stock.Dock, quantity: left}
+			if order == policy.FIFO {
+				p.since = stock.LotSince(view, l.Lot)
+			}
+			all = append(all, p)
 		}
 		return true
 	})
 	slices.SortStableFunc(all, func(a, b portion) int {
-		return cmp.Or(byExpiry(a.expiry, b.expiry), compareBool(a.dock, b.dock), cmp.Compare(a.walk, b.walk))
+		return cmp.Or(cmp.Compare(a.since, b.since), byExpiry(a.expiry, b.expiry), compareBool(a.dock, b.dock), cmp.Compare(a.walk, b.walk))
 	})
 	return all
 }

@@ -22,7 +22,8 @@ func (c SetPickedAside) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, err
 	lot, _ := stock.FindLot(view, c.Lot)
 	item, _ := stock.FindItem(view, c.Lot.Item)
 	day := stock.DateOf(meta.At)
-	if !found || line.Quantity <= 0 || policy.Fit(lot, item, policy.Issue, day) == nil {
+	staging, _ := stock.FindPlace(view, issue.Staging)
+	if !found || line.Quantity <= 0 || policy.In(view).Fit(policy.Goods{Lot: lot, Item: item, Place: staging}, policy.Issue, day) == nil {
 		return nil, fact.Refuse("lot_not_stopped", "lot", c.Lot.Number)
 	}
 	place, found := stock.FirstOf(view, stock.Quarantine)
@@ -37,8 +38,9 @@ func (c SetPickedAside) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, err
 	var planned []Task
 	used := map[spot]stock.Quantity{}
 	for _, picked := range pickedOf(view, c.Issue, c.Lot) {
-		portions, unmet := allocate(view, item, picked.Quantity, day, nil, used)
-		planned = append(planned, toTasks(picked.Line, portions)...)
+		line := lineOf(view, issue, picked.Line)
+		portions, unmet := allocate(view, item, line.Lot, picked.Quantity, day, nil, used)
+		planned = append(planned, toTasks(line, portions)...)
 		if unmet > 0 {
 			aside.Unmet = append(aside.Unmet, Unmet{picked.Line, unmet})
 		}

@@ -70,7 +70,7 @@ func (c BookReceipt) book(trial *fact.Trial, meta fact.Meta, receipt string, l B
 	case l.Quantity > stock.MaxQuantity:
 		return fact.Refuse("too_much", "most", int64(stock.MaxQuantity))
 	}
-	if err := policy.MayLie(item, place); err != nil {
+	if err := policy.In(trial).MayLie(item, place); err != nil {
 		return err
 	}
 	return trial.Decide(meta, ReceivePack{

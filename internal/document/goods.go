@@ -91,6 +91,9 @@ func takeFree(view fact.View, m stock.Moved) (stock.Moved, error) {
 	default:
 		return m, fact.Refuse("lot_not_here", "lot", m.Lot.Number, "place", string(m.From))
 	}
+	if err := awaitsSignatures(view, spot{m.Lot, m.From}); err != nil {
+		return m, err
+	}
 	held := stock.OnHand(view, m.Lot, m.From).Quantity
 	free := held - Reserved(view, m.Lot, m.From)
 	if m.Quantity == 0 {

@@ -124,9 +124,11 @@ func (s *stopping) stop(set stock.LotStatusSet) {
 // again ends a task and plans what is left of it from elsewhere.
 func (s *stopping) again(task Task, status stock.Status) {
 	item, _ := stock.FindItem(s.view, task.Item)
-	portions, unmet := allocate(s.view, item, task.Left(), s.day, s.avoid, s.used)
+	issue, _ := FindIssue(s.view, task.Issue)
+	line := lineOf(s.view, issue, task.Line)
+	portions, unmet := allocate(s.view, item, line.Lot, task.Left(), s.day, s.avoid, s.used)
 	s.facts = append(s.facts, TaskStopped{Issue: task.Issue, Task: task.No, Missing: task.Left(), Status: status, Unmet: unmet})
-	s.facts = append(s.facts, numbered(task.Issue, s.tasks[task.Issue], toTasks(task.Line, portions))...)
+	s.facts = append(s.facts, numbered(task.Issue, s.tasks[task.Issue], toTasks(line, portions))...)
 	s.tasks[task.Issue] += len(portions)
 }
 

@@ -115,3 +115,13 @@ func but(c document.ReceivePack, change func(*document.ReceivePack)) document.Re
 func pick(t document.Task, quantity stock.Quantity) document.PickPack {
 	return document.PickPack{Issue: t.Issue, Task: t.No, Item: t.Item, Level: stock.Box, Quantity: quantity, Lot: t.Lot, Expiry: t.Expiry, Place: t.Place}
 }
+
+// handOver is the hand-over of an issue, signed by who takes the goods.
+func (h house) handOver(person, issue, receiver string) ([]fact.Recorded, error) {
+	var hash string
+	h.view(func(view fact.View) {
+		i, _ := document.FindIssue(view, issue)
+		_, hash = document.IssueSigning(view, i)
+	})
+	return h.Do(person, document.HandOver{Issue: issue, Receiver: receiver}, h.Sign(receiver, "receiver", fact.Taken, hash))
+}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/stock"
 	"lotgate/internal/words"
 )
@@ -26,6 +27,7 @@ type Issue struct {
 	HandedBy    string        `json:"handedBy,omitempty"`
 	Receiver    string        `json:"receiver,omitempty"`
 	Stopped     uint64        `json:"stopped,omitempty"` // the last IssueStopped
+	Policy      int           `json:"policy,omitempty"`  // the version it was planned, or at its end handed over, under
 }
 
 // Open reports whether it is still being picked or waits for its receiver.
@@ -44,6 +46,7 @@ type Task struct {
 	Due    stock.Quantity `json:"due"`
 	Picked stock.Quantity `json:"picked"`
 	Short  string         `json:"short,omitempty"` // reason it ended early
+	Named  bool           `json:"named,omitempty"` // the requisition names the lot
 }
 
 // Left is what is still to be picked.
@@ -170,7 +173,7 @@ func (c StartIssue) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) 
 	}
 	issue := Issue{
 		ID: nextNumber(view, "CK", meta.At), Requisition: c.Requisition, Department: requisition.Department, Staging: c.Staging,
-		Person: meta.Person, Station: meta.Station, Opened: meta.At,
+		Person: meta.Person, Station: meta.Station, Opened: meta.At, Policy: policy.In(view).Number,
 	}
 	facts := []fact.Fact{IssueOpened{issue, unmet}}
 	return append(facts, numbered(issue.ID, 0, planned)...), nil
@@ -186,11 +189,11 @@ func replan(view fact.View, requisition Requisition, issue Issue, day stock.Date
 			continue
 		}
 		item, _ := stock.FindItem(view, line.Item)
-		portions, still := allocate(view, item, missing.Quantity, day, nil, used)
+		portions, still := allocate(view, item, line.Lot, missing.Quantity, day, nil, used)
 		if still < missing.Quantity {
 			facts = append(facts, UnmetPlanned{Issue: issue.ID, Line: line.No, Quantity: missing.Quantity - still})
 		}
-		planned = append(planned, toTasks(line.No, portions)...)
+		planned = append(planned, toTasks(line, portions)...)
 	}
 	return append(facts, numbered(issue.ID, issue.Tasks, planned)...)
 }
@@ -221,8 +224,8 @@ func plan(view fact.View, requisition Requisition, day stock.Date) (planned []Ta
 	used := map[spot]stock.Quantity{}
 	for _, line := range requisition.Lines {
 		item, _ := stock.FindItem(view, line.Item)
-		portions, missing := allocate(view, item, line.Quantity, day, nil, used)
-		planned = append(planned, toTasks(line.No, portions)...)
+		portions, missing := allocate(view, item, line.Lot, line.Quantity, day, nil, used)
+		planned = append(planned, toTasks(line, portions)...)
 		if missing > 0 {
 			unmet = append(unmet, Unmet{line.No, missing})
 		}
@@ -231,10 +234,10 @@ func plan(view fact.View, requisition Requisition, day stock.Date) (planned []Ta
 	return planned, unmet
 }
 
-func toTasks(line int, portions []portion) (planned []Task) {
+func toTasks(line RequisitionLine, portions []portion) (planned []Task) {
 	for _, p := range portions {
 		planned = append(planned, Task{
-			Line: line, Item: p.lot.Item, Lot: p.lot.Number, Expiry: p.expiry, Place: p.place, Walk: p.walk, Due: p.quantity,
+			Line: line.No, Named: line.Lot != "", Item: p.lot.Item, Lot: p.lot.Number, Expiry: p.expiry, Place: p.place, Walk: p.walk, Due: p.quantity,
 		})
 	}
 	return planned

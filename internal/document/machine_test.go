@@ -35,10 +35,11 @@ var (
 const requisitions = 3
 
 // try posts a command that may be refused, but may not fail otherwise.
-func (s store) try(t *rapid.T, command fact.Command) {
+func (s store) try(t *rapid.T, command fact.Command, signed ...fact.Signature) {
 	meta := fact.Meta{
 		ID: fmt.Sprint("m", len(s.Facts()), rapid.Uint32().Draw(t, "id")), At: s.Now(),
 		Person: rapid.SampledFrom([]string{"keeper", "picker"}).Draw(t, "person"), Station: rapid.SampledFrom(stations).Draw(t, "station"),
+		Signatures: signed,
 	}
 	_, err := s.Post(t.Context(), meta, command)
 	var no *fact.Refusal
@@ -197,9 +198,9 @@ func (s store) Pick(t *rapid.T) {
 	if rarely(t) {
 		c.Lot, c.Expiry = rapid.SampledFrom(lots).Draw(t, "lot"), ""
 		c.Place = rapid.SampledFrom([]stock.PlaceID{"DOCK-1", "A-01", "B-01", "QUAR-1"}).Draw(t, "place")
-		c.Override = rapid.SampledFrom([]*document.Override{nil, {Code: "later_lot", Person: "boss", Reason: "damaged"}}).Draw(t, "leave")
+		c.Override = rapid.SampledFrom([]*document.Override{nil, {Code: "later_lot", Person: "boss", Reason: "other"}}).Draw(t, "leave")
 	}
-	s.try(t, c)
+	s.try(t, c, s.Sign("boss", "supervisor", fact.Allowed, c.Hash()))
 }
 
 func (s store) UndoPick(t *rapid.T) { s.try(t, document.UndoPick{Issue: s.anyIssue(t)}) }
@@ -213,7 +214,12 @@ func (s store) Short(t *rapid.T) {
 }
 
 func (s store) HandOver(t *rapid.T) {
-	s.try(t, document.HandOver{Issue: s.anyIssue(t), Receiver: rapid.SampledFrom([]string{"nurse", "picker"}).Draw(t, "receiver")})
+	id, receiver, hash := s.anyIssue(t), rapid.SampledFrom([]string{"nurse", "picker"}).Draw(t, "receiver"), ""
+	s.view(func(view fact.View) {
+		i, _ := document.FindIssue(view, id)
+		_, hash = document.IssueSigning(view, i)
+	})
+	s.try(t, document.HandOver{Issue: id, Receiver: receiver}, s.Sign(receiver, "receiver", fact.Taken, hash))
 }
 
 func (s store) Hold(t *rapid.T) {

@@ -15,15 +15,11 @@ var (
 	ErrNotHere       = fact.Refuse("lot_not_here")
 	ErrLaterLot      = fact.Refuse("later_lot")
 	ErrPromised      = fact.Refuse("promised")
-	ErrReasonMissing = fact.Refuse("reason_missing")
+	ErrReasonMissing = policy.ErrReasonMissing
 )
 
-// Override is a supervisor's leave to do what one refusal forbids.
-type Override struct {
-	Code   string `json:"code"` // the refusal
-	Person string `json:"person"`
-	Reason string `json:"reason"`
-}
+// Override is a person's leave to do what one refusal forbids.
+type Override = policy.Override
 
 // PickPack takes one scanned pack for a task.
 type PickPack struct {
@@ -63,6 +59,7 @@ func (c PickPack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	picked := PackPicked{
 		Issue: c.Issue, Task: c.Task, Item: c.Item, Lot: c.Lot, Expiry: known.Expiry, Place: c.Place, Level: c.Level,
 		Quantity: quantity, ValueE4: moved.ValueE4, Loose: c.loose(view, lot, quantity), Serial: c.Serial, Unit: c.Unit, Doubts: c.Doubts, Override: c.Override,
+		Policy: policy.In(view).Number,
 	}
 	return append(append([]fact.Fact{picked}, moves...), c.went(view, quantity)...), nil
 }
@@ -86,10 +83,11 @@ func (c PickPack) fits(view fact.View, meta fact.Meta, task Task) (stock.Quantit
 	if err := policy.SameLot(lot, c.Expiry); err != nil {
 		return 0, err
 	}
-	if err := policy.Fit(lot, item, policy.Issue, stock.DateOf(meta.At)); err != nil {
+	place, _ := stock.FindPlace(view, c.Place)
+	rules := policy.In(view)
+	if err := rules.Fit(policy.Goods{Lot: lot, Item: item, Place: place}, policy.Issue, stock.DateOf(meta.At)); err != nil {
 		return 0, err
 	}
-	place, _ := stock.FindPlace(view, c.Place)
 	if place.Kind == stock.Apart {
 		return 0, fact.Refuse("goods_apart", "supplier", place.Name)
 	}
@@ -100,23 +98,34 @@ func (c PickPack) fits(view fact.View, meta fact.Meta, task Task) (stock.Quantit
 	if held <= 0 || !place.Kind.Pickable() {
 		return 0, fact.Refuse("lot_not_here", "lot", c.Lot, "place", string(c.Place))
 	}
-	if err := c.inTurn(task, lot); err != nil {
+	if err := awaitsSignatures(view, spot{key, c.Place}); err != nil {
+		return 0, err
+	}
+	if err := rules.Excuse(meta, c.inTurn(view, rules, task, item, lot), c.Override, c.Hash()); err != nil {
 		return 0, err
 	}
 	return c.share(view, task, key, held)
 }
 
-// inTurn refuses a lot that leaves after the one that is due, unless a
-// supervisor allowed just that, with a reason.
-func (c PickPack) inTurn(task Task, lot stock.Lot) error {
-	if c.Lot == task.Lot || byExpiry(lot.Expiry, task.Expiry) <= 0 {
+// Hash is what somebody signs who allows the pack although a rule refuses it.
+func (c PickPack) Hash() string {
+	c.Override = c.Override.Signable()
+	return fact.Hash(c)
+}
+
+// inTurn refuses a lot that leaves after the one that is due.
+func (c PickPack) inTurn(view fact.View, rules *policy.Rulebook, task Task, item stock.Item, lot stock.Lot) error {
+	if c.Lot == task.Lot {
 		return nil
 	}
-	if c.Override == nil || c.Override.Code != "later_lot" || c.Override.Person == "" {
+	due := stock.LotKey{Item: task.Item, Number: task.Lot}
+	switch order := rules.Order(item); {
+	case order == policy.ByLot && task.Named:
+		return fact.Refuse("other_lot", "lot", c.Lot, "due", task.Lot)
+	case order == policy.FIFO && stock.LotSince(view, lot.LotKey) > stock.LotSince(view, due):
+		return fact.Refuse("newer_lot", "lot", c.Lot, "due", task.Lot)
+	case order != policy.FIFO && byExpiry(lot.Expiry, task.Expiry) > 0:
 		return fact.Refuse("later_lot", "lot", c.Lot, "expiry", string(lot.Expiry), "due", task.Lot, "dueExpiry", string(task.Expiry))
-	}
-	if c.Override.Reason == "" {
-		return ErrReasonMissing
 	}
 	return nil
 }
@@ -163,6 +172,7 @@ type PackPicked struct {
 	Unit     string         `json:"unit,omitempty"`   // the case that was scanned
 	Doubts   []string       `json:"doubts,omitempty"` // codes of what the decoder put right
 	Override *Override      `json:"override,omitempty"`
+	Policy   int            `json:"policy,omitempty"` // the version it was decided under
 }
 
 // Picked is a PackPicked as it stands now.
@@ -258,7 +268,8 @@ func (c UndoPick) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	}
 	lot, _ := stock.FindLot(view, pick.spot().lot)
 	item, _ := stock.FindItem(view, pick.Item)
-	if err := policy.Fit(lot, item, policy.Issue, stock.DateOf(meta.At)); err != nil {
+	staging, _ := stock.FindPlace(view, issue.Staging)
+	if err := policy.In(view).Fit(policy.Goods{Lot: lot, Item: item, Place: staging}, policy.Issue, stock.DateOf(meta.At)); err != nil {
 		return nil, err // it may not go back among what is picked: it is set aside
 	}
 	moved, moves, err := stock.Unuse(view, stock.Moved{

@@ -83,7 +83,10 @@ func TestPickRefusals(t *testing.T) {
 		{"leave for something else", "later_lot", func(c *document.PickPack) {
 			c.Lot, c.Expiry, c.Place, c.Override = "LATE", "", "A-02", &document.Override{Code: "expired", Person: "boss", Reason: "damaged"}
 		}},
-		{"leave by nobody", "later_lot", func(c *document.PickPack) {
+		{"leave by nobody", "signature_missing", func(c *document.PickPack) {
+			c.Lot, c.Expiry, c.Place, c.Override = "LATE", "", "A-02", &document.Override{Code: "later_lot", Reason: "patient_needs"}
+		}},
+		{"leave for a reason that is none", "no_leave", func(c *document.PickPack) {
 			c.Lot, c.Expiry, c.Place, c.Override = "LATE", "", "A-02", &document.Override{Code: "later_lot", Reason: "damaged"}
 		}},
 		{"leave without reason", "reason_missing", func(c *document.PickPack) {
@@ -173,8 +176,12 @@ func TestLaterLotWithLeave(t *testing.T) {
 	h, tasks := pickHouse(t)
 	c := pick(tasks[0], 24)
 	c.Lot, c.Expiry, c.Place = "LATE", "", "A-02"
-	c.Override = &document.Override{Code: "later_lot", Person: "boss", Reason: "damaged"}
-	picked := h.must("picker", c)[0].Fact.(document.PackPicked)
+	c.Override = &document.Override{Code: "later_lot", Person: "boss", Reason: "patient_needs"}
+	recorded, err := h.Do("picker", c, h.Sign("boss", "supervisor", fact.Allowed, c.Hash()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	picked := recorded[0].Fact.(document.PackPicked)
 	if diff := cmp.Diff(c.Override, picked.Override); diff != "" {
 		t.Error(diff)
 	}

@@ -77,7 +77,7 @@ type search struct {
 
 func (s *search) try(id stock.PlaceID, why string) {
 	place, found := stock.FindPlace(s.view, id)
-	if !found || place.Kind != stock.Bin || s.seen[id] || policy.MayLie(s.item, place) != nil {
+	if !found || place.Kind != stock.Bin || s.seen[id] || policy.In(s.view).MayLie(s.item, place) != nil {
 		return
 	}
 	s.seen[id] = true

@@ -42,10 +42,7 @@ func shelve(view fact.View, meta fact.Meta, m stock.Moved) (stock.Moved, error) 
 	if from.Kind == stock.Quarantine {
 		return m, fact.Refuse("lot_quarantined", "lot", m.Lot.Number, "reason", "")
 	}
-	if err := policy.Fit(lot, item, policy.Store, stock.DateOf(meta.At)); known && err != nil {
-		return m, err
-	}
-	if err := policy.MayLie(item, to); err != nil {
+	if err := policy.In(view).Fit(policy.Goods{Lot: lot, Item: item, Place: to}, policy.Store, stock.DateOf(meta.At)); known && err != nil {
 		return m, err
 	}
 	return takeFree(view, m)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/stock"
 )
 
@@ -28,6 +29,7 @@ type Receipt struct {
 	LastRefused uint64 `json:"lastRefused,omitempty"` // the last refusal that counts, to undo
 	Edition     int    `json:"edition,omitempty"`     // how often it was finished
 	Cancelled   bool   `json:"cancelled,omitempty"`   // finished with nothing on it
+	Policy      int    `json:"policy,omitempty"`      // the version it was opened, or at its end finished, under
 }
 
 // Open reports whether packs may still be scanned into it.
@@ -173,6 +175,7 @@ func (c OpenReceipt) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error)
 	return []fact.Fact{ReceiptOpened{Receipt{
 		ID: nextNumber(view, "RK", meta.At), Order: c.Order, Supplier: order.Supplier, Note: c.Note,
 		Place: c.Place, Person: meta.Person, Station: meta.Station, Opened: meta.At, Elsewhere: c.elsewhere,
+		Policy: policy.In(view).Number,
 	}}}, nil
 }
 
@@ -219,7 +222,8 @@ func (f ReceiptOpened) Apply(store fact.Store, meta fact.Meta) {
 	follow(store, meta, f.Receipt.ID, f.Receipt.Order)
 }
 
-// FinishReceipt ends a receipt; what has not come stays open on the order.
+// FinishReceipt ends a receipt; what has not come stays open on the order. One
+// with goods of a two-person class bears two signatures (双人验收).
 type FinishReceipt struct {
 	Receipt string
 	Label   Labelling
@@ -233,7 +237,12 @@ func (c FinishReceipt) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, erro
 	case r.Empty():
 		return nil, fact.Refuse("receipt_empty", "receipt", c.Receipt)
 	}
-	facts := append([]fact.Fact{ReceiptFinished{Receipt: c.Receipt, Order: r.Order, Edition: r.Edition + 1}}, refusalOf(view, meta, r)...)
+	needs, hash := ReceiptSigning(view, r)
+	if err := policy.Signed(meta, hash, needs); err != nil {
+		return nil, err
+	}
+	finished := ReceiptFinished{Receipt: c.Receipt, Order: r.Order, Edition: r.Edition + 1, Policy: policy.In(view).Number}
+	facts := append([]fact.Fact{finished}, refusalOf(view, meta, r)...)
 	if last, found := lastGood(view, r); found && c.Label.PerLine {
 		facts = append(facts, c.Label.forLine(view, meta, last.PackReceived)...)
 	}
@@ -245,14 +254,17 @@ type ReceiptFinished struct {
 	Receipt string `json:"receipt"`
 	Order   string `json:"order"`
 	Edition int    `json:"edition,omitempty"` // of the receipt note; 0 stands for the first
+	Policy  int    `json:"policy,omitempty"`  // the version it was decided under
 }
 
 func (ReceiptFinished) Kind() string { return "receipt-finished" }
 
 func (f ReceiptFinished) Apply(store fact.Store, meta fact.Meta) {
 	r, _ := FindReceipt(store, f.Receipt)
-	r.Finished, r.Closer, r.Edition = meta.At, meta.Person, max(f.Edition, 1)
+	r.Finished, r.Closer, r.Edition, r.Policy = meta.At, meta.Person, max(f.Edition, 1), f.Policy
 	receipts.Put(store, r, r.ID)
+	keepSignatures(store, r.ID, meta)
+	r.release(store)
 	openReceipts.Delete(store, f.Order)
 	follow(store, meta, f.Receipt, f.Order)
 }

@@ -40,6 +40,7 @@ type ReceivePack struct {
 	Aside    string   // reason to set it aside in quarantine instead; "" books it as received
 	Doubts   []string // codes of what the decoder put right
 	Label    Labelling
+	Override *Override
 }
 
 func (c ReceivePack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
@@ -84,13 +85,31 @@ func (c ReceivePack) fits(view fact.View, meta fact.Meta, r Receipt, item stock.
 	if err := policy.SameLot(lot, c.Expiry); err != nil {
 		return OrderState{}, err
 	}
-	if err := policy.Fit(lot, item, policy.Receive, stock.DateOf(meta.At)); err != nil {
+	if err := c.passes(view, meta, r, item, lot); err != nil {
 		return OrderState{}, err
 	}
 	if err := newHere(view, c.Item, c.Serial); err != nil {
 		return OrderState{}, err
 	}
 	return room(lines, item, c.Quantity)
+}
+
+// passes asks the policy, and where it says no, whether somebody allowed just
+// that.
+func (c ReceivePack) passes(view fact.View, meta fact.Meta, r Receipt, item stock.Item, lot stock.Lot) error {
+	dock, _ := stock.FindPlace(view, r.Place)
+	if lot.Made == "" {
+		lot.Made = c.Made
+	}
+	rules := policy.In(view)
+	err := rules.Fit(policy.Goods{Lot: lot, Item: item, Place: dock}, policy.Receive, stock.DateOf(meta.At))
+	return rules.Excuse(meta, err, c.Override, c.Hash())
+}
+
+// Hash is what somebody signs who allows the pack although a rule refuses it.
+func (c ReceivePack) Hash() string {
+	c.Label, c.Override = Labelling{}, c.Override.Signable()
+	return fact.Hash(c)
 }
 
 func (c ReceivePack) supplierFits(view fact.View, meta fact.Meta, r Receipt, item stock.Item) error {
@@ -135,6 +154,7 @@ func (c ReceivePack) book(view fact.View, meta fact.Meta, r Receipt, item stock.
 	}
 	pack := c.received(r, lot, moved)
 	pack.Line, pack.Inspect = line.No, inspect
+	pack.setPolicy(view, item, c.Override)
 	facts := append([]fact.Fact{pack, moved}, made...)
 	if consigned {
 		facts = append(facts, stock.Consigned{Supplier: r.Supplier, Lot: lot.LotKey, Quantity: c.Quantity, ValueE4: value, Document: r.ID})
@@ -162,6 +182,8 @@ func (c ReceivePack) aside(view fact.View, r Receipt, lot stock.Lot, known bool)
 	}
 	pack := c.received(r, lot, moved)
 	_, pack.Seen = stock.FindSerial(view, c.Item, c.Serial)
+	item, _ := stock.FindItem(view, c.Item)
+	pack.setPolicy(view, item, nil)
 	facts := append([]fact.Fact{pack, moved}, made...)
 	if c.Serial != "" && !pack.Seen {
 		facts = append(facts, c.serialTaken(view, r)...)
@@ -209,6 +231,16 @@ type PackReceived struct {
 	Inspect  bool           `json:"inspect,omitempty"` // waits for the quality person
 	Seen     bool           `json:"seen,omitempty"`    // set aside because its serial is another pack's already
 	Doubts   []string       `json:"doubts,omitempty"`  // codes of what the decoder put right
+
+	Override  *Override `json:"override,omitempty"`
+	Policy    int       `json:"policy,omitempty"`    // the version it was decided under
+	TwoPerson bool      `json:"twoPerson,omitempty"` // two people sign before it counts
+}
+
+// setPolicy notes what the pack was decided under.
+func (f *PackReceived) setPolicy(view fact.View, item stock.Item, o *Override) {
+	rules := policy.In(view)
+	f.Policy, f.TwoPerson, f.Override = rules.Number, rules.TwoPerson(item), o
 }
 
 func (PackReceived) Kind() string { return "pack-received" }
@@ -220,6 +252,9 @@ func (f PackReceived) Apply(store fact.Store, meta fact.Meta) {
 	r.Packs++
 	receipts.Put(store, r, r.ID)
 	follow(store, meta, r.ID)
+	if f.TwoPerson && f.Aside == "" {
+		f.awaits(store)
+	}
 	f.add(store, f.Quantity, f.ValueE4)
 }
 
@@ -234,6 +269,7 @@ func (f PackReceived) add(store fact.Store, quantity stock.Quantity, valueE4 int
 	line.ValueE4 += valueE4
 	if line.Quantity == 0 && line.ValueE4 == 0 {
 		receiptLines.Delete(store, key...)
+		f.awaitsNoMore(store)
 	} else {
 		receiptLines.Put(store, line, key...)
 	}

@@ -77,5 +77,6 @@ func (f ReceiptReopened) Apply(store fact.Store, meta fact.Meta) {
 	r, _ := FindReceipt(store, f.Receipt)
 	r.Finished, r.Closer = time.Time{}, ""
 	receipts.Put(store, r, r.ID)
+	signatures.Delete(store, r.ID) // they were given for what it said when it was finished
 	openReceipts.Put(store, r.ID, f.Order)
 }

@@ -20,7 +20,8 @@ type Requisition struct {
 type RequisitionLine struct {
 	No       int            `json:"no"`
 	Item     stock.ItemID   `json:"item"`
-	Quantity stock.Quantity `json:"quantity"` // base units
+	Quantity stock.Quantity `json:"quantity"`      // base units
+	Lot      string         `json:"lot,omitempty"` // the one that is asked for; counts where the policy picks by lot
 }
 
 // RequisitionState is how far a requisition is.

@@ -28,9 +28,21 @@ func (c EndShort) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 		return nil, ErrReasonMissing
 	}
 	item, _ := stock.FindItem(view, task.Item)
-	portions, unmet := allocate(view, item, task.Left(), stock.DateOf(meta.At), spots{task.spot(): true}, map[spot]stock.Quantity{})
+	line := lineOf(view, issue, task.Line)
+	portions, unmet := allocate(view, item, line.Lot, task.Left(), stock.DateOf(meta.At), spots{task.spot(): true}, map[spot]stock.Quantity{})
 	short := TaskShort{Issue: c.Issue, Task: c.Task, Missing: task.Left(), Reason: c.Reason, Unmet: unmet}
-	return append([]fact.Fact{short}, numbered(c.Issue, issue.Tasks, toTasks(task.Line, portions))...), nil
+	return append([]fact.Fact{short}, numbered(c.Issue, issue.Tasks, toTasks(line, portions))...), nil
+}
+
+// lineOf is the requisition's line that a task is for.
+func lineOf(view fact.View, issue Issue, no int) RequisitionLine {
+	requisition, _ := FindRequisition(view, issue.Requisition)
+	for _, l := range requisition.Lines {
+		if l.No == no {
+			return l
+		}
+	}
+	return RequisitionLine{No: no}
 }
 
 // TaskShort ends a task with less than was due.
@@ -84,8 +96,9 @@ var (
 	ErrNoSuchPerson    = fact.Refuse("no_receiver")
 )
 
-// HandOver gives the picked goods to the department. The receiver has proved
-// who it is just before, by badge and PIN.
+// HandOver gives the picked goods to the department. The receiver signs for
+// them, and with goods of a two-person class before that who gives them out
+// and who checked them.
 type HandOver struct {
 	Issue    string
 	Receiver string
@@ -113,7 +126,14 @@ func (c HandOver) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if len(moves) == 0 {
 		return nil, ErrNothingPick
 	}
-	return append(moves, IssueHandedOver{Issue: c.Issue, Receiver: c.Receiver}), nil
+	needs, hash := IssueSigning(view, issue)
+	if err := policy.Signed(meta, hash, needs); err != nil {
+		return nil, err
+	}
+	if signer(meta, fact.Taken) != c.Receiver {
+		return nil, ErrNoSuchPerson
+	}
+	return append(moves, IssueHandedOver{Issue: c.Issue, Receiver: c.Receiver, Policy: policy.In(view).Number}), nil
 }
 
 // moves takes every line out of staging, asking once more whether it may go:
@@ -132,6 +152,8 @@ func nameOfPlace(view fact.View, id stock.PlaceID) words.Names {
 }
 
 func (c HandOver) moves(view fact.View, meta fact.Meta, issue Issue) (facts []fact.Fact, err error) {
+	rules := policy.In(view)
+	staging, _ := stock.FindPlace(view, issue.Staging)
 	EachIssueLine(view, issue.ID, func(l IssueLine) bool {
 		if l.Quantity == 0 {
 			return true
@@ -139,7 +161,7 @@ func (c HandOver) moves(view fact.View, meta fact.Meta, issue Issue) (facts []fa
 		key := stock.LotKey{Item: l.Item, Number: l.Lot}
 		lot, _ := stock.FindLot(view, key)
 		item, _ := stock.FindItem(view, l.Item)
-		if err = policy.Fit(lot, item, policy.Issue, stock.DateOf(meta.At)); err != nil {
+		if err = rules.Fit(policy.Goods{Lot: lot, Item: item, Place: staging}, policy.Issue, stock.DateOf(meta.At)); err != nil {
 			return false
 		}
 		var moved stock.Moved
@@ -154,6 +176,7 @@ func (c HandOver) moves(view fact.View, meta fact.Meta, issue Issue) (facts []fa
 type IssueHandedOver struct {
 	Issue    string `json:"issue"`
 	Receiver string `json:"receiver"`
+	Policy   int    `json:"policy,omitempty"` // the version it was decided under
 }
 
 func (IssueHandedOver) Kind() string { return "issue-handed-over" }
@@ -161,7 +184,9 @@ func (IssueHandedOver) Kind() string { return "issue-handed-over" }
 func (f IssueHandedOver) Apply(store fact.Store, meta fact.Meta) {
 	issue, _ := FindIssue(store, f.Issue)
 	issue.Finished, issue.HandedBy, issue.Receiver = meta.At, meta.Person, f.Receiver
+	issue.Policy = f.Policy
 	issues.Put(store, issue, issue.ID)
+	keepSignatures(store, f.Issue, meta)
 	openIssues.Delete(store, f.Issue)
 	follow(store, meta, f.Issue, issue.Requisition)
 	progressTo(store, issue.Requisition, RequestDelivered)

@@ -77,7 +77,9 @@ func TestHandOver(t *testing.T) {
 	h.Say(stock.Moved{Lot: stock.LotKey{Item: sim.Amox, Number: "MID"}, From: stock.Opening, To: "STAGE-1", Quantity: 5, ValueE4: 77_777})
 	h.must("picker", pick(tasks[0], 24))
 	h.must("picker", pick(tasks[1], 24))
-	h.must("picker", document.HandOver{Issue: issue, Receiver: "nurse"})
+	if _, err := h.handOver("picker", issue, "nurse"); err != nil {
+		t.Fatal(err)
+	}
 	h.view(func(view fact.View) {
 		document.EachIssueLine(view, issue, func(l document.IssueLine) bool {
 			got := stock.OnHand(view, stock.LotKey{Item: l.Item, Number: l.Lot}, "ICU")

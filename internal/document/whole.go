@@ -17,7 +17,7 @@ func wholeFirst(view fact.View, item stock.Item, all []portion, need stock.Quant
 	}
 	for from := 0; from < len(all); {
 		to, sum := from, stock.Quantity(0)
-		for ; to < len(all) && all[to].expiry == all[from].expiry; to++ {
+		for ; to < len(all) && all[to].expiry == all[from].expiry && all[to].since == all[from].since; to++ {
 			sum += all[to].quantity
 		}
 		if sum > need {

@@ -23,6 +23,10 @@ type Meta struct {
 	At      time.Time `json:"at"`                // wall time with zone
 	Person  string    `json:"person,omitempty"`  // id of who did it; "" is the system
 	Station string    `json:"station,omitempty"` // where it was done
+
+	// Signatures given for this command, each by badge and PIN afresh. Whether
+	// they are those that it needs is decided with it.
+	Signatures []Signature `json:"signatures,omitempty"`
 }
 
 // Fact is something that happened. Facts are plain structs; their JSON names

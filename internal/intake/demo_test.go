@@ -89,7 +89,7 @@ func TestDemoIsWhatIsPromised(t *testing.T) {
 	stock.EachLot(store, "", func(l stock.Lot) bool {
 		item, _ := stock.FindItem(store, l.Item)
 		lots++
-		states[policy.State(l, item, today)]++
+		states[policy.In(store).State(policy.Goods{Lot: l, Item: item}, today)]++
 		return true
 	})
 	stock.EachHolding(store, "", func(l stock.Lying) bool {

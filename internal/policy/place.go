@@ -1,33 +1,62 @@
 package policy
 
 import (
+	"slices"
+
 	"lotgate/internal/fact"
 	"lotgate/internal/stock"
+	"lotgate/internal/words"
 )
 
 // The refusals of MayLie.
 var (
 	ErrWrongStorage = fact.Refuse("wrong_storage")
+	ErrWrongClass   = fact.Refuse("wrong_class")
+	ErrNotItsPlace  = fact.Refuse("not_its_place")
 	ErrNeedsSafe    = fact.Refuse("needs_safe")
 	ErrSafeOnly     = fact.Refuse("safe_only")
 )
 
-// MayLie asks whether goods of an item may lie in a place: the storage
-// condition of a bin is that of the item, narcotics lie in a safe, and a safe
-// holds nothing but controlled goods.
-func MayLie(item stock.Item, place stock.Place) error {
-	controlled := item.Class == stock.Narcotic || item.Class == stock.Psychotropic
-	switch {
-	case place.Kind != stock.Bin:
+// MayLie asks whether goods of an item may lie in a place. Where no rule says
+// otherwise, the storage condition of a bin is that of the item, controlled
+// goods lie in a safe, and a safe holds nothing but such goods.
+func (b *Rulebook) MayLie(item stock.Item, place stock.Place) error {
+	if place.Kind != stock.Bin {
 		return nil
-	case place.Storage != "" && item.Storage != "" && place.Storage != item.Storage:
+	}
+	if item.Storage != "" && !b.holds(item, place) {
 		return fact.Refuse("wrong_storage", "item", item.Name, "place", string(place.ID))
-	case item.Class == stock.Narcotic && !place.Safe:
+	}
+	if r, found := b.of(item, place.ID, saysBins); found {
+		if !slices.Contains(r.Bins, place.ID) {
+			bins := listed(r.Bins, func(p stock.PlaceID) words.Text { return words.Plain(string(p)) })
+			return fact.Refuse("not_its_place", "item", item.Name, "place", string(place.ID), "bins", bins)
+		}
+	} else if item.Class.Controlled() && !place.Safe {
 		return fact.Refuse("needs_safe", "item", item.Name, "place", string(place.ID))
-	case place.Safe && !controlled:
+	}
+	if r, found := b.of(item, place.ID, saysClasses); found {
+		if !slices.Contains(r.Classes, item.Class) {
+			return fact.Refuse("wrong_class", "item", item.Name, "place", string(place.ID), "classes", ClassNames(r.Classes))
+		}
+	} else if place.Safe && !item.Class.Controlled() && item.Class != stock.Psychotropic {
 		return fact.Refuse("safe_only", "item", item.Name, "place", string(place.ID))
 	}
 	return nil
+}
+
+// holds reports whether the storage condition of the place is the item's: as
+// a rule says, or else the place's own, if it has one.
+func (b *Rulebook) holds(item stock.Item, place stock.Place) bool {
+	if r, found := b.of(item, place.ID, saysStorage); found {
+		return slices.Contains(r.Storage, item.Storage)
+	}
+	return place.Storage == "" || place.Storage == item.Storage
+}
+
+// ClassNames says legal classes in a row.
+func ClassNames(classes []stock.Class) words.Names {
+	return listed(classes, func(c stock.Class) words.Text { return words.Say("class." + string(c)) })
 }
 
 // NeedsInspection reports whether goods of an item wait for the quality person

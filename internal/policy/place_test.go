@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"lotgate/internal/fact"
-	"lotgate/internal/policy"
 	"lotgate/internal/stock"
 )
 
@@ -34,7 +33,7 @@ func TestMayLie(t *testing.T) {
 		{stock.Psychotropic, stock.Room, safe, ""},
 		{stock.Psychotropic, stock.Room, room, ""},
 	} {
-		err := policy.MayLie(stock.Item{Class: test.class, Storage: test.storage}, test.place)
+		err := book.MayLie(stock.Item{Class: test.class, Storage: test.storage}, test.place)
 		var no *fact.Refusal
 		got := ""
 		if errors.As(err, &no) {

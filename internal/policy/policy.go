@@ -1,5 +1,9 @@
 // Package policy is the one predicate that every door of the store asks: may
-// this lot of this item pass, for this purpose, on this day?
+// this lot of this item pass, for this purpose, at this place, on this day?
+// What it goes by is data: a Policy is a version of rules and leaves, and In
+// finds the one in force.
+//
+//	err := policy.In(view).Fit(policy.Goods{Lot: lot, Item: item, Place: dock}, policy.Receive, day)
 package policy
 
 import (
@@ -12,18 +16,31 @@ import (
 type Purpose string
 
 const (
-	Receive Purpose = "receive"
-	Store   Purpose = "store" // into a bin of usable goods
-	Issue   Purpose = "issue"
-	Return  Purpose = "return"
-	Scrap   Purpose = "scrap"
-	Count   Purpose = "count"
+	Receive  Purpose = "receive"
+	Store    Purpose = "store"    // into a bin of usable goods
+	Transfer Purpose = "transfer" // to another place of the site
+	Issue    Purpose = "issue"    // allocated, picked, handed over
+	Label    Purpose = "label"    // told from others by a label of our own
+	Return   Purpose = "return"
+	Scrap    Purpose = "scrap"
+	Count    Purpose = "count"
 )
+
+// Purposes lists them in the order of a pack's way.
+var Purposes = []Purpose{Receive, Store, Transfer, Issue, Label, Return, Scrap, Count}
+
+// Goods are what stands before a door.
+type Goods struct {
+	Lot   stock.Lot
+	Item  stock.Item
+	Place stock.Place // where they are to be: the dock, the bin; of an issue where they lie
+}
 
 // The refusals of Fit and SameLot.
 var (
 	ErrExpired       = fact.Refuse("expired")
 	ErrExpiryUnknown = fact.Refuse("expiry_unknown")
+	ErrMadeUnknown   = fact.Refuse("made_unknown")
 	ErrShortLife     = fact.Refuse("short_life")
 	ErrHeld          = fact.Refuse("lot_held")
 	ErrRecalled      = fact.Refuse("lot_recalled")
@@ -33,14 +50,20 @@ var (
 
 // Fit answers with nil, or with the refusal a person should read. The expiry
 // day itself is still good; day is the site's own.
-func Fit(lot stock.Lot, item stock.Item, purpose Purpose, day stock.Date) error {
-	if purpose == Return || purpose == Scrap || purpose == Count {
+func (b *Rulebook) Fit(g Goods, purpose Purpose, day stock.Date) error {
+	if purpose == Return || purpose == Scrap || purpose == Count || purpose == Transfer && g.Place.Kind == stock.Quarantine {
 		return nil
 	}
-	if err := status(lot); err != nil {
+	if err := status(g.Lot); err != nil {
 		return err
 	}
-	return life(lot, item, purpose, day)
+	if err := b.life(g, purpose, day); err != nil {
+		return err
+	}
+	if purpose == Store || purpose == Transfer {
+		return b.MayLie(g.Item, g.Place)
+	}
+	return nil
 }
 
 func status(lot stock.Lot) error {
@@ -51,19 +74,26 @@ func status(lot stock.Lot) error {
 	return fact.Refuse(code, "lot", lot.Number, "reason", stock.Why(lot.Reason))
 }
 
-func life(lot stock.Lot, item stock.Item, purpose Purpose, day stock.Date) error {
+func (b *Rulebook) life(g Goods, purpose Purpose, day stock.Date) error {
+	lot := g.Lot
 	if lot.Expiry == "" {
-		if item.NeedsExpiry() && purpose == Receive {
+		if purpose == Receive && b.NeedsExpiry(g.Item, g.Place.ID) {
 			return ErrExpiryUnknown
 		}
 		return nil
 	}
-	left := day.DaysUntil(lot.Expiry)
-	switch {
-	case lot.Expiry < day:
+	if lot.Expiry < day {
 		return fact.Refuse("expired", "lot", lot.Number, "expiry", string(lot.Expiry))
-	case purpose == Receive && left < item.MinLifeDays:
-		return fact.Refuse("short_life", "lot", lot.Number, "expiry", string(lot.Expiry), "left", Span(left), "least", Span(item.MinLifeDays))
+	}
+	if purpose != Receive {
+		return nil
+	}
+	least, known := b.least(g)
+	if !known {
+		return fact.Refuse("made_unknown", "lot", lot.Number)
+	}
+	if left := day.DaysUntil(lot.Expiry); left < least {
+		return fact.Refuse("short_life", "lot", lot.Number, "expiry", string(lot.Expiry), "left", Span(left), "least", Span(least))
 	}
 	return nil
 }
@@ -86,20 +116,4 @@ func Span(days int) words.Text {
 		return words.Say("span.days", "n", days)
 	}
 	return words.Say("span.months", "n", days/month)
-}
-
-// State says how a lot stands today, for lists and colours: expired, near,
-// held, recalled, quarantined or fine.
-func State(lot stock.Lot, item stock.Item, day stock.Date) string {
-	switch {
-	case lot.Status != stock.Usable && lot.Status != "":
-		return string(lot.Status)
-	case lot.Expiry == "":
-		return "fine"
-	case lot.Expiry < day:
-		return "expired"
-	case day.DaysUntil(lot.Expiry) < item.NearDays:
-		return "near"
-	}
-	return "fine"
 }

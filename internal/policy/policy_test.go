@@ -15,6 +15,9 @@ const today stock.Date = "2026-11-23"
 // drug asks for 180 days at receipt and is near expiry a year ahead.
 var drug = stock.Item{ID: "AMOX", MinLifeDays: 180, NearDays: 365}
 
+// book is how a site works that has decided nothing.
+var book = policy.In(fact.NewMemory())
+
 // herb bears a lot, and no expiry.
 var herb = stock.Item{ID: "HERB"}
 
@@ -47,7 +50,7 @@ func TestDoors(t *testing.T) {
 	}
 	for _, test := range tests {
 		for i, door := range doors {
-			err := policy.Fit(test.lot, test.item, door, today)
+			err := book.Fit(policy.Goods{Lot: test.lot, Item: test.item}, door, today)
 			if got := code(err); got != test.codes[i] {
 				t.Errorf("%s to %s: %s, want %s", test.goods, door, got, test.codes[i])
 			}
@@ -80,10 +83,10 @@ func TestLastDays(t *testing.T) {
 		{"2027-02-28", "2027-02-28", "2027-03-01"},
 	}
 	for _, test := range tests {
-		if err := policy.Fit(lot(test.expiry, stock.Usable), drug, policy.Issue, test.last); err != nil {
+		if err := book.Fit(policy.Goods{Lot: lot(test.expiry, stock.Usable), Item: drug}, policy.Issue, test.last); err != nil {
 			t.Errorf("%s on %s: %v", test.expiry, test.last, err)
 		}
-		if err := policy.Fit(lot(test.expiry, stock.Usable), drug, policy.Issue, test.over); !errors.Is(err, policy.ErrExpired) {
+		if err := book.Fit(policy.Goods{Lot: lot(test.expiry, stock.Usable), Item: drug}, policy.Issue, test.over); !errors.Is(err, policy.ErrExpired) {
 			t.Errorf("%s on %s: %v", test.expiry, test.over, err)
 		}
 	}
@@ -95,9 +98,9 @@ func TestRefusalsSayTheirFigures(t *testing.T) {
 		err  error
 		want string
 	}{
-		{policy.Fit(lot("2026-11-22", stock.Usable), drug, policy.Issue, today), "Lot A1 expired on 2026-11-22. Do not use it: refuse it or set it aside."},
-		{policy.Fit(lot("2027-01-31", stock.Usable), drug, policy.Receive, today), "Expires 2027-01-31: 2 months left, at least 6 months needed. Refuse it or set it aside."},
-		{policy.Fit(lot("2028-01-31", stock.Held), drug, policy.Issue, today), "Lot A1 is on hold: letter 7. Leave it where it is and tell the pharmacist."},
+		{book.Fit(policy.Goods{Lot: lot("2026-11-22", stock.Usable), Item: drug}, policy.Issue, today), "Lot A1 expired on 2026-11-22. Do not use it: refuse it or set it aside."},
+		{book.Fit(policy.Goods{Lot: lot("2027-01-31", stock.Usable), Item: drug}, policy.Receive, today), "Expires 2027-01-31: 2 months left, at least 6 months needed. Refuse it or set it aside."},
+		{book.Fit(policy.Goods{Lot: lot("2028-01-31", stock.Held), Item: drug}, policy.Issue, today), "Lot A1 is on hold: letter 7. Leave it where it is and tell the pharmacist."},
 	}
 	for _, test := range tests {
 		if test.err == nil || test.err.Error() != test.want {
@@ -141,7 +144,7 @@ func TestState(t *testing.T) {
 		{lot("2026-11-22", stock.Held), "held"}, {lot("2028-03-31", stock.Quarantined), "quarantined"}, {lot("2028-03-31", ""), "fine"},
 	}
 	for _, test := range tests {
-		if got := policy.State(test.lot, drug, today); got != test.want {
+		if got := book.State(policy.Goods{Lot: test.lot, Item: drug}, today); got != test.want {
 			t.Errorf("%+v is %s, want %s", test.lot, got, test.want)
 		}
 	}

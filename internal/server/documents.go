@@ -41,10 +41,27 @@ type documentLine struct {
 
 type documentAnswer struct {
 	documentRow
-	Person string         `json:"person"`           // who made it
-	Reason string         `json:"reason,omitempty"` // code
-	Remark string         `json:"remark,omitempty"` // in a person's words
-	Lines  []documentLine `json:"lines"`
+	Person     string         `json:"person"`           // who made it
+	Reason     string         `json:"reason,omitempty"` // code
+	Remark     string         `json:"remark,omitempty"` // in a person's words
+	Lines      []documentLine `json:"lines"`
+	Policy     int            `json:"policy"`     // version that it was decided under; 0: none was ever set
+	Signatures []signatureRow `json:"signatures"` // given by badge and PIN
+}
+
+// signatureRow is a signature as it stands under its document.
+type signatureRow struct {
+	Name    words.Names `json:"name"`
+	Meaning words.Text  `json:"meaning"`
+	At      time.Time   `json:"at"`
+}
+
+func (c *call) signatures(given []fact.Signature) []signatureRow {
+	rows := []signatureRow{}
+	for _, s := range given {
+		rows = append(rows, signatureRow{s.Name, s.Meaning.Text().Said(c.language()), s.At})
+	}
+	return rows
 }
 
 // paperKind is how one kind of document is listed and read.
@@ -96,6 +113,7 @@ func (c *call) document() error {
 	if found {
 		err := c.Ledger.View(func(view fact.View) error {
 			answer, found = kind.find(c, view, id)
+			answer.Signatures = c.signatures(document.SignaturesOf(view, id))
 			return nil
 		})
 		if err != nil {
@@ -187,7 +205,7 @@ func eachReceipt(c *call, view fact.View, from string, each func(documentRow) bo
 
 func findReceipt(c *call, view fact.View, id string) (answer documentAnswer, found bool) {
 	r, found := document.FindReceipt(view, id)
-	answer.documentRow, answer.Person = c.receiptRow(view, r), r.Person
+	answer.documentRow, answer.Person, answer.Policy = c.receiptRow(view, r), r.Person, r.Policy
 	document.EachReceiptLine(view, id, func(l document.ReceiptLine) bool {
 		row := line(view, l.Item, l.Quantity, l.Quantity)
 		row.Lot, row.Expiry, row.ValueE4, row.Note = l.Lot, l.Expiry, l.ValueE4, l.Reason
@@ -233,7 +251,7 @@ func eachIssue(c *call, view fact.View, from string, each func(documentRow) bool
 
 func findIssue(c *call, view fact.View, id string) (answer documentAnswer, found bool) {
 	i, found := document.FindIssue(view, id)
-	answer.documentRow, answer.Person = c.issueRow(view, i), i.Person
+	answer.documentRow, answer.Person, answer.Policy = c.issueRow(view, i), i.Person, i.Policy
 	document.EachIssueLine(view, id, func(l document.IssueLine) bool {
 		row := line(view, l.Item, l.Quantity, l.Quantity)
 		row.Lot, row.Expiry, row.ValueE4 = l.Lot, l.Expiry, l.ValueE4

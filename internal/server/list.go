@@ -47,23 +47,29 @@ type lotRow struct {
 	Reason string       `json:"reason"`
 }
 
-func (c *call) lotRow(item stock.Item, l stock.Lot) lotRow {
-	return lotRow{item.Name, item.Spec, l.Item, l.Number, l.Expiry, l.Made, l.Status, c.stateOf(l, item), l.Reason}
+func (c *call) lotRow(rules *policy.Rulebook, item stock.Item, l stock.Lot) lotRow {
+	return lotRow{item.Name, item.Spec, l.Item, l.Number, l.Expiry, l.Made, l.Status, c.stateOf(rules, policy.Goods{Lot: l, Item: item}), l.Reason}
 }
 
 // stateOf says how a lot stands today: whether it may be used, and whether it
 // expires soon.
-func (c *call) stateOf(l stock.Lot, item stock.Item) words.Text {
-	return words.Say("server.lot." + policy.State(l, item, stock.DateOf(c.Now()))).Said(c.language())
+func (c *call) stateOf(rules *policy.Rulebook, g policy.Goods) words.Text {
+	day := stock.DateOf(c.Now())
+	state := rules.State(g, day)
+	if step, near := rules.Near(g, day); near && state == "near" {
+		return words.Say("name", "name", step.Name).Said(c.language())
+	}
+	return words.Say("server.lot." + state).Said(c.language())
 }
 
 func (c *call) lots() error {
 	return list(c, listing[lotRow]{
 		each: func(view fact.View, from string, each func(lotRow) bool) {
+			rules := policy.In(view)
 			eachItem(view, from, func(item stock.Item) (more bool) {
 				more = true
 				stock.EachLot(view, item.ID, func(l stock.Lot) bool {
-					more = each(c.lotRow(item, l))
+					more = each(c.lotRow(rules, item, l))
 					return more
 				})
 				return more
@@ -94,11 +100,12 @@ type stockRow struct {
 	State    words.Text     `json:"state"`
 }
 
-func (c *call) stockRow(view fact.View, item stock.Item, l stock.Lying) stockRow {
+func (c *call) stockRow(view fact.View, rules *policy.Rulebook, item stock.Item, l stock.Lying) stockRow {
 	lot, _ := stock.FindLot(view, l.Lot)
+	goods := policy.Goods{Lot: lot, Item: item, Place: stock.Place{ID: l.Place}}
 	return stockRow{
 		Item: item.Name, Spec: item.Spec, ItemID: item.ID, Lot: l.Lot.Number, Expiry: lot.Expiry, Place: l.Place,
-		Quantity: l.Quantity, Unit: baseUnit(item), ValueE4: l.ValueE4, Status: lot.Status, State: c.stateOf(lot, item),
+		Quantity: l.Quantity, Unit: baseUnit(item), ValueE4: l.ValueE4, Status: lot.Status, State: c.stateOf(rules, goods),
 	}
 }
 
@@ -112,10 +119,11 @@ func baseUnit(item stock.Item) words.Names {
 func (c *call) stock() error {
 	return list(c, listing[stockRow]{
 		each: func(view fact.View, from string, each func(stockRow) bool) {
+			rules := policy.In(view)
 			eachItem(view, from, func(item stock.Item) (more bool) {
 				more = true
 				stock.EachHolding(view, item.ID, func(l stock.Lying) bool {
-					more = each(c.stockRow(view, item, l))
+					more = each(c.stockRow(view, rules, item, l))
 					return more
 				})
 				return more

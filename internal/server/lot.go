@@ -4,6 +4,7 @@ import (
 	"lotgate/internal/auth"
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/stock"
 	"lotgate/internal/words"
 )
@@ -54,7 +55,7 @@ func (c *call) sendLot(key stock.LotKey) error {
 		lot, is := stock.FindLot(view, key)
 		item, _ := stock.FindItem(view, key.Item)
 		found = is
-		answer.lotRow, answer.Why = c.lotRow(item, lot), stock.Why(lot.Reason).Said(c.language())
+		answer.lotRow, answer.Why = c.lotRow(policy.In(view), item, lot), stock.Why(lot.Reason).Said(c.language())
 		answer.Steps = c.lotSteps(lot.Status)
 		stock.EachHoldingOf(view, key, func(l stock.Lying) bool {
 			answer.Places = append(answer.Places, c.lotPlace(view, item, l))

@@ -25,19 +25,18 @@ type desk struct {
 func (st *station) newDesk(person auth.Person) *desk {
 	d := &desk{st: st}
 	d.Desk = workflow.Desk{
-		Ledger: d, Now: st.site.Now, Person: signer(person), Station: st.config.ID, Name: st.config.Name,
+		Ledger: d, Now: st.site.Now, Person: worker(person), Station: st.config.ID, Name: st.config.Name,
 		Dock: st.config.Dock, Staging: st.config.Staging, Label: st.config.Label,
-		Prove: func(ctx context.Context, badge, pin string) (workflow.Signer, error) {
-			p, err := st.site.Gate.Prove(ctx, badge, pin, from(st.config.ID))
-			return signer(p), err
+		Sign: func(ctx context.Context, badge, pin string, over fact.Signature) (fact.Signature, error) {
+			return auth.Undersign(ctx, st.site.Gate, badge, pin, from(st.config.ID), over, st.site.Now())
 		},
 	}
 	return d
 }
 
-func signer(p auth.Person) workflow.Signer {
-	return workflow.Signer{
-		ID: p.ID, Name: p.Name, MaySign: p.May(auth.Sign), Department: stock.PlaceID(p.Department), MayOverride: p.May(auth.Override),
+func worker(p auth.Person) workflow.Person {
+	return workflow.Person{
+		ID: p.ID, Name: p.Name, MayOverride: p.May(auth.Override),
 		MayHold: p.May(auth.LotHold), MayRecall: p.May(auth.LotRecall), MayRelease: p.May(auth.LotRelease),
 	}
 }
@@ -46,10 +45,11 @@ func (d *desk) View(read func(fact.View) error) error { return d.st.site.Book.Vi
 
 // Post asks again with the same id where the outcome of a write is unknown:
 // the book then finds out.
-func (d *desk) Post(ctx context.Context, command fact.Command) (recorded []fact.Recorded, err error) {
+func (d *desk) Post(ctx context.Context, command fact.Command, signed ...fact.Signature) (recorded []fact.Recorded, err error) {
 	d.posts++
 	meta := fact.Meta{
 		ID: fmt.Sprintf("%s/%s/%d", d.st.config.ID, d.input, d.posts), At: d.st.site.Now(), Person: d.Person.ID, Station: d.st.config.ID,
+		Signatures: signed,
 	}
 	for attempt := range 4 {
 		recorded, err = d.st.site.Book.Post(ctx, meta, command)

@@ -110,7 +110,7 @@ func (st *station) enter(person auth.Person) {
 	st.person, st.used = person, st.site.Now()
 	if st.left.by(person) {
 		st.desk, st.flow = st.left.desk, st.left.flow
-		st.desk.Person = signer(person)
+		st.desk.Person = worker(person)
 	} else {
 		st.desk = st.newDesk(person)
 		st.flow = workflow.NewHome(&st.desk.Desk)

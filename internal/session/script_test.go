@@ -31,6 +31,7 @@ import (
 //	request ITEM QUANTITY     a nurse of the ICU asks for approval; prints the number
 //	approve | refuse NUMBER [REASON]    by the supervisor
 //	hold | recall | release ITEM LOT REASON    as from elsewhere; prints the screen
+//	narcotics                 morphine, on order CG-9
 //	login | scan DATA | choose ID | type TEXT    each prints the screen; \g \r \e are GS RS EOT
 //	idle                      nobody touches the station until it locks itself; prints the screen
 //	held ITEM LOT PLACE       prints what lies there
@@ -48,11 +49,12 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"day":    with(func(p *play, a []string) string { p.house.SetDay(a[0]); return "" }),
-			"stock":  with(layStock),
-			"ask":    with(askFor),
-			"status": with(setStatus),
-			"order":  with(placeOrder),
+			"day":       with(func(p *play, a []string) string { p.house.SetDay(a[0]); return "" }),
+			"stock":     with(layStock),
+			"ask":       with(askFor),
+			"status":    with(setStatus),
+			"order":     with(placeOrder),
+			"narcotics": with(func(p *play, _ []string) string { sim.FurnishNarcotics(p.house); return "" }),
 			"login": with(func(p *play, a []string) string {
 				p.input(session.Scan, "LGP.1001")
 				return p.input(session.Text, "1234")

@@ -108,3 +108,25 @@ func Ask(h *House, id string, lines ...document.RequisitionLine) {
 	}
 	h.Say(document.RequisitionPlaced{Requisition: document.Requisition{ID: id, Department: "ICU", Date: h.Today(), Lines: lines}})
 }
+
+// Morphine is a narcotic: 10 ampoules a box, received and given out by two.
+const (
+	Morphine    stock.ItemID = "MORPHINE"
+	MorphineBox              = "06901234000054"
+)
+
+// FurnishNarcotics adds morphine, a safe for it, and an order CG-9 of 5 boxes.
+func FurnishNarcotics(h *House) {
+	h.Say(stock.ItemDefined{Item: stock.Item{
+		ID: Morphine, Name: words.Names{ZH: "盐酸吗啡注射液", EN: "Morphine"}, Spec: "10 mg x 10", Category: stock.Western,
+		Class: stock.Narcotic, Storage: stock.Room, HomeBin: "SAFE-1", MinLifeDays: 180, NearDays: 365,
+		Packages: []stock.Package{
+			{Level: stock.Base, Unit: words.Names{ZH: "支", EN: "ampoule"}, Content: 1},
+			{Level: stock.Box, Unit: words.Names{ZH: "盒", EN: "box"}, Content: 10, GTINs: []string{MorphineBox}},
+		},
+	}}, document.OrderPlaced{Order: document.Order{ID: "CG-9", Supplier: "S1", Date: h.Today(), Lines: []document.OrderLine{
+		{No: 1, Item: Morphine, Quantity: 50, Level: stock.Box, PriceE4: 400_000},
+	}}}, stock.PlaceDefined{Place: stock.Place{
+		ID: "SAFE-1", Kind: stock.Bin, Name: words.Names{ZH: "麻精柜", EN: "Safe"}, Storage: stock.Room, Walk: 5, Safe: true,
+	}})
+}

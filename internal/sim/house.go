@@ -10,6 +10,7 @@ import (
 
 	"lotgate/internal/fact"
 	"lotgate/internal/stock"
+	"lotgate/internal/words"
 )
 
 // House is a ledger in memory that posts commands just as the book does. It
@@ -88,14 +89,22 @@ func (h *House) View(read func(fact.View) error) error {
 	return h.store.Err
 }
 
-// Do posts a command of a person with an id of its own.
-func (h *House) Do(person string, command fact.Command) ([]fact.Recorded, error) {
+// Do posts a command of a person with an id of its own, and what was signed
+// for it.
+func (h *House) Do(person string, command fact.Command, signed ...fact.Signature) ([]fact.Recorded, error) {
 	now := h.Now()
 	h.mu.Lock()
 	h.posts++
-	meta := fact.Meta{ID: fmt.Sprintf("do-%d", h.posts), At: now, Person: person, Station: "dock-1"}
+	meta := fact.Meta{ID: fmt.Sprintf("do-%d", h.posts), At: now, Person: person, Station: "dock-1", Signatures: signed}
 	h.mu.Unlock()
 	return h.Post(context.Background(), meta, command)
+}
+
+// Sign is what a person's badge and PIN would give just now.
+func (h *House) Sign(person, role string, meaning fact.Meaning, hash string) fact.Signature {
+	return fact.Signature{
+		Person: person, Name: words.Names{EN: person}, Roles: []string{role}, Meaning: meaning, Hash: hash, At: h.Now(),
+	}
 }
 
 // Say applies facts as they are, the way an import does.

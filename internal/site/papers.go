@@ -80,6 +80,23 @@ func (d drawing) person(id string) string {
 	return p.Name.In(d.l)
 }
 
+// signatures are those given by badge and PIN: what each means, the name as it
+// was then, and when.
+func (d drawing) signatures(id string) (signed []report.Signature) {
+	for _, s := range document.SignaturesOf(d.view, id) {
+		signed = append(signed, report.Signature{Role: s.Meaning.Text().In(d.l), Name: s.Name.In(d.l), At: stamp(s.At)})
+	}
+	return signed
+}
+
+// policy names the version of the policy that a document was decided under.
+func (d drawing) policy(version int) string {
+	if version == 0 {
+		return d.say("paper.policy_default")
+	}
+	return d.say("paper.policy_version", "n", version)
+}
+
 func stamp(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -121,6 +138,7 @@ func (d drawing) receipt(id string) (report.Document, bool) {
 		Header: []report.Pair{
 			d.pair("order", r.Order), d.pair("supplier", supplier.Name.In(d.l)), d.pair("note", r.Note),
 			d.pair("opened", stamp(r.Opened)), d.pair("finished", d.finished(r.Finished)), d.pair("place", string(r.Place)),
+			d.pair("policy", d.policy(r.Policy)),
 		},
 		Signatures: []report.Signature{
 			{Role: d.say("paper.keeper"), Name: d.person(r.Person), At: stamp(r.Opened)}, {Role: d.say("paper.closer"), Name: d.person(r.Closer), At: stamp(r.Finished)},
@@ -129,6 +147,7 @@ func (d drawing) receipt(id string) (report.Document, bool) {
 	if r.Edition > 1 || r.Edition == 1 && r.Open() {
 		paper.Header = append(paper.Header, d.pair("edition", d.edition(r)))
 	}
+	paper.Signatures = append(paper.Signatures, d.signatures(r.ID)...)
 	total := d.receiptLines(r, &paper)
 	d.refusals(r, &paper)
 	paper.Totals = []string{"", d.say("paper.total"), "", "", "", "", "", money(total), ""}
@@ -201,11 +220,14 @@ func (d drawing) issue(id string) (report.Document, bool) {
 		Site: d.say("paper.site"), Title: d.say("paper.issue"), Number: i.ID, Columns: d.columns(), Landscape: true,
 		Header: []report.Pair{
 			d.pair("requisition", i.Requisition), d.pair("department", department.Name.In(d.l)),
-			d.pair("opened", stamp(i.Opened)), d.pair("finished", d.finished(i.Finished)),
+			d.pair("opened", stamp(i.Opened)), d.pair("finished", d.finished(i.Finished)), d.pair("policy", d.policy(i.Policy)),
 		},
-		Signatures: []report.Signature{
-			{Role: d.say("paper.issuer"), Name: d.person(i.HandedBy), At: stamp(i.Finished)}, {Role: d.say("paper.receiver"), Name: d.person(i.Receiver), At: stamp(i.Finished)},
-		},
+		Signatures: []report.Signature{{Role: d.say("paper.issuer"), Name: d.person(i.HandedBy), At: stamp(i.Finished)}},
+	}
+	if signed := d.signatures(id); len(signed) > 0 {
+		paper.Signatures = append(paper.Signatures, signed...)
+	} else {
+		paper.Signatures = append(paper.Signatures, report.Signature{Role: d.say("paper.receiver"), Name: d.person(i.Receiver), At: stamp(i.Finished)})
 	}
 	var total int64
 	document.EachIssueLine(d.view, id, func(l document.IssueLine) bool {

@@ -49,9 +49,21 @@ const (
 type Class string
 
 const (
-	Ordinary     Class = "ordinary"
-	Narcotic     Class = "narcotic"
-	Psychotropic Class = "psychotropic"
+	Ordinary      Class = "ordinary"
+	Narcotic      Class = "narcotic"
+	Psychotropic1 Class = "psychotropic1" // first category
+	Psychotropic  Class = "psychotropic"  // second category, or none told
+)
+
+// Controlled reports whether each change of a class's stock is entered into a
+// register of its own.
+func (c Class) Controlled() bool { return c == Narcotic || c == Psychotropic1 }
+
+// Classes and the other lists name all that there are.
+var (
+	Classes    = []Class{Ordinary, Narcotic, Psychotropic1, Psychotropic}
+	Categories = []Category{Western, Patent, Herb, Material}
+	Storages   = []Storage{Room, Cool, Cold, Frozen}
 )
 
 // Storage is the storage condition printed on a label and asked of a bin.

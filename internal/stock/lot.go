@@ -54,7 +54,16 @@ func Why(reason string) words.Text {
 	return words.Plain(reason)
 }
 
-var lots = fact.NewTable[Lot]("lot")
+var (
+	lots     = fact.NewTable[Lot]("lot")
+	lotSince = fact.NewTable[uint64]("lot-since") // item, lot
+)
+
+// LotSince tells which of two lots came first: the lesser number.
+func LotSince(view fact.View, key LotKey) uint64 {
+	seq, _ := lotSince.Get(view, string(key.Item), key.Number)
+	return seq
+}
 
 // FindLot reads a lot.
 func FindLot(view fact.View, key LotKey) (Lot, bool) {
@@ -76,8 +85,9 @@ type LotOpened struct{ Lot Lot }
 
 func (LotOpened) Kind() string { return "lot" }
 
-func (f LotOpened) Apply(store fact.Store, _ fact.Meta) {
+func (f LotOpened) Apply(store fact.Store, meta fact.Meta) {
 	lots.Put(store, f.Lot, string(f.Lot.Item), f.Lot.Number)
+	lotSince.Put(store, meta.Seq, string(f.Lot.Item), f.Lot.Number)
 }
 
 // LotForgotten takes a LotOpened back: no goods of it ever stayed.
@@ -89,6 +99,7 @@ func (LotForgotten) Kind() string { return "lot-forgotten" }
 
 func (f LotForgotten) Apply(store fact.Store, _ fact.Meta) {
 	lots.Delete(store, string(f.Lot.Item), f.Lot.Number)
+	lotSince.Delete(store, string(f.Lot.Item), f.Lot.Number)
 }
 
 // NoGoodsBut reports whether moving m back leaves no trace of its lot

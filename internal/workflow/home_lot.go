@@ -16,23 +16,23 @@ type lotStep struct {
 	id      string // of the choice
 	from    func(stock.Status) bool
 	to      stock.Status
-	may     func(Signer) bool
+	may     func(Person) bool
 	command func(lot stock.LotKey, reason string) fact.Command
 }
 
 var lotSteps = []lotStep{
 	{
-		"release", func(s stock.Status) bool { return s == stock.Held || s == stock.Recalled }, stock.Usable, func(p Signer) bool { return p.MayRelease },
+		"release", func(s stock.Status) bool { return s == stock.Held || s == stock.Recalled }, stock.Usable, func(p Person) bool { return p.MayRelease },
 		func(lot stock.LotKey, reason string) fact.Command {
 			return document.ReleaseLot{Lot: lot, Reason: reason}
 		},
 	},
 	{
-		"hold", func(s stock.Status) bool { return s != stock.Held && s != stock.Recalled }, stock.Held, func(p Signer) bool { return p.MayHold },
+		"hold", func(s stock.Status) bool { return s != stock.Held && s != stock.Recalled }, stock.Held, func(p Person) bool { return p.MayHold },
 		func(lot stock.LotKey, reason string) fact.Command { return document.HoldLot{Lot: lot, Reason: reason} },
 	},
 	{
-		"recall", func(s stock.Status) bool { return s != stock.Recalled }, stock.Recalled, func(p Signer) bool { return p.MayRecall },
+		"recall", func(s stock.Status) bool { return s != stock.Recalled }, stock.Recalled, func(p Person) bool { return p.MayRecall },
 		func(lot stock.LotKey, reason string) fact.Command {
 			return document.RecallLot{Lot: lot, Reason: reason}
 		},
@@ -49,7 +49,7 @@ func (h *Home) drawLot(view fact.View, s *screen.Screen) {
 	if !found {
 		return
 	}
-	if no, _ := refusal(policy.Fit(lot, h.told.item, policy.Issue, h.desk.today())); no != nil {
+	if no, _ := refusal(policy.In(view).Fit(policy.Goods{Lot: lot, Item: h.told.item}, policy.Issue, h.desk.today())); no != nil {
 		s.State, s.Code, s.Big, s.Says = screen.Bad, no.Code(), fact.Headline(no.Code()), no.Text
 	}
 	for _, step := range lotSteps {

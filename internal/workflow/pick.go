@@ -6,6 +6,7 @@ import (
 
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/scan"
 	"lotgate/internal/screen"
 	"lotgate/internal/stock"
@@ -22,7 +23,8 @@ type Pick struct {
 	place   stock.PlaceID      // the bin that was scanned last of those due
 	astray  stock.PlaceID      // a bin scanned after it, not due, that holds what is
 	pending *pack              // the pack whose lot is asked for
-	later   *document.PickPack // refused because an earlier lot is due
+	later   *document.PickPack // refused, and somebody may let it pass
+	laterNo *fact.Refusal      // why it was
 	took    *document.PickPack // the pack taken last, for a quantity typed after it
 	last    face
 	done    bool
@@ -66,7 +68,9 @@ func (f *Pick) Scan(ctx context.Context, r scan.Reading) error {
 		return err
 	}
 	if !due && f.ask == nil {
-		f.askReceiver()
+		if err := f.askHandOver(); err != nil {
+			return err
+		}
 	}
 	if open, err := answer(ctx, f.ask, r); open {
 		return err
@@ -171,7 +175,7 @@ func (f *Pick) packScan(ctx context.Context, r scan.Reading, task document.Task,
 	case p.lot == "" && p.item.ID == task.Item:
 		return f.askLot(p, task)
 	}
-	return f.take(ctx, p, task, nil)
+	return f.take(ctx, p, task)
 }
 
 // holdsDue reports whether a bin that is not due holds what is due elsewhere.
@@ -203,29 +207,26 @@ func (f *Pick) taskFor(view fact.View, p *pack, task document.Task) document.Tas
 	return task
 }
 
-func (f *Pick) take(ctx context.Context, p *pack, task document.Task, override *document.Override) error {
+func (f *Pick) take(ctx context.Context, p *pack, task document.Task) error {
 	f.ask, f.pending = nil, nil
 	command := document.PickPack{
 		Issue: f.issue, Task: task.No, Item: p.item.ID, Level: p.level, Quantity: p.quantity, Lot: p.lot, Expiry: p.expiry,
-		Place: f.at(), Serial: p.single(), Unit: p.unit, Doubts: p.doubts, Override: override,
+		Place: f.at(), Serial: p.single(), Unit: p.unit, Doubts: p.doubts,
 	}
 	err := f.post(ctx, command)
 	f.last.fields = noteFields(p.notes)
 	return err
 }
 
-func (f *Pick) post(ctx context.Context, command document.PickPack) error {
-	recorded, err := f.desk.Ledger.Post(ctx, command)
+func (f *Pick) post(ctx context.Context, command document.PickPack, signed ...fact.Signature) error {
+	recorded, err := f.desk.Ledger.Post(ctx, command, signed...)
 	no, err := refusal(err)
 	if err != nil {
 		return err
 	}
 	if no != nil {
 		f.fail(no)
-		if no.Code() == document.ErrLaterLot.Code() {
-			f.later = &command
-		}
-		return nil
+		return f.mayPass(command, no)
 	}
 	f.later, f.took = nil, &command
 	picked := recorded[0].Fact.(document.PackPicked)
@@ -238,6 +239,16 @@ func (f *Pick) post(ctx context.Context, command document.PickPack) error {
 		f.last.says = words.Say("pick.opened", "amount", document.Amount(item, picked.Quantity), "left", document.Amount(item, picked.Loose))
 	}
 	return err
+}
+
+// mayPass keeps a pack that was refused, where somebody may let it pass.
+func (f *Pick) mayPass(command document.PickPack, no *fact.Refusal) error {
+	return f.desk.Ledger.View(func(view fact.View) error {
+		if _, found := policy.In(view).Leave(no.Code()); found {
+			f.later, f.laterNo = &command, no
+		}
+		return nil
+	})
 }
 
 // left is what a pick's task still waits for.
@@ -269,7 +280,7 @@ func (f *Pick) askLot(p *pack, task document.Task) error {
 	}
 	pick := func(ctx context.Context, lot string) error {
 		p.lot = strings.TrimSpace(lot)
-		return f.take(ctx, p, task, nil)
+		return f.take(ctx, p, task)
 	}
 	q.chosen = func(ctx context.Context, id string) error { return pick(ctx, strings.TrimPrefix(id, lotChoice)) }
 	q.typed = pick

@@ -7,15 +7,13 @@ import (
 
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/screen"
 	"lotgate/internal/stock"
 	"lotgate/internal/words"
 )
 
-var (
-	shortReasons = []string{"bin_empty", "too_few", "damaged", "not_found", "other"}
-	laterReasons = []string{"earlier_blocked", "earlier_damaged", "patient_needs", "other"}
-)
+var shortReasons = []string{"bin_empty", "too_few", "damaged", "not_found", "other"}
 
 // Choose takes a choice that the screen offers.
 func (f *Pick) Choose(ctx context.Context, id string) error {
@@ -39,8 +37,7 @@ func (f *Pick) Choose(ctx context.Context, id string) error {
 	case "allow":
 		return f.askAllow()
 	case "handover":
-		f.askReceiver()
-		return nil
+		return f.askHandOver()
 	case "leave":
 		f.done = true
 		return nil
@@ -124,46 +121,74 @@ func (f *Pick) askShort() error {
 	return nil
 }
 
-// askAllow lets a supervisor, by badge and PIN and with a reason, allow the
-// later lot that was refused.
+// askAllow lets those whom the policy names allow what was refused, for one of
+// its reasons.
 func (f *Pick) askAllow() error {
 	if f.later == nil {
 		return ErrNoChoice
 	}
 	command := *f.later
-	big := words.Say("ask.allow_later", "lot", command.Lot)
-	f.ask = proof(f.desk, big, f.open, func(_ context.Context, who Signer) error {
-		if !who.MayOverride {
-			return fact.Refuse("not_supervisor", "person", who.Name)
-		}
-		f.ask = why(big, laterReasons, func(ctx context.Context, reason string) error {
-			f.ask = nil
-			command.Override = &document.Override{Code: document.ErrLaterLot.Code(), Person: who.ID, Reason: reason}
-			return f.post(ctx, command)
-		})
+	with := func(o *policy.Override) document.PickPack {
+		command.Override = o
+		return command
+	}
+	return f.desk.Ledger.View(func(view fact.View) error {
+		item, _ := stock.FindItem(view, command.Item)
+		shown := []screen.Field{field("item", itemLine(item), ""), field("lot", words.Plain(command.Lot), screen.Code)}
+		f.ask = leave(f.desk, policy.In(view), f.laterNo, shown, f.open,
+			func(o *policy.Override) string { return with(o).Hash() },
+			func(ctx context.Context, o *policy.Override, given []fact.Signature) error {
+				f.ask = nil
+				return f.post(ctx, with(o), given...)
+			})
 		return nil
 	})
-	return nil
 }
 
 func (f *Pick) open(q *question) { f.ask = q }
 
-// askReceiver asks the department's receiver for badge and PIN: the signature
-// under the issue note.
-func (f *Pick) askReceiver() {
-	f.ask = proof(f.desk, words.Say("ask.receiver"), f.open, func(ctx context.Context, who Signer) error {
-		switch {
-		case who.ID == f.desk.Person.ID:
-			return document.ErrSamePerson
-		case !who.MaySign:
-			return fact.Refuse("may_not_sign", "person", who.Name)
+// askHandOver asks for the signatures under the issue note: of who gives out
+// and who checked, where the class of the goods asks for them, and of who
+// takes the goods.
+func (f *Pick) askHandOver() error {
+	return f.desk.Ledger.View(func(view fact.View) error {
+		issue, _ := document.FindIssue(view, f.issue)
+		needs, hash := document.IssueSigning(view, issue)
+		big := words.Say("ask.receiver")
+		if len(needs) > 1 {
+			big = words.Say("ask.hand_over")
 		}
-		f.ask = nil
-		_, err := f.desk.Ledger.Post(ctx, document.HandOver{Issue: f.issue, Receiver: who.ID, For: who.Department})
-		f.done = err == nil
-		if errors.Is(err, document.ErrOtherDepartment) {
-			f.askReceiver()
-		}
-		return err
+		signing{desk: f.desk, big: big, shown: issueFields(view, issue), hash: hash, needs: needs, ask: f.open, then: f.handOver}.begin()
+		return nil
 	})
+}
+
+func (f *Pick) handOver(ctx context.Context, given []fact.Signature) error {
+	receiver := given[len(given)-1]
+	if receiver.Person == f.desk.Person.ID {
+		return document.ErrSamePerson
+	}
+	f.ask = nil
+	command := document.HandOver{Issue: f.issue, Receiver: receiver.Person, For: stock.PlaceID(receiver.Department)}
+	_, err := f.desk.Ledger.Post(ctx, command, given...)
+	f.done = err == nil
+	if errors.Is(err, document.ErrOtherDepartment) {
+		return errors.Join(err, f.askHandOver())
+	}
+	return err
+}
+
+// issueFields show what is signed for.
+func issueFields(view fact.View, issue document.Issue) (fields []screen.Field) {
+	document.EachIssueLine(view, issue.ID, func(l document.IssueLine) bool {
+		fields = append(fields, lineField(view, l.Item, l.Lot, l.Quantity))
+		return len(fields) < maxRows
+	})
+	return fields
+}
+
+// lineField is one line of a document that is signed.
+func lineField(view fact.View, id stock.ItemID, lot string, quantity stock.Quantity) screen.Field {
+	item, _ := stock.FindItem(view, id)
+	return screen.Field{Label: itemLine(item), Value: words.Say("sign.line", "amount", document.Amount(item, quantity), "lot", lot)}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/scan"
 	"lotgate/internal/screen"
 	"lotgate/internal/words"
@@ -19,6 +20,7 @@ type question struct {
 	prompt  *screen.Prompt
 	lists   func() []screen.List // in place of those beside the task
 	holds   bool                 // a scan that is not booked yet hangs on the answer
+	paper   bool                 // it is about a whole document, and no pack waits for it
 
 	chosen func(ctx context.Context, id string) error
 	typed  func(ctx context.Context, text string) error
@@ -53,31 +55,8 @@ func (q *question) take(ctx context.Context, text string) error {
 func why(big words.Text, reasons []string, then func(ctx context.Context, reason string) error) *question {
 	q := &question{big: big, says: words.Say("ask.reason"), chosen: then}
 	for _, reason := range reasons {
-		q.choices = append(q.choices, screen.Choice{ID: reason, Text: words.Say("reason." + reason)})
+		q.choices = append(q.choices, screen.Choice{ID: reason, Text: policy.ReasonText(reason)})
 	}
-	return q
-}
-
-// proof asks a person for badge and PIN, and goes on with who it is. ask puts
-// the follow-up question in its place.
-func proof(desk *Desk, big words.Text, ask func(*question), then func(ctx context.Context, who Signer) error) *question {
-	q := &question{big: big, says: words.Say("ask.badge"), prompt: &screen.Prompt{Kind: screen.AnyText, Label: words.Say("prompt.badge")}}
-	q.badge = func(_ context.Context, badge string) error {
-		ask(&question{
-			big: big, says: words.Say("ask.pin", "badge", badge),
-			prompt: &screen.Prompt{Kind: screen.Secret, Label: words.Say("prompt.pin")},
-			badge:  q.badge,
-			typed: func(ctx context.Context, pin string) error {
-				who, err := desk.Prove(ctx, badge, pin)
-				if err != nil {
-					return err
-				}
-				return then(ctx, who)
-			},
-		})
-		return nil
-	}
-	q.typed = q.badge
 	return q
 }
 

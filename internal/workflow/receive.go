@@ -2,11 +2,13 @@ package workflow
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/scan"
 	"lotgate/internal/screen"
 	"lotgate/internal/stock"
@@ -32,6 +34,8 @@ type Receive struct {
 	second  bool                  // its second code was seen too
 	refused *document.PackRefused // what was turned away last and may be recorded
 	aside   *document.ReceivePack // the same pack, to be set aside
+	turned  *pack                 // the same pack, as it was read
+	pass    *fact.Refusal         // why it was turned away, where somebody may let it pass
 	done    bool
 }
 
@@ -158,7 +162,7 @@ func (f *Receive) begin(ctx context.Context, r scan.Reading) error {
 
 // forget ends what the last pack left open: its correction and its refusal.
 func (f *Receive) forget() {
-	f.booked, f.refused, f.aside, f.ask, f.pending = 0, nil, nil, nil, nil
+	f.booked, f.refused, f.aside, f.pass, f.ask, f.pending = 0, nil, nil, nil, nil, nil
 }
 
 // proceed books the pack in hand, or asks for what it lacks.
@@ -202,19 +206,35 @@ func (f *Receive) book(ctx context.Context, p *pack) error {
 		Receipt: f.receipt, Item: p.item.ID, Level: p.level, Quantity: p.quantity, Lot: p.lot, Expiry: p.expiry, Made: p.made,
 		Serial: p.single(), GTIN: p.gtin, Code: p.code, GLN: p.gln, Doubts: p.doubts, Label: f.desk.Label,
 	}
-	recorded, err := f.desk.Ledger.Post(ctx, command)
+	return f.post(ctx, p, command)
+}
+
+func (f *Receive) post(ctx context.Context, p *pack, command document.ReceivePack, signed ...fact.Signature) error {
+	recorded, err := f.desk.Ledger.Post(ctx, command, signed...)
 	no, err := refusal(err)
 	if err != nil {
 		return err
 	}
 	if no != nil {
-		f.aside = &command
-		return f.turnAway(p, no)
+		command.Override = nil
+		f.aside, f.turned = &command, p
+		return errors.Join(f.mayPass(no), f.turnAway(p, no))
 	}
 	f.booked, f.second = recorded[0].Meta.Seq, false
 	f.last = face{state: screen.Good, big: itemLine(p.item), says: words.Say("receive.booked", "amount", document.Amount(p.item, p.quantity))}
 	f.last.fields = noteFields(p.notes)
 	return f.compare(stock.LotKey{Item: p.item.ID, Number: p.lot})
+}
+
+// mayPass keeps why a pack was turned away, where somebody may let it pass.
+func (f *Receive) mayPass(no *fact.Refusal) error {
+	return f.desk.Ledger.View(func(view fact.View) error {
+		f.pass = nil
+		if _, found := policy.In(view).Leave(no.Code()); found {
+			f.pass = no
+		}
+		return nil
+	})
 }
 
 // turnAway shows a refusal, and keeps the pack so that the refusal can be

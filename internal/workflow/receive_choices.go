@@ -26,6 +26,8 @@ func (f *Receive) Choose(ctx context.Context, id string) error {
 		return f.undo(ctx)
 	case "refuse", "quarantine":
 		return f.askWhy(id)
+	case "allow":
+		return f.askAllow()
 	case "finish":
 		return f.finish(ctx)
 	case "cancel":
@@ -43,7 +45,7 @@ func (f *Receive) Choose(ctx context.Context, id string) error {
 // giveUp leaves the question; the pack it was about is not booked, and the
 // screen says so.
 func (f *Receive) giveUp(ctx context.Context) error {
-	if f.booked != 0 || f.refused != nil {
+	if f.ask.paper || f.booked != 0 || f.refused != nil {
 		return f.keep(ctx)
 	}
 	p := f.pending
@@ -152,8 +154,9 @@ func (f *Receive) setAside(ctx context.Context, reason string) error {
 	return f.drain(ctx)
 }
 
-func (f *Receive) end(ctx context.Context, command fact.Command) error {
-	if _, err := f.desk.Ledger.Post(ctx, command); err != nil {
+func (f *Receive) end(ctx context.Context, command fact.Command, given ...fact.Signature) error {
+	f.ask = nil
+	if _, err := f.desk.Ledger.Post(ctx, command, given...); err != nil {
 		return err
 	}
 	f.done = true

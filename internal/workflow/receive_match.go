@@ -64,14 +64,14 @@ func (f *Receive) finish(ctx context.Context) error {
 		return err
 	}
 	if !differs {
-		return f.end(ctx, document.FinishReceipt{Receipt: f.receipt, Label: f.desk.Label})
+		return f.sign(ctx)
 	}
 	f.ask = &question{
 		big: words.Say("match.differs"), says: words.Say("match.differs_more"), choices: []screen.Choice{mainChoice("yes")},
 		lists: f.differences,
 		chosen: func(ctx context.Context, _ string) error {
 			f.ask = nil
-			return f.end(ctx, document.FinishReceipt{Receipt: f.receipt, Label: f.desk.Label})
+			return f.sign(ctx)
 		},
 	}
 	return nil

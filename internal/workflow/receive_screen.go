@@ -89,7 +89,9 @@ func (f *Receive) drawPack(view fact.View, s *screen.Screen, p document.Pack) {
 	}
 	if p.Expiry != "" {
 		left := policy.Span(f.desk.today().DaysUntil(p.Expiry))
-		s.Fields = append(s.Fields, field("life", words.Say("life.of", "left", left, "least", policy.Span(item.MinLifeDays)), ""))
+		lot := stock.Lot{LotKey: stock.LotKey{Item: p.Item, Number: p.Lot}, Expiry: p.Expiry, Made: p.Made}
+		least := policy.In(view).Least(policy.Goods{Lot: lot, Item: item, Place: stock.Place{ID: p.Place}})
+		s.Fields = append(s.Fields, field("life", words.Say("life.of", "left", left, "least", policy.Span(least)), ""))
 	}
 	line, found := document.FindOrderLine(view, f.order, p.Line)
 	if found {
@@ -139,6 +141,9 @@ func (f *Receive) offer(s *screen.Screen, empty bool) {
 		s.Choices = append(s.Choices, mainChoice("refuse"))
 		if f.aside != nil {
 			s.Choices = append(s.Choices, choice("quarantine"))
+		}
+		if f.pass != nil {
+			s.Choices = append(s.Choices, choice("allow"))
 		}
 	case f.booked != 0:
 		s.Choices = append(s.Choices, choice("undo"), choice("refuse"), choice("quarantine"))

@@ -21,20 +21,19 @@ import (
 )
 
 // Ledger is all that a flow asks of the books. Post returns when the facts
-// are durable; a *fact.Refusal is an expected "no".
+// are durable; a *fact.Refusal is an expected "no". signed are the signatures
+// that people gave for this command.
 type Ledger interface {
-	Post(ctx context.Context, command fact.Command) ([]fact.Recorded, error)
+	Post(ctx context.Context, command fact.Command, signed ...fact.Signature) ([]fact.Recorded, error)
 	View(read func(fact.View) error) error
 }
 
-// Signer is a person who has just proved who he is.
-type Signer struct {
+// Person is who works at a station.
+type Person struct {
 	ID          string
 	Name        words.Names
-	MaySign     bool          // receive goods that are handed over, for
-	Department  stock.PlaceID // only this one; "" for any
-	MayOverride bool          // allow what a rule refuses
-	MayHold     bool          // stop a lot that is in doubt
+	MayOverride bool // do what others may not any more
+	MayHold     bool // stop a lot that is in doubt
 	MayRecall   bool
 	MayRelease  bool // let a stopped lot be used again
 }
@@ -42,9 +41,9 @@ type Signer struct {
 // Desk is where a flow is done: by whom, at which places, with which ledger.
 type Desk struct {
 	Ledger  Ledger
-	Prove   func(ctx context.Context, badge, pin string) (Signer, error)
+	Sign    func(ctx context.Context, badge, pin string, over fact.Signature) (fact.Signature, error)
 	Now     func() time.Time // in the site's zone
-	Person  Signer
+	Person  Person
 	Station string
 	Name    words.Names   // of the station
 	Dock    stock.PlaceID // "" where nothing is received

@@ -1,0 +1,130 @@
+package document_test
+
+import (
+	"errors"
+	"testing"
+
+	"lotgate/internal/document"
+	"lotgate/internal/fact"
+	"lotgate/internal/sim"
+	"lotgate/internal/stock"
+)
+
+// morphine is a box of the narcotic as its label says it.
+func morphine(receipt string) document.ReceivePack {
+	return document.ReceivePack{Receipt: receipt, Item: sim.Morphine, Level: stock.Box, Quantity: 10, Lot: "M1", Expiry: "2028-03-31", GTIN: sim.MorphineBox}
+}
+
+// signReceipt is what two people sign of a receipt as it stands.
+func (h house) signReceipt(receipt string) []fact.Signature {
+	var hash string
+	h.view(func(view fact.View) {
+		r, _ := document.FindReceipt(view, receipt)
+		_, hash = document.ReceiptSigning(view, r)
+	})
+	return []fact.Signature{h.Sign("li", "keeper", fact.Accepted, hash), h.Sign("wang", "pharmacist", fact.Witness, hash)}
+}
+
+// TestChangeVoidsSignatures: what was signed is the receipt as it stood then.
+func TestChangeVoidsSignatures(t *testing.T) {
+	changes := map[string]func(h house, receipt string){
+		"another pack": func(h house, r string) { h.must("keeper", morphine(r)) },
+		"a pack less":  func(h house, r string) { h.must("keeper", document.UndoPack{Receipt: r}) },
+		"a pack set aside": func(h house, r string) {
+			h.must("keeper", but(morphine(r), func(c *document.ReceivePack) { c.Aside = "damaged" }))
+		},
+		"another quantity": func(h house, r string) {
+			h.must("keeper", document.CorrectPack{Receipt: r, Pack: h.receipt(r).Last, Quantity: 30})
+		},
+		"a refusal recorded": func(h house, r string) {
+			h.must("keeper", document.RefusePack{Refused: document.PackRefused{Receipt: r, Code: "expired", Item: sim.Morphine, Lot: "M0", Quantity: 10, Reason: "as_said"}})
+		},
+		"a note": func(h house, r string) {
+			h.must("keeper", document.OpenReceipt{Order: "CG-9", Note: "SH-9", Place: "DOCK-1"})
+		},
+	}
+	for name, change := range changes {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			sim.FurnishNarcotics(h.House)
+			r := h.open("CG-9")
+			h.must("keeper", morphine(r))
+			h.must("keeper", morphine(r))
+			signed := h.signReceipt(r)
+			change(h, r)
+			if _, err := h.Do("keeper", document.FinishReceipt{Receipt: r}, signed...); !errors.Is(err, fact.Refuse("other_document")) {
+				t.Fatalf("finished with %v", err)
+			}
+			if _, err := h.Do("keeper", document.FinishReceipt{Receipt: r}, h.signReceipt(r)...); err != nil {
+				t.Fatal(err)
+			}
+			h.view(func(view fact.View) {
+				if given := document.SignaturesOf(view, r); len(given) != 2 || given[0].Person != "li" || given[1].Meaning != fact.Witness {
+					t.Errorf("kept as signed: %+v", given)
+				}
+			})
+		})
+	}
+}
+
+// TestNarcoticsWaitForBoth: they go nowhere until both have signed, and undone
+// ones leave nothing behind that waits.
+func TestNarcoticsWaitForBoth(t *testing.T) {
+	h := newHouse(t)
+	sim.FurnishNarcotics(h.House)
+	sim.Ask(h.House, "QL-9", document.RequisitionLine{Item: sim.Morphine, Quantity: 10})
+	r := h.open("CG-9")
+	h.must("keeper", morphine(r))
+	h.refused("signature_missing", document.FinishReceipt{Receipt: r})
+	lot := stock.LotKey{Item: sim.Morphine, Number: "M1"}
+	h.refused("awaits_signatures", document.PutAway{Lot: lot, From: "DOCK-1", To: "SAFE-1"})
+	h.refused("nothing_in_stock", document.StartIssue{Requisition: "QL-9", Staging: "STAGE-1"})
+
+	h.must("keeper", document.UndoPack{Receipt: r})
+	h.Say(stock.LotOpened{Lot: stock.Lot{LotKey: lot, Expiry: "2028-03-31", Status: stock.Usable}})
+	h.Say(stock.Moved{Lot: lot, From: stock.Opening, To: "DOCK-1", Quantity: 10})
+	h.must("keeper", document.PutAway{Lot: lot, From: "DOCK-1", To: "SAFE-1"})
+
+	h.must("keeper", morphine(r))
+	if _, err := h.Do("keeper", document.FinishReceipt{Receipt: r}, h.signReceipt(r)...); err != nil {
+		t.Fatal(err)
+	}
+	h.must("keeper", document.PutAway{Lot: lot, From: "DOCK-1", To: "SAFE-1"})
+	issue, tasks := h.issue("QL-9")
+	h.must("picker", pick(tasks[0], 10))
+	if _, err := h.handOver("picker", issue, "nurse"); !errors.Is(err, fact.Refuse("signature_missing")) {
+		t.Errorf("given out with the receiver's signature alone: %v", err)
+	}
+}
+
+// TestShortLifeWithLeave: what a rule refuses passes with the signature of
+// whom the policy names, over this very pack, for one of its reasons.
+func TestShortLifeWithLeave(t *testing.T) {
+	h := newHouse(t)
+	r := h.open("CG-1")
+	short := but(amox(r), func(c *document.ReceivePack) {
+		c.Expiry = "2027-03-31"
+		c.Override = &document.Override{Code: "short_life", Reason: "no_other_supply"}
+	})
+	allowed := h.Sign("boss", "supervisor", fact.Allowed, short.Hash())
+	h.refused("signature_missing", short)
+	two := but(short, func(c *document.ReceivePack) { c.Quantity = 48 })
+	if _, err := h.Do("keeper", two, allowed); !errors.Is(err, fact.Refuse("other_document")) {
+		t.Errorf("another quantity passes: %v", err)
+	}
+	if _, err := h.Do("keeper", short, h.Sign("keeper", "keeper", fact.Allowed, short.Hash())); !errors.Is(err, fact.Refuse("wrong_signer")) {
+		t.Errorf("a keeper may allow it: %v", err)
+	}
+	expired := but(short, func(c *document.ReceivePack) { c.Expiry, c.Override.Code = "2026-01-31", "expired" })
+	if _, err := h.Do("keeper", expired, h.Sign("boss", "supervisor", fact.Allowed, expired.Hash())); !errors.Is(err, fact.Refuse("expired")) {
+		t.Errorf("what is expired may be allowed: %v", err)
+	}
+	short.Override.Code = "short_life"
+	recorded, err := h.Do("keeper", short, h.Sign("boss", "supervisor", fact.Allowed, short.Hash()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := recorded[0].Fact.(document.PackReceived); got.Override == nil || got.Override.Reason != "no_other_supply" {
+		t.Errorf("recorded as %+v", got)
+	}
+}

@@ -1,0 +1,74 @@
+package policy
+
+import (
+	"errors"
+	"slices"
+
+	"lotgate/internal/fact"
+	"lotgate/internal/words"
+)
+
+// Override is a person's leave to do what one refusal forbids.
+type Override struct {
+	Code   string `json:"code"` // the refusal
+	Person string `json:"person"`
+	Reason string `json:"reason"`
+}
+
+// Signable is the override as it is signed, before it is known by whom.
+func (o *Override) Signable() *Override {
+	if o == nil {
+		return nil
+	}
+	return &Override{Code: o.Code, Reason: o.Reason}
+}
+
+// The refusals of an override.
+var (
+	ErrReasonMissing = fact.Refuse("reason_missing")
+	ErrNoLeave       = fact.Refuse("no_leave")
+)
+
+// Leave is who may let pass what a refusal forbids; found is false where
+// nobody may.
+func (b *Rulebook) Leave(code string) (l Leave, found bool) {
+	l, found = b.leaves[code]
+	return l, found && len(l.Roles) > 0 && l.Signatures > 0 && slices.Contains(Overridable, code)
+}
+
+// Needs are the signatures of a leave.
+func (l Leave) Needs() (needs []Need) {
+	for range l.Signatures {
+		needs = append(needs, Need{fact.Allowed, l.Roles})
+	}
+	return needs
+}
+
+// Excuse answers with nil where err is nothing, or a refusal that an override
+// may let pass and does: for one of the reasons allowed, and with the
+// signatures asked for over hash. Otherwise it answers with what still stands
+// against it.
+func (b *Rulebook) Excuse(meta fact.Meta, err error, o *Override, hash string) error {
+	var no *fact.Refusal
+	if !errors.As(err, &no) || o == nil || o.Code != no.Code() {
+		return err
+	}
+	leave, found := b.Leave(o.Code)
+	switch {
+	case !found:
+		return err
+	case o.Reason == "":
+		return ErrReasonMissing
+	case !slices.Contains(leave.Reasons, o.Reason):
+		return fact.Refuse("no_leave", "reason", ReasonText(o.Reason))
+	}
+	return Signed(meta, hash, leave.Needs())
+}
+
+// ReasonText says a reason: by its code, or as the site wrote it.
+func ReasonText(reason string) words.Text {
+	if _, known := words.Catalogue(words.English)["reason."+reason]; known {
+		return words.Say("reason." + reason)
+	}
+	return words.Plain(reason)
+}
