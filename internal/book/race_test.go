@@ -117,9 +117,11 @@ func (r *race) lay() {
 	r.post(fmt.Sprint("lay-", r.round), say{facts: facts})
 }
 
-func (r *race) post(id string, command fact.Command) {
+func (r *race) post(id string, command fact.Command, signed ...fact.Signature) {
 	r.t.Helper()
-	if _, err := r.book.Post(r.t.Context(), meta(id), command); err != nil {
+	m := meta(id)
+	m.Signatures = signed
+	if _, err := r.book.Post(r.t.Context(), m, command); err != nil {
 		r.t.Fatal(err)
 	}
 }
@@ -172,5 +174,15 @@ func (r *race) task() (task document.Task) {
 // handOver ends the round, so that the next one has nothing of it to read.
 func (r *race) handOver(issue string) {
 	r.t.Helper()
-	r.post(fmt.Sprint("hand-", r.round), document.HandOver{Issue: issue, Receiver: "nurse"})
+	var hash string
+	err := r.book.View(func(view fact.View) error {
+		i, _ := document.FindIssue(view, issue)
+		_, hash = document.IssueSigning(view, i)
+		return nil
+	})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	taken := fact.Signature{Person: "nurse", Roles: []string{"receiver"}, Meaning: fact.Taken, At: noon, Hash: hash}
+	r.post(fmt.Sprint("hand-", r.round), document.HandOver{Issue: issue, Receiver: "nurse"}, taken)
 }

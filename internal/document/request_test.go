@@ -100,6 +100,8 @@ func TestRequisitionStates(t *testing.T) {
 	id, tasks := h.issue("QL-2026-0001")
 	want("begun", document.RequestPicking, 1)
 	h.must("picker", pick(tasks[0], 24))
-	h.must("picker", document.HandOver{Issue: id, Receiver: "nurse"})
+	if _, err := h.handOver("picker", id, "nurse"); err != nil {
+		t.Fatal(err)
+	}
 	want("handed over", document.RequestDelivered, 0)
 }

@@ -115,7 +115,7 @@ func TestShortLifeWithLeave(t *testing.T) {
 	if _, err := h.Do("keeper", short, h.Sign("keeper", "keeper", fact.Allowed, short.Hash())); !errors.Is(err, fact.Refuse("wrong_signer")) {
 		t.Errorf("a keeper may allow it: %v", err)
 	}
-	expired := but(short, func(c *document.ReceivePack) { c.Expiry, c.Override.Code = "2026-01-31", "expired" })
+	expired := but(short, func(c *document.ReceivePack) { c.Expiry, c.Made, c.Override.Code = "2026-01-31", "", "expired" })
 	if _, err := h.Do("keeper", expired, h.Sign("boss", "supervisor", fact.Allowed, expired.Hash())); !errors.Is(err, fact.Refuse("expired")) {
 		t.Errorf("what is expired may be allowed: %v", err)
 	}
