@@ -125,6 +125,23 @@ func (c *RevokeTokenCmd) Run(ctx context.Context) error {
 	return c.call(ctx, true, "RevokeToken", TokenRequest{Language: consoleLanguage(), Name: c.Name}, &TokenReply{})
 }
 
+// ClockCmd is for a machine whose clock was wrong.
+type ClockCmd struct {
+	Accept AcceptClockCmd `cmd:"" help:"Say that the clock is right now, though records of a wrong one are later."`
+}
+
+// AcceptClockCmd believes the clock.
+type AcceptClockCmd struct{ Sources }
+
+// Run records it.
+func (c *AcceptClockCmd) Run(ctx context.Context) error {
+	if err := c.call(ctx, true, "AcceptClock", ClockRequest{consoleLanguage()}, &ClockReply{}); err != nil {
+		return err
+	}
+	fmt.Println(words.Say("cli.clock.accepted").In(consoleLanguage()))
+	return nil
+}
+
 // BackupCmd copies the store.
 type BackupCmd struct {
 	Sources

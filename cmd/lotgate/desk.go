@@ -93,6 +93,17 @@ func problemLine(file string, row int, column, value, text string, l words.Langu
 	return words.Say("cli.import.cell", "file", file, "row", row, "column", column, "value", value, "text", text).In(l)
 }
 
+// ClockRequest is the word that the clock is right.
+type ClockRequest struct{ Language words.Language }
+
+// ClockReply says whether that was needed.
+type ClockReply struct{ Answer }
+
+// AcceptClock believes the clock from now on.
+func (d *Desk) AcceptClock(q ClockRequest, r *ClockReply) error {
+	return r.settle(d.books.AcceptClock(d.ctx), q.Language)
+}
+
 // TokenRequest names a token, and if it is to be made, says what it may do.
 type TokenRequest struct {
 	Language words.Language

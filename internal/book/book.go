@@ -78,6 +78,9 @@ func post(tx *journal.Tx, meta fact.Meta, command fact.Command) (recorded []fact
 	if err != nil || len(facts) == 0 {
 		return nil, false, err
 	}
+	if err := inTime(tx, meta, facts); err != nil {
+		return nil, false, err
+	}
 	for _, f := range facts {
 		m := meta
 		body, err := encode(m, f)
@@ -85,12 +88,18 @@ func post(tx *journal.Tx, meta fact.Meta, command fact.Command) (recorded []fact
 			return nil, false, err
 		}
 		m.Seq = tx.Append(body)
-		f.Apply(tx, m)
-		begin(tx, m.Seq)
+		project(tx, m, f)
 		recorded = append(recorded, fact.Recorded{Meta: m, Fact: f})
 	}
 	commands.Put(tx, entry{recorded[0].Meta.Seq, len(recorded)}, meta.ID)
 	return recorded, false, nil
+}
+
+// project writes what follows from a fact.
+func project(tx *journal.Tx, meta fact.Meta, f fact.Fact) {
+	f.Apply(tx, meta)
+	begin(tx, meta.Seq)
+	tick(tx, meta)
 }
 
 func reread(tx *journal.Tx, done entry) (recorded []fact.Recorded, err error) {
@@ -147,8 +156,7 @@ func Apply(tx *journal.Tx, record journal.Record) error {
 	if err != nil {
 		return err
 	}
-	r.Fact.Apply(tx, r.Meta)
-	begin(tx, record.Seq)
+	project(tx, r.Meta, r.Fact)
 	done, found := commands.Get(tx, r.Meta.ID)
 	if !found {
 		done.First = record.Seq

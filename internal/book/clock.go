@@ -1,0 +1,75 @@
+package book
+
+import (
+	"time"
+
+	"lotgate/internal/auth"
+	"lotgate/internal/fact"
+)
+
+// clockSlack is how far the clock may be behind what is recorded: a time
+// server may set it back by a little, a battery that has died sets it back by
+// years.
+const clockSlack = 10 * time.Minute
+
+// clockStep is how finely the latest time is kept, so that not every fact
+// writes it.
+const clockStep = time.Minute
+
+// The refusals of a clock.
+var (
+	ErrClockBack = fact.Refuse("clock_back")
+	ErrClockFine = fact.Refuse("clock_fine")
+)
+
+// reached is the latest wall time that anything was recorded at.
+var reached = fact.NewTable[time.Time]("clock")
+
+// anyClock are the kinds of facts for which no day counts: people may sign in
+// and see what is wrong.
+var anyClock = index(auth.Kinds(), []fact.Fact{ClockAccepted{}})
+
+// inTime refuses facts of a clock that has been set back: expiry would be
+// judged by a day that is long over.
+func inTime(view fact.View, meta fact.Meta, facts []fact.Fact) error {
+	last, _ := reached.Get(view)
+	if !meta.At.Before(last.Add(-clockSlack)) {
+		return nil
+	}
+	for _, f := range facts {
+		if anyClock[f.Kind()] == nil {
+			return fact.Refuse("clock_back", "now", minute(meta.At), "last", minute(last.In(meta.At.Location())))
+		}
+	}
+	return nil
+}
+
+func minute(t time.Time) string { return t.Format("2006-01-02 15:04") }
+
+// tick keeps the latest time.
+func tick(store fact.Store, meta fact.Meta) {
+	if last, _ := reached.Get(store); meta.At.After(last.Add(clockStep)) {
+		reached.Put(store, meta.At)
+	}
+}
+
+// AcceptClock is the word of whoever keeps the machine that its clock is right
+// now: what was recorded later was recorded by a wrong one.
+type AcceptClock struct{}
+
+func (AcceptClock) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
+	last, _ := reached.Get(view)
+	if !meta.At.Before(last.Add(-clockSlack)) {
+		return nil, ErrClockFine
+	}
+	return []fact.Fact{ClockAccepted{Was: last}}, nil
+}
+
+// ClockAccepted is the time from which the clock is believed again.
+type ClockAccepted struct {
+	Was time.Time `json:"was"` // what it had reached
+}
+
+func (ClockAccepted) Kind() string { return "clock-accepted" }
+
+func (f ClockAccepted) Apply(store fact.Store, meta fact.Meta) { reached.Put(store, meta.At) }
