@@ -48,7 +48,8 @@ func (c RecallLot) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	case lot.Status == stock.Recalled:
 		return nil, fact.Refuse("lot_stopped_already", "lot", c.Lot.Number, "reason", stock.Why(lot.Reason))
 	}
-	return StopLots(view, stock.DateOf(meta.At), stock.LotStatusSet{Lot: c.Lot, Status: stock.Recalled, Reason: c.Reason}), nil
+	facts := StopLots(view, stock.DateOf(meta.At), stock.LotStatusSet{Lot: c.Lot, Status: stock.Recalled, Reason: c.Reason})
+	return append(facts, RecallOpened{Recall{ID: nextNumber(view, "ZH", meta.At), Lot: c.Lot, Reason: c.Reason, Person: meta.Person, Opened: meta.At}}), nil
 }
 
 // Decide leaves goods that were picked of it before in their staging: they can
@@ -61,7 +62,11 @@ func (c ReleaseLot) Decide(view fact.View, _ fact.Meta) ([]fact.Fact, error) {
 	case lot.Status != stock.Held && lot.Status != stock.Recalled:
 		return nil, fact.Refuse("lot_not_stopped", "lot", c.Lot.Number)
 	}
-	return []fact.Fact{stock.LotStatusSet{Lot: c.Lot, Status: stock.Usable, Reason: c.Reason}}, nil
+	facts := []fact.Fact{stock.LotStatusSet{Lot: c.Lot, Status: stock.Usable, Reason: c.Reason}}
+	if recall, found := RecallOf(view, c.Lot); found && recall.Open() {
+		facts = append(facts, RecallClosed{recall.ID})
+	}
+	return facts, nil
 }
 
 func lotFor(view fact.View, key stock.LotKey, reason string) (stock.Lot, error) {

@@ -231,6 +231,35 @@ func (s store) Hold(t *rapid.T) {
 	s.try(t, document.ReleaseLot{Lot: key, Reason: "checked_good"})
 }
 
+// GiveBack brings goods of the department back.
+func (s store) GiveBack(t *rapid.T) {
+	if !rarely(t) {
+		return
+	}
+	s.try(t, document.TakeBack{
+		Department: "ICU", Reason: rapid.SampledFrom(document.GiveBackReasons).Draw(t, "reason"), Giver: "nurse",
+		Goods: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) document.Goods {
+			return document.Goods{
+				Item: rapid.SampledFrom(goods).Draw(t, "item"), Lot: rapid.SampledFrom(lots).Draw(t, "lot"), Quantity: stock.Quantity(rapid.IntRange(0, 30).Draw(t, "quantity")),
+				To: rapid.SampledFrom([]stock.PlaceID{"", "A-01", "DOCK-1"}).Draw(t, "to"),
+			}
+		}), 1, 2).Draw(t, "goods"),
+	})
+}
+
+// Urgent takes goods out of a bin at once, whoever they were promised to.
+func (s store) Urgent(t *rapid.T) {
+	if !rarely(t) {
+		return
+	}
+	s.try(t, document.IssueUrgently{Department: "ICU", Reason: "life_saving", Goods: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) document.Goods {
+		return document.Goods{
+			Item: rapid.SampledFrom(goods).Draw(t, "item"), Lot: rapid.SampledFrom(lots).Draw(t, "lot"), Quantity: stock.Quantity(rapid.IntRange(1, 40).Draw(t, "quantity")),
+			From: rapid.SampledFrom([]stock.PlaceID{"A-01", "B-01", "DOCK-1"}).Draw(t, "from"),
+		}
+	}), 1, 2).Draw(t, "goods")})
+}
+
 // SetAside takes what was stopped out of staging.
 func (s store) SetAside(t *rapid.T) {
 	key := stock.LotKey{Item: rapid.SampledFrom(goods).Draw(t, "item"), Number: rapid.SampledFrom(lots).Draw(t, "lot")}

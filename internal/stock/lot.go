@@ -134,7 +134,8 @@ type LotStatusSet struct {
 
 func (LotStatusSet) Kind() string { return "lot-status" }
 
-func (f LotStatusSet) Apply(store fact.Store, _ fact.Meta) {
+func (f LotStatusSet) Apply(store fact.Store, meta fact.Meta) {
+	f.trace(store, meta)
 	lot, _ := FindLot(store, f.Lot)
 	lot.LotKey, lot.Status, lot.Reason = f.Lot, f.Status, f.Reason
 	lots.Put(store, lot, string(f.Lot.Item), f.Lot.Number)

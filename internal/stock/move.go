@@ -161,7 +161,8 @@ func Share(value int64, part, whole Quantity) int64 {
 
 func (Moved) Kind() string { return "moved" }
 
-func (f Moved) Apply(store fact.Store, _ fact.Meta) {
+func (f Moved) Apply(store fact.Store, meta fact.Meta) {
+	f.trace(store, meta)
 	f.change(store, f.From, -f.Quantity, -f.ValueE4)
 	f.change(store, f.To, f.Quantity, f.ValueE4)
 }

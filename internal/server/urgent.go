@@ -1,0 +1,182 @@
+package server
+
+import (
+	"time"
+
+	"lotgate/internal/document"
+	"lotgate/internal/fact"
+	"lotgate/internal/stock"
+	"lotgate/internal/words"
+)
+
+// goodsLine is some of a lot, as a paper is written.
+type goodsLine struct {
+	Item     stock.ItemID   `json:"item"`
+	Lot      string         `json:"lot"`
+	Place    stock.PlaceID  `json:"place,omitempty"` // it leaves from, or goes back to
+	Quantity stock.Quantity `json:"quantity"`        // base units
+	Serial   string         `json:"serial,omitempty"`
+}
+
+// urgentOrder gives goods out at once.
+type urgentOrder struct {
+	ID         string        `json:"id"`              // made by the client; the same again writes nothing
+	Issue      string        `json:"issue,omitempty"` // of an emergency that is added to
+	Department stock.PlaceID `json:"department,omitempty"`
+	Reason     string        `json:"reason,omitempty"`
+	Goods      []goodsLine   `json:"goods"`
+	Receiver   *credentials  `json:"receiver,omitempty"` // badge and PIN of who takes them, if there is time
+}
+
+// urgentRow is an emergency for a list.
+type urgentRow struct {
+	Issue      string      `json:"issue"`
+	Department words.Names `json:"department"`
+	At         time.Time   `json:"at"`
+	Person     words.Names `json:"person"`
+	Receiver   words.Names `json:"receiver"`
+	Why        words.Text  `json:"why"`
+	Against    words.Text  `json:"against"` // rules that stood against it
+	Goods      words.Text  `json:"goods"`
+	Reviewed   bool        `json:"reviewed"`
+	Reviewer   words.Names `json:"reviewer"`
+	Fine       bool        `json:"fine"`
+	Remark     string      `json:"remark"`
+}
+
+func (c *call) urgentRow(view fact.View, u document.Urgent) urgentRow {
+	issue, _ := document.FindIssue(view, u.Issue)
+	row := urgentRow{
+		Issue: u.Issue, Department: placeName(view, issue.Department), At: issue.Opened, Person: personName(view, issue.Person), Receiver: personName(view, issue.Receiver),
+		Why: stock.Why(u.Reason).Said(c.language()), Reviewed: u.Reviewer != "", Reviewer: personName(view, u.Reviewer), Fine: u.Fine, Remark: u.Remark,
+	}
+	for _, a := range u.Against {
+		row.Against = joined(row.Against, words.Say("urgent.against", "lot", a.Lot, "rule", fact.Headline(a.Code)))
+	}
+	document.EachIssueLine(view, u.Issue, func(l document.IssueLine) bool {
+		item, _ := stock.FindItem(view, l.Item)
+		row.Goods = joined(row.Goods, words.Say("urgent.goods", "item", item.Name, "lot", l.Lot, "amount", document.Amount(item, l.Quantity)))
+		return true
+	})
+	row.Against, row.Goods = row.Against.Said(c.language()), row.Goods.Said(c.language())
+	return row
+}
+
+func joined(before, more words.Text) words.Text {
+	if before.IsZero() {
+		return more
+	}
+	return words.Say("urgent.and", "a", before, "b", more)
+}
+
+// urgents lists emergencies: all, or with state=review those to be looked at.
+func (c *call) urgents() error {
+	each := document.EachUrgent
+	if c.r.URL.Query().Get("state") == "review" {
+		each = document.EachToReview
+	}
+	return list(c, listing[urgentRow]{
+		each: func(view fact.View, from string, add func(urgentRow) bool) {
+			each(view, from, func(u document.Urgent) bool { return add(c.urgentRow(view, u)) })
+		},
+		key: func(r urgentRow) string { return r.Issue },
+		text: func(r urgentRow) []string {
+			return []string{r.Issue, r.Department.ZH, r.Department.EN, r.Person.ZH, r.Person.EN}
+		},
+	})
+}
+
+func (c *call) sendUrgent(issue string) error {
+	var row urgentRow
+	err := c.Ledger.View(func(view fact.View) error {
+		u, _ := document.FindUrgent(view, issue)
+		row = c.urgentRow(view, u)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return c.send(row)
+}
+
+func (c *call) issueUrgently() error {
+	var o urgentOrder
+	if err := c.read(&o); err != nil {
+		return err
+	}
+	command := document.IssueUrgently{Issue: o.Issue, Department: o.Department, Reason: o.Reason}
+	for _, l := range o.Goods {
+		command.Goods = append(command.Goods, document.Goods{Item: l.Item, Lot: l.Lot, From: l.Place, Quantity: l.Quantity})
+		if l.Serial != "" {
+			command.Serials = append(command.Serials, document.Serial{Item: l.Item, Number: l.Serial, Quantity: l.Quantity})
+		}
+	}
+	if o.Receiver != nil {
+		receiver, err := c.prove(*o.Receiver)
+		if err != nil {
+			return err
+		}
+		command.Receiver = receiver.ID
+	}
+	recorded, err := c.post(o.ID, command)
+	if err != nil {
+		return err
+	}
+	return c.sendUrgent(recorded[0].Fact.(document.UrgentlyIssued).Issue.ID)
+}
+
+// urgentReview is what somebody else says to an emergency afterwards.
+type urgentReview struct {
+	ID     string `json:"id"` // made by the client; the same again writes nothing
+	Fine   bool   `json:"fine"`
+	Remark string `json:"remark,omitempty"`
+}
+
+func (c *call) reviewUrgent() error {
+	var r urgentReview
+	if err := c.read(&r); err != nil {
+		return err
+	}
+	issue := c.r.PathValue("issue")
+	if _, err := c.post(r.ID, document.ReviewUrgent{Issue: issue, Fine: r.Fine, Remark: r.Remark}); err != nil {
+		return err
+	}
+	return c.sendUrgent(issue)
+}
+
+// giveBackOrder takes goods in that a department returns.
+type giveBackOrder struct {
+	ID         string        `json:"id"` // made by the client; the same again writes nothing
+	Department stock.PlaceID `json:"department"`
+	Reason     string        `json:"reason"`
+	Goods      []goodsLine   `json:"goods"` // place: where it goes back to; the item's own bin without
+	Giver      credentials   `json:"giver"` // badge and PIN of who signs for the department
+}
+
+// giveBackAnswer names the paper that was made.
+type giveBackAnswer struct {
+	GiveBack string `json:"giveBack"`
+}
+
+func (c *call) takeBack() error {
+	var o giveBackOrder
+	if err := c.read(&o); err != nil {
+		return err
+	}
+	giver, err := c.prove(o.Giver)
+	if err != nil {
+		return err
+	}
+	command := document.TakeBack{Department: o.Department, Reason: o.Reason, Giver: giver.ID}
+	for _, l := range o.Goods {
+		command.Goods = append(command.Goods, document.Goods{Item: l.Item, Lot: l.Lot, To: l.Place, Quantity: l.Quantity})
+		if l.Serial != "" {
+			command.Serials = append(command.Serials, document.Serial{Item: l.Item, Number: l.Serial, Quantity: l.Quantity})
+		}
+	}
+	recorded, err := c.post(o.ID, command)
+	if err != nil {
+		return err
+	}
+	return c.send(giveBackAnswer{recorded[0].Fact.(document.GoodsGivenBack).GiveBack.ID})
+}
