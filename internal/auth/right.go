@@ -21,6 +21,10 @@ const (
 	RequestView  Right = "requisition.view"
 	AskFor       Right = "requisition.write"
 	Approve      Right = "requisition.approve"
+	RecallAnswer Right = "recall.answer"  // say for a department what it has
+	TakeBack     Right = "goods.takeback" // take in what a department returns
+	Urgent       Right = "goods.urgent"   // give goods out with nothing approved
+	UrgentReview Right = "urgent.review"
 	LotHold      Right = "lot.hold" // stop a lot that is in doubt
 	LotRecall    Right = "lot.recall"
 	LotRelease   Right = "lot.release" // let a stopped lot be used again
@@ -30,7 +34,7 @@ const (
 // Rights lists every right.
 var Rights = []Right{
 	StationUse, StationView, BoardView, StockView, DocumentView, LabelView,
-	LabelPrint, MasterImport, DeviceView, Sign, Override, RequestView, AskFor, Approve, LotHold, LotRecall, LotRelease, Manage,
+	LabelPrint, MasterImport, DeviceView, Sign, Override, RequestView, AskFor, Approve, RecallAnswer, TakeBack, Urgent, UrgentReview, LotHold, LotRecall, LotRelease, Manage,
 }
 
 // granted is who may do what. An administrator sees everything and sets the
@@ -50,6 +54,10 @@ var granted = map[Right][]Role{
 	RequestView:  {Keeper, Picker, Receiver, Pharmacist, Supervisor, Admin},
 	AskFor:       {Receiver, Pharmacist, Supervisor},
 	Approve:      {Pharmacist, Supervisor},
+	RecallAnswer: {Receiver, Keeper, Pharmacist, Supervisor},
+	TakeBack:     {Keeper, Picker, Supervisor},
+	Urgent:       {Keeper, Picker, Pharmacist, Supervisor},
+	UrgentReview: {Pharmacist, Supervisor},
 	LotHold:      {Keeper, Picker, Pharmacist, Supervisor},
 	LotRecall:    {Pharmacist, Supervisor},
 	LotRelease:   {Pharmacist, Supervisor},

@@ -116,8 +116,9 @@ func (c TakeBack) whereTo(view fact.View, meta fact.Meta, p Goods, item stock.It
 		shelf = item.HomeBin
 	}
 	place, found := stock.FindPlace(view, shelf)
-	good := sound[c.Reason] && policy.Fit(lot, item, policy.Issue, stock.DateOf(meta.At)) == nil
-	if good && found && place.Kind.Pickable() && policy.MayLie(item, place) == nil {
+	rules := policy.In(view)
+	good := sound[c.Reason] && rules.Fit(policy.Goods{Lot: lot, Item: item, Place: place}, policy.Issue, stock.DateOf(meta.At)) == nil
+	if good && found && place.Kind.Pickable() && rules.MayLie(item, place) == nil {
 		return shelf, nil
 	}
 	aside, found := stock.FirstOf(view, stock.Quarantine)

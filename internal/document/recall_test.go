@@ -22,7 +22,9 @@ func issued(t *testing.T) (h house, issue string) {
 		id, tasks := h.issue(asked)
 		h.must("picker", pick(tasks[0], packs*24))
 		if i == 0 {
-			h.must("picker", document.HandOver{Issue: id, Receiver: "nurse"})
+			if _, err := h.handOver("picker", id, "nurse"); err != nil {
+				t.Fatal(err)
+			}
 			issue = id
 		}
 	}

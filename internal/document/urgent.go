@@ -151,7 +151,8 @@ func mayLeaveUrgently(view fact.View, meta fact.Meta, p Goods) (against []Agains
 	if !place.Kind.Pickable() {
 		return nil, fact.Refuse("lot_not_here", "lot", p.Lot, "place", string(p.From))
 	}
-	no := policy.Fit(lot, item, policy.Issue, stock.DateOf(meta.At))
+	rules := policy.In(view)
+	no := rules.Fit(policy.Goods{Lot: lot, Item: item, Place: place}, policy.Issue, stock.DateOf(meta.At))
 	for _, hard := range hardRules {
 		if errors.Is(no, hard) {
 			return nil, no
@@ -159,6 +160,9 @@ func mayLeaveUrgently(view fact.View, meta fact.Meta, p Goods) (against []Agains
 	}
 	if r := new(fact.Refusal); errors.As(no, &r) {
 		against = append(against, Against{p.Item, p.Lot, r.Code()})
+	}
+	if rules.TwoPerson(item) {
+		against = append(against, Against{p.Item, p.Lot, policy.ErrUnsigned.Code()})
 	}
 	if free := stock.OnHand(view, p.key(), p.From).Quantity - Reserved(view, p.key(), p.From); p.Quantity > free {
 		against = append(against, Against{p.Item, p.Lot, ErrPromised.Code()})
@@ -184,8 +188,9 @@ func makeRoom(trial *fact.Trial, meta fact.Meta, here spot) {
 		issue, _ := FindIssue(trial, last.Issue)
 		ended := TaskStopped{Issue: last.Issue, Task: last.No, Missing: last.Left(), Status: takenUrgently}
 		trial.Apply(meta, ended)
-		portions, unmet := allocate(trial, item, last.Left(), stock.DateOf(meta.At), spots{here: true}, map[spot]stock.Quantity{})
-		trial.Apply(meta, numbered(last.Issue, issue.Tasks, toTasks(last.Line, portions))...)
+		line := lineOf(trial, issue, last.Line)
+		portions, unmet := allocate(trial, item, line.Lot, last.Left(), stock.DateOf(meta.At), spots{here: true}, map[spot]stock.Quantity{})
+		trial.Apply(meta, numbered(last.Issue, issue.Tasks, toTasks(line, portions))...)
 		if unmet > 0 {
 			trial.Apply(meta, LineUnmet{Issue: last.Issue, Line: last.Line, Quantity: unmet})
 		}

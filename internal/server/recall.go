@@ -159,11 +159,11 @@ func (c *call) answerRecall() error {
 }
 
 // prove asks a second person for badge and PIN. Refusals: those of Prove, and
-// may_not_sign.
+// not_a_receiver.
 func (c *call) prove(shown credentials) (auth.Person, error) {
 	p, err := c.Gatekeeper.Prove(c.r.Context(), shown.Badge, shown.PIN, c.from())
 	if err == nil && !p.May(auth.Sign) {
-		err = fact.Refuse("may_not_sign", "person", p.Name)
+		err = fact.Refuse("not_a_receiver", "person", p.Name)
 	}
 	return p, err
 }

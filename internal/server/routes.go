@@ -89,6 +89,15 @@ func lotRoutes() []*route {
 		{get, "/api/v1/lot", needs(auth.StockView), nothing, (*call).lot, about{name: "lot", out: lotAnswer{}, query: []string{"item", "lot", "lang"}}},
 		{post, "/api/v1/lots/hold", needs(auth.LotHold), someJSON, (*call).holdLot, about{name: "lot-hold", in: lotOrder{}, out: lotAnswer{}, query: []string{"lang"}}},
 		{post, "/api/v1/lots/recall", needs(auth.LotRecall), someJSON, (*call).recallLot, about{name: "lot-recall", in: lotOrder{}, out: lotAnswer{}, query: []string{"lang"}}},
+		{get, "/api/v1/lot/steps", needs(auth.DocumentView), nothing, (*call).lotStepsList, about{name: "lot-steps", out: page[lotStepRow]{}, query: []string{"item", "lot", "q", "limit", "after", "lang"}}},
+		{get, "/api/v1/trace/{by}/{id}", needs(auth.DocumentView), nothing, (*call).trace, about{name: "trace", out: page[traceRow]{}, query: []string{"q", "limit", "after", "lang"}}},
+		{get, "/api/v1/recalls", needs(auth.RequestView), nothing, (*call).recalls, about{name: "recalls", out: page[recallRow]{}, query: []string{"q", "limit", "after", "lang"}}},
+		{get, "/api/v1/recalls/{id}", needs(auth.RequestView), nothing, (*call).recall, about{name: "recall", out: recallAnswer{}, query: []string{"lang"}}},
+		{post, "/api/v1/recalls/{id}/answer", needs(auth.RecallAnswer), someJSON, (*call).answerRecall, about{name: "recall-answer", in: recallReply{}, out: recallAnswer{}, query: []string{"lang"}}},
+		{post, "/api/v1/givebacks", needs(auth.TakeBack), longJSON, (*call).takeBack, about{name: "giveback", in: giveBackOrder{}, out: giveBackAnswer{}}},
+		{get, "/api/v1/urgent", needs(auth.DocumentView), nothing, (*call).urgents, about{name: "urgent", out: page[urgentRow]{}, query: []string{"state", "q", "limit", "after", "lang"}}},
+		{post, "/api/v1/urgent", needs(auth.Urgent), someJSON, (*call).issueUrgently, about{name: "urgent-issue", in: urgentOrder{}, out: urgentRow{}, query: []string{"lang"}}},
+		{post, "/api/v1/urgent/{issue}/review", needs(auth.UrgentReview), someJSON, (*call).reviewUrgent, about{name: "urgent-review", in: urgentReview{}, out: urgentRow{}, query: []string{"lang"}}},
 		{post, "/api/v1/lots/release", needs(auth.LotRelease), someJSON, (*call).releaseLot, about{name: "lot-release", in: lotOrder{}, out: lotAnswer{}, query: []string{"lang"}}},
 	}
 }

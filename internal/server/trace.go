@@ -8,6 +8,7 @@ import (
 	"lotgate/internal/auth"
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/stock"
 	"lotgate/internal/words"
 )
@@ -140,7 +141,7 @@ func (c *call) trace() error {
 				stock.EachLotOf(view, document, func(key stock.LotKey) bool {
 					item, _ := stock.FindItem(view, key.Item)
 					lot, _ := stock.FindLot(view, key)
-					more = each(traceRow{document, kind, key.Item, item.Name, item.Spec, key.Number, lot.Expiry, c.stateOf(lot, item)})
+					more = each(traceRow{document, kind, key.Item, item.Name, item.Spec, key.Number, lot.Expiry, c.stateOf(policy.In(view), policy.Goods{Lot: lot, Item: item})})
 					return more
 				})
 				return more

@@ -1,8 +1,6 @@
 package stock
 
 import (
-	"slices"
-
 	"lotgate/internal/fact"
 	"lotgate/internal/words"
 )
@@ -44,12 +42,11 @@ var Reasons = map[Status][]string{
 	Usable:   {"checked_good", "withdrawn", "other"},
 }
 
-// Why says a reason: one of Reasons in its words, others as they were typed.
+// Why says a reason: a code that the catalogue knows in its words, others as
+// they were typed.
 func Why(reason string) words.Text {
-	for _, codes := range Reasons {
-		if slices.Contains(codes, reason) {
-			return words.Say("reason." + reason)
-		}
+	if _, known := words.Catalogue(words.English)["reason."+reason]; known {
+		return words.Say("reason." + reason)
 	}
 	return words.Plain(reason)
 }
