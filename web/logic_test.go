@@ -134,6 +134,10 @@ func TestHabit(t *testing.T) {
 	if got := l.play(t, stumbles, "nothing"); fmt.Sprint(got.Scans) != "[10ABC 10ABDEFG]" {
 		t.Errorf("with a terminator: %q", got.Scans)
 	}
+	slow := append(keysOf("]d20106901234000016", 1000, func() int { return 70 }), keysOf("1728&(45)\r", 3000, func() int { return 30 })...)
+	if got := l.play(t, slow, "number"); fmt.Sprint(got.Scans) != "[]d201069012340000161728&(45)]" || got.Entry != "" {
+		t.Errorf("a slow gun that stumbles: %+v", got)
+	}
 	late := append(keysOf("10ABC", 1000, still), event{"\r", 1700})
 	if got := l.play(t, late, "number"); fmt.Sprint(got.Scans) != "[10ABC]" || len(got.Texts) > 0 {
 		t.Errorf("a late terminator: %+v", got)

@@ -2,6 +2,7 @@ package printer
 
 import (
 	"errors"
+	"strconv"
 	"time"
 
 	"lotgate/internal/words"
@@ -70,7 +71,11 @@ func (q *Queue) set(f func(*Status)) {
 	if s.State == was.State && s.Waiting == was.Waiting && s.Cause == was.Cause && s.Last.End == was.Last.End {
 		return
 	}
-	s.Text = words.Say("label.state."+string(s.State), "printer", s.Name, "waiting", s.Waiting)
+	waiting := strconv.Itoa(s.Waiting)
+	if s.Waiting == pendingLimit {
+		waiting += "+" // no more are read at once
+	}
+	s.Text = words.Say("label.state."+string(s.State), "printer", s.Name, "waiting", waiting)
 	for c := range q.watchers {
 		select {
 		case c <- struct{}{}:

@@ -48,6 +48,7 @@ function isDate(text: string): boolean {
  * it has sent before is never thrown away.
  */
 export function tailOf(run: Press[]): Press[] {
+  if (isMarked(run)) return run;
   for (let i = run.length - 1; i > 0; i--) {
     const gap = run[i].at - run[i - 1].at;
     if (gap <= pauseMs || run.length - i < 4) continue;
@@ -56,6 +57,9 @@ export function tailOf(run: Press[]): Press[] {
   }
   return run;
 }
+
+/** isMarked: the run begins as a gun begins that names its symbology, "]d2". No person types that. */
+const isMarked = (run: Press[]): boolean => /^\][A-Za-z][0-9A-Za-z]/.test(run.slice(0, 3).map((p) => p.ch).join(""));
 
 /** median is the middle pause in ms of run, of its last 64 characters between from and to. */
 export function median(run: Press[], from = 0, to = run.length): number {
