@@ -11,6 +11,9 @@ import { Frame } from "./frame";
 interface Problem { file: string; row: number; column: string; value: string; text: string }
 type Outcome = { imported?: { [what: string]: number }; problems?: Problem[]; told?: string };
 
+/** cell says its own heading where there is no room for a table. */
+const cell = (name: string, value: string | number, kind?: string) => <td class={kind} data-heading={value === "" ? undefined : say("web.import_col_" + name)}>{value}</td>;
+
 export const Import = ({ me, spoke }: PageProps) => {
   const [files, setFiles] = useState<File[]>([]);
   const [outcome, setOutcome] = useState<Outcome>({});
@@ -45,9 +48,9 @@ const Result = ({ outcome: o }: { outcome: Outcome }) => {
     <section>
       <p class="message is-bad" role="alert">{o.told}</p>
       {o.problems && o.problems.length > 0 && (
-        <div class="scroller"><table>
+        <div class="scroller"><table class="problems">
           <thead><tr>{["file", "row", "column", "value", "expected"].map((c) => <th key={c}>{say("web.import_col_" + c)}</th>)}</tr></thead>
-          <tbody>{o.problems.map((p, i) => <tr key={i}><td>{p.file}</td><td class="number">{p.row || ""}</td><td>{p.column}</td><td><code>{p.value}</code></td><td>{p.text}</td></tr>)}</tbody>
+          <tbody>{o.problems.map((p, i) => <tr key={i}><td>{p.file}</td>{cell("row", p.row || "", "number")}{cell("column", p.column)}<td><code>{p.value}</code></td><td>{p.text}</td></tr>)}</tbody>
         </table></div>
       )}
     </section>
