@@ -83,13 +83,19 @@ func (f *Pick) takeMore(ctx context.Context, packs stock.Quantity) error {
 		}
 		return fact.Refuse("more_than_due", "left", document.Amount(item, left))
 	}
+	all := command.Quantity * (packs + 1)
 	command.Quantity *= packs
 	command.Serial = "" // that one is taken
 	if err := f.post(ctx, command); err != nil {
 		return err
 	}
 	f.took = nil
-	return nil
+	if f.last.state != screen.Good {
+		return nil
+	}
+	item, err := f.item(command.Item)
+	f.last.says = words.Say("pick.took", "amount", document.Amount(item, all), "lot", command.Lot)
+	return err
 }
 
 func (f *Pick) undo(ctx context.Context) error {
