@@ -122,15 +122,16 @@ func parentOf(t *token.Token) string {
 // fileKeys are the keys allowed under each key of a profile, read off the
 // types so that they cannot differ from what is accepted.
 var fileKeys = map[string]string{
-	"":        yamlKeys(profileFile{}),
-	"match":   yamlKeys(matchFile{}),
-	"line":    yamlKeys(lineFile{}),
-	"framing": yamlKeys(framingFile{}),
-	"gs":      yamlKeys(gsFile{}),
-	"samples": yamlKeys(sampleFile{}),
-	"names":   "zh, en",
-	"doubt":   "zh, en",
-	"setup":   "zh, en",
+	"":           yamlKeys(profileFile{}),
+	"match":      yamlKeys(matchFile{}),
+	"line":       yamlKeys(lineFile{}),
+	"framing":    yamlKeys(framingFile{}),
+	"gs":         yamlKeys(gsFile{}),
+	"samples":    yamlKeys(sampleFile{}),
+	"setupCodes": yamlKeys(setupFile{}),
+	"names":      "zh, en",
+	"doubt":      "zh, en",
+	"setup":      "zh, en",
 }
 
 func yamlKeys(v any) string {

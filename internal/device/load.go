@@ -31,6 +31,8 @@ type profileFile struct {
 	Setup     []words.Names      `yaml:"setup"`
 	Sources   []string           `yaml:"sources"`
 	Samples   []sampleFile       `yaml:"samples"`
+
+	SetupCodes []setupFile `yaml:"setupCodes"`
 }
 
 type matchFile struct {
@@ -169,6 +171,9 @@ func (f *profileFile) profile() Profile {
 	}
 	for mark, b := range f.Feedback {
 		p.Feedback[Mark(mark)] = b
+	}
+	for _, c := range f.SetupCodes {
+		p.SetupCodes = append(p.SetupCodes, SetupCode{c.ID, c.Names, c.Cures, c.As, c.Data, c.Verified, c.Source})
 	}
 	for _, s := range f.Samples {
 		p.Samples = append(p.Samples, Sample{About: s.About, In: plain(s.In), Pause: s.Pause, Frames: plain(s.Frames), Troubles: s.Troubles})

@@ -26,6 +26,8 @@ type Profile struct {
 	Setup     []words.Names // what to do at the gun, in order
 	Sources   []string      // where each fact comes from
 	Samples   []Sample
+
+	SetupCodes []SetupCode // barcodes to scan instead, as far as any are known
 }
 
 // USB is how a family shows on the bus, four lower-case hex digits each.
@@ -128,7 +130,7 @@ func (f *profileFile) rules() []rule {
 		{"$.sources", len(f.Sources) > 0, "at least one"},
 		{"$.samples", len(f.Samples) > 0, "at least one"},
 	}
-	return append(all, f.listRules()...)
+	return append(append(all, f.listRules()...), f.setupRules()...)
 }
 
 func within(idleMs int) bool {

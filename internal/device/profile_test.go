@@ -121,6 +121,22 @@ func TestParseProfile(t *testing.T) {
 	}
 }
 
+const setupCode = "{id: aim, names: {zh: 识别符, en: Aim}, cures: [stray], as: qr, data: '$1', source: a manual}"
+
+func TestSetupCodes(t *testing.T) {
+	text := strings.Replace(whole, "sources:", "setupCodes: ["+setupCode+", "+strings.Replace(setupCode, "id: aim", "id: two", 1)+"]\nsources:", 1)
+	p, err := device.ParseProfile("test.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c, found := p.SetupCode("two"); !found || string(c.Data) != "$1" || c.As != "qr" || c.Verified || c.Said().In(words.English) != "Aim" {
+		t.Errorf("%+v", c)
+	}
+	if _, found := p.SetupCode("three"); found {
+		t.Error("a code is found that is not there")
+	}
+}
+
 func TestParseProfileRefuses(t *testing.T) {
 	for _, c := range []struct{ name, old, new, code, says string }{
 		{"unknown key", "transport: serial", "transport: serial\ntransprot: x", "key", `line 4: there is no key "transprot" here. Allowed: id, names, transport`},
@@ -152,6 +168,13 @@ func TestParseProfileRefuses(t *testing.T) {
 		{"half an escape", `\x1b[3q`, `\x1`, "bytes", "line 13: "},
 		{"a map for bytes", "sentAs: '|'", "sentAs: {a: b}", "bytes", "line 11: "},
 		{"match", "framing:", "match: [{usb: '5e0:1701'}]\nframing:", "value", "line 5: match "},
+		{"set-up code twice", "sources:", "setupCodes:\n  - " + setupCode + "\n  - " + setupCode + "\nsources:", "value", "setupCodes cannot be used as it is. Allowed: an id of its own"},
+		{"set-up code in one language", "sources:", "setupCodes: [" + strings.Replace(setupCode, ", en: Aim", "", 1) + "]\nsources:", "value", "setupCodes cannot be used as it is. Allowed: names in zh and en"},
+		{"set-up code drawn how", "sources:", "setupCodes: [" + strings.Replace(setupCode, "qr", "ean13", 1) + "]\nsources:", "value", "setupCodes cannot be used as it is. Allowed: as: code128, qr, datamatrix"},
+		{"set-up code of nothing", "sources:", "setupCodes: [" + strings.Replace(setupCode, ", data: '$1'", "", 1) + "]\nsources:", "value", "setupCodes cannot be used as it is. Allowed: data of 1 to 200 bytes"},
+		{"set-up code from nowhere", "sources:", "setupCodes: [" + strings.Replace(setupCode, ", source: a manual", "", 1) + "]\nsources:", "value", "setupCodes cannot be used as it is. Allowed: a source"},
+		{"set-up code against what", "sources:", "setupCodes: [" + strings.Replace(setupCode, "stray", "'all ills'", 1) + "]\nsources:", "value", "setupCodes cannot be used as it is. Allowed: cures: separator"},
+		{"set-up code's key", "sources:", "setupCodes:\n  - id: aim\n    heals: [stray]\nsources:", "key", `there is no key "heals" here. Allowed: id, names, cures, as, data, verified, source`},
 		{"no source", "[a test]", "[]", "value", "line 16: sources "},
 		{"trouble", "    frames: ['a\\\\\\x1db']", "    troubles: [sad]", "value", "too_long, cut_off, noise"},
 	} {

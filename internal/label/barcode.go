@@ -61,20 +61,25 @@ var (
 // or "]C1", or with GS, is GS1 element strings with GS between them and gets
 // its FNC1 characters. The error wraps ErrKind, ErrModule or ErrContents.
 func Barcode(kind Kind, data []byte, module int) (Page, error) {
-	if module < 1 || module > moduleLimit {
-		return Page{}, ErrModule
-	}
 	symbol, err := encode(kind, data)
-	if err != nil {
+	return symbol.alone(kind, module, err)
+}
+
+// alone draws the symbol on a page of its own, unless it could not be encoded.
+func (s symbol) alone(kind Kind, module int, err error) (Page, error) {
+	switch {
+	case module < 1 || module > moduleLimit:
+		return Page{}, ErrModule
+	case err != nil:
 		return Page{}, err
 	}
-	height := symbol.height
+	height := s.height
 	if height == 1 {
 		height = barModules
 	}
 	zone := quiet[kind]
-	page := newPage((symbol.width+zone.left+zone.right)*module, (height+2*zone.above)*module, 0)
-	page.draw(symbol, zone.left*module, zone.above*module, module, height*module)
+	page := newPage((s.width+zone.left+zone.right)*module, (height+2*zone.above)*module, 0)
+	page.draw(s, zone.left*module, zone.above*module, module, height*module)
 	return page, nil
 }
 
@@ -104,6 +109,11 @@ func encode(kind Kind, data []byte) (symbol, error) {
 	default:
 		return symbol{}, fmt.Errorf("%w: %q", ErrKind, kind)
 	}
+	return inModules(kind, bars, err)
+}
+
+// inModules is what an encoder made, or why it could not.
+func inModules(kind Kind, bars barcode.Barcode, err error) (symbol, error) {
 	if err != nil {
 		return symbol{}, fmt.Errorf("%w: %s: %w", ErrContents, kind, err)
 	}

@@ -97,6 +97,7 @@ const (
 	DoubtAmbiguous     = "ambiguous"       // two standards fit
 	DoubtNotEAN8       = "not_ean8"        // eight digits with a wrong check digit
 	DoubtCase          = "case"            // letters in the wrong case
+	DoubtLetters       = "letters"         // capitals that may have been small letters
 	DoubtExtraGS       = "extra_separator" // a separator where none belongs
 	DoubtShortGTIN     = "short_gtin"      // leading zeros were lost
 	DoubtCarrier       = "carrier"         // the carrier says it is not GS1, the data that it is

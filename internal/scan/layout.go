@@ -89,7 +89,7 @@ func otherLayout(s string, _ Options) []fixed {
 	var all []fixed
 	for _, l := range back {
 		if text, origin, ok := l.keys(s); ok && text != s {
-			all = append(all, fixed{text, DoubtLayout, l.name, origin})
+			all = append(all, fixed{text: text, code: DoubtLayout, detail: l.name, origin: origin})
 		}
 	}
 	return all

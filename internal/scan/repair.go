@@ -2,6 +2,7 @@ package scan
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -37,7 +38,7 @@ func spelledSeparators(s string, o Options) []fixed {
 		if token == "" || !strings.Contains(s, token) {
 			return
 		}
-		x := fixed{s, DoubtSeparator, token, nil}
+		x := fixed{text: s, code: DoubtSeparator, detail: token}
 		x.replace(token, gs)
 		if others, ok := beside[token]; ok && strings.HasPrefix(s, envelope) {
 			x.replace(others[0], rs)
@@ -101,7 +102,7 @@ func strayEdges(s string, _ Options) []fixed {
 	var all []fixed
 	cut := func(from, to int) {
 		if from > 0 || to < len(s) {
-			all = append(all, fixed{s[from:to], DoubtStray, visible(s[:from] + s[to:]), offsets(from, to)})
+			all = append(all, fixed{text: s[from:to], code: DoubtStray, detail: visible(s[:from] + s[to:]), origin: offsets(from, to)})
 		}
 	}
 	from := len(s) - len(strings.TrimLeft(s, edgeBytes))
@@ -169,31 +170,44 @@ func doubled(s string, _ Options) []fixed {
 	const between = 2 // CR and LF
 	for n := (len(s) - between) / 2; n <= len(s)/2; n++ {
 		if n >= 8 && s[:n] == s[len(s)-n:] && strings.Trim(s[n:len(s)-n], edgeBytes+string(gs)) == "" {
-			return []fixed{{s[:n], DoubtDoubled, "", nil}}
+			return []fixed{{text: s[:n], code: DoubtDoubled}}
 		}
 	}
 	return nil
 }
 
 // turnedCase undoes Caps Lock, which turns capitals into small letters and
-// small letters into capitals.
+// small letters into capitals, and a scanner that makes all letters capitals.
 func turnedCase(s string, _ Options) []fixed {
 	// ]E0 is an EAN-13; that it was ]e0 takes more than its case.
 	if strings.HasPrefix(s, "]E0") && !beginsWithKey(s[3:]) {
 		return nil
 	}
+	turned := turn(s)
+	switch {
+	case turned == s:
+		return nil
+	case capitalised(s):
+		return []fixed{{text: turned[:3] + s[3:], code: DoubtCase, capitals: true}, {text: turned, code: DoubtCase}}
+	}
+	return []fixed{{text: turned, code: DoubtCase}}
+}
+
+// turn exchanges capitals and small letters.
+func turn(s string) string {
 	b := []byte(s)
-	turned := false
 	for i, c := range b {
 		if c|0x20 >= 'a' && c|0x20 <= 'z' {
 			b[i] = c ^ 0x20
-			turned = true
 		}
 	}
-	if !turned {
-		return nil
-	}
-	return []fixed{{string(b), DoubtCase, "", nil}}
+	return string(b)
+}
+
+// capitalised reports whether all letters are capitals, that of the symbology
+// identifier too.
+func capitalised(s string) bool {
+	return len(s) > 3 && s[0] == ']' && s[1] >= 'A' && s[1] <= 'Z' && strings.IndexFunc(s, unicode.IsLower) < 0
 }
 
 // lostZero puts back the zero with which GTIN identifiers begin, which
@@ -208,10 +222,10 @@ func lostZero(s string, o Options) []fixed {
 		return nil // it has its zero: a key with a wrong check digit is no other key
 	}
 	if beginsWithKey(text[at:]) && mod10(text[at+2:at+2+table.lookup(text[at:]).max]) {
-		return []fixed{{text, DoubtLostZero, "", shifted(len(text), at)}}
+		return []fixed{{text: text, code: DoubtLostZero, origin: shifted(len(text), at)}}
 	}
 	if len(s) == 11 && digits.all(s) && mod10(s) && o.Known != nil && o.Known.GTIN("000"+s) {
-		return []fixed{{"0" + s, DoubtLostZero, "", shifted(len(s)+1, 0)}}
+		return []fixed{{text: "0" + s, code: DoubtLostZero, origin: shifted(len(s)+1, 0)}}
 	}
 	return nil
 }

@@ -1,5 +1,7 @@
 package scan
 
+import "slices"
+
 // Rescue reads what mis-set scanners send. A repair changes the input as one
 // known bad setting would have to be undone, and counts only if what comes out
 // proves itself: a product with a check digit, a label of our own. Each repair
@@ -15,6 +17,8 @@ type fixed struct {
 	code   string // the doubt it is
 	detail string // what was found, for the words
 	origin []int  // offset in the input of each byte, nil if they are the same
+
+	capitals bool // of letters that are all capitals it cannot be told what they were
 }
 
 // repairs in the order in which they are tried: what explains a damaged
@@ -74,7 +78,51 @@ func (r *Reading) attempt(x fixed, before *fixed, o Options) bool {
 		r.doubt(before.code, 0, "", before.detail)
 	}
 	r.doubt(x.code, 0, "", x.detail)
+	if x.capitals {
+		r.small = x.text[:3] + turn(x.text[3:])
+	}
 	return true
+}
+
+// letters asks whether capitals were small letters before: of a scanner that
+// makes capitals of all letters nobody can tell. The store may know the lot.
+func (r *Reading) letters(o Options) {
+	if r.small == "" {
+		return
+	}
+	var small Reading
+	small.reset(o)
+	if small.once(r.small, o) != nil || !small.proved() || small.Bracketed() == r.Bracketed() {
+		return
+	}
+	small.suspect(o)
+	as, other := r.ways(o), small.ways(o)
+	switch {
+	case as[0].KnownLot > other[0].KnownLot:
+	case as[0].KnownLot < other[0].KnownLot:
+		r.adopt(other[0])
+		r.Candidates = small.Candidates
+		r.Doubts = slices.DeleteFunc(r.Doubts, isOfSeparators)
+		r.Doubts = append(r.Doubts, slices.DeleteFunc(small.Doubts, func(d Doubt) bool { return !isOfSeparators(d) })...)
+	default:
+		e := &other[0].Elements[len(other[0].Elements)-1]
+		r.doubt(DoubtLetters, e.place(), e.AI, other[0].Bracketed())
+		r.Candidates = append(as, other...)
+	}
+}
+
+func isOfSeparators(d Doubt) bool {
+	return d.Code == DoubtLostSeparator || d.Code == DoubtSeparatorRestored
+}
+
+// ways are the candidates of a reading, or itself as the only one.
+func (r *Reading) ways(o Options) []Candidate {
+	if len(r.Candidates) > 0 {
+		return r.Candidates
+	}
+	c := Candidate{Elements: r.Elements, Literal: true}
+	c.KnownLot = familiar(&c, o)
+	return []Candidate{c}
 }
 
 // proved reports whether a reading is more than a guess.

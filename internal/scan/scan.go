@@ -116,6 +116,7 @@ type Reading struct {
 	years   window // of two-digit years
 	run     string // the element strings it was read from, "" if they were delimited otherwise
 	runAt   int    // where they stand in the input
+	small   string // the input with small letters for its capitals, if nobody can tell
 	check   byte   // of a HIBC primary: what its secondary links to
 }
 
@@ -150,6 +151,7 @@ func DecodeInto(r *Reading, raw string, o Options) error {
 	}
 	r.doubtDates()
 	r.suspect(o)
+	r.letters(o)
 	return nil
 }
 

@@ -35,7 +35,7 @@ func (c *Candidate) Lot() string {
 func (r *Reading) Choose(i int) {
 	c := r.Candidates[i]
 	r.adopt(c)
-	r.Doubts = slices.DeleteFunc(r.Doubts, func(d Doubt) bool { return d.Code == DoubtLostSeparator })
+	r.Doubts = slices.DeleteFunc(r.Doubts, func(d Doubt) bool { return d.Code == DoubtLostSeparator || d.Code == DoubtLetters })
 	if !c.Literal {
 		r.doubt(DoubtSeparatorRestored, 0, "", c.Bracketed())
 	}

@@ -45,6 +45,39 @@ func TestWhatTheStoreKnowsDecidesOnALostSeparator(t *testing.T) {
 	}
 }
 
+// TestWhatTheStoreKnowsDecidesOnCapitals: a scanner that makes capitals of all
+// letters leaves open what they were.
+func TestWhatTheStoreKnowsDecidesOnCapitals(t *testing.T) {
+	for name, c := range map[string]struct {
+		raw    string
+		known  Known
+		lot    string
+		doubts string
+		asks   int
+	}{
+		"nobody to ask":             {"]D201095011015300031726123110AB", nil, "AB", "case letters", 2},
+		"the capitals are in stock": {"]D201095011015300031726123110AB", store{"AB": Stocked}, "AB", "case", 0},
+		"the small ones are":        {"]D201095011015300031726123110AB", store{"ab": Stocked}, "ab", "case", 0},
+		"both are":                  {"]D201095011015300031726123110AB", store{"AB": Stocked, "ab": Stocked}, "AB", "case letters", 2},
+		"the order outweighs":       {"]D201095011015300031726123110AB", store{"AB": Stocked, "ab": Expected}, "ab", "case", 0},
+		"digits only":               {"]D20109501101530003172612311012", nil, "12", "case", 0},
+		"small letters too":         {"]D201095011015300031726123110aB", nil, "Ab", "case", 0},
+		"only capitals are allowed": {"]D2010950110153000310AB" + "\x1d4307FR", nil, "AB", "companion case", 0},
+		"and the store knows how":   {"]D201095011015300031726123110ABC21XYZ", store{"abc": Stocked}, "abc", "case separator_restored", 0},
+		"a separator is lost too":   {"]D201095011015300031726123110ABC21XYZ", nil, "ABC21XYZ", "case lost_separator letters", 4},
+	} {
+		r := read(t, c.raw, c.known)
+		if r.Lot() != c.lot || marksOf(&r) != c.doubts || len(r.Candidates) != c.asks {
+			t.Errorf("%s: lot %q, %s, %d candidates", name, r.Lot(), marksOf(&r), len(r.Candidates))
+		}
+	}
+	r := read(t, "]D201095011015300031726123110AB", nil)
+	r.Choose(1)
+	if r.Lot() != "ab" || marksOf(&r) != "case" || len(r.Candidates) != 0 {
+		t.Errorf("lot %q, %s", r.Lot(), marksOf(&r))
+	}
+}
+
 func TestAChoiceBecomesTheReading(t *testing.T) {
 	r := read(t, stripped, nil)
 	for i := range r.Candidates {

@@ -381,6 +381,10 @@ func (h *house) options(at net.Addr) server.Options {
 		Devices: func() server.Devices {
 			return server.Devices{Scanners: []server.Device{{ID: "gun", Text: words.Plain("fine")}}}
 		},
+		SetupPNG: func(_, code string, w io.Writer) (bool, error) {
+			_, err := io.WriteString(w, "drawn")
+			return code == "aim", err
+		},
 		Demo:   h.demo,
 		Health: map[string]func() error{"disk": func() error { return nil }},
 		Assets: map[string]server.Asset{"/app.js": {Type: "text/javascript", Tag: `"1"`, Body: []byte("go()")}, "/index.html": {Type: "text/html", Body: []byte("<html>")}},

@@ -171,13 +171,14 @@ func TestImport(t *testing.T) {
 func TestDrawings(t *testing.T) {
 	h := newHouse(t)
 	c := h.desk("keeper")
-	for path, kind := range map[string]string{"/api/v1/labels/7.png": "image/png", "/api/v1/documents/order/CG-1.pdf": "application/pdf"} {
+	for path, kind := range map[string]string{"/api/v1/labels/7.png": "image/png", "/api/v1/devices/opticon/aim.png": "image/png", "/api/v1/documents/order/CG-1.pdf": "application/pdf"} {
 		a := c.want(http.StatusOK, "GET", path, "")
 		if a.Header.Get("Content-Type") != kind || a.text != "drawn" {
 			t.Errorf("%s: %s %s", path, a.Header.Get("Content-Type"), a.text)
 		}
 	}
 	c.refused(http.StatusNotFound, "no_such_label", "GET", "/api/v1/labels/8.png", "")
+	c.refused(http.StatusNotFound, "no_setup_code", "GET", "/api/v1/devices/opticon/none.png", "")
 	c.refused(http.StatusNotFound, "no_paper", "GET", "/api/v1/documents/order/none.pdf", "")
 	c.refused(http.StatusNotFound, "no_label", "POST", "/api/v1/labels/8/reprint", "{}")
 	c.want(http.StatusNoContent, "POST", "/api/v1/labels/7/reprint", "{}")

@@ -170,7 +170,19 @@ type Device struct {
 	Troubles int64      `json:"troubles"`
 	Waiting  int        `json:"waiting"` // labels in the queue
 	Cure     words.Text `json:"cure"`    // how to set a scanner right that is set wrong; empty if none is
+	Setup    []Setup    `json:"setup"`   // the barcodes that set it up
 }
+
+// Setup is a barcode that sets a scanner up when it is scanned.
+type Setup struct {
+	Profile string     `json:"profile"`
+	Code    string     `json:"code"` // unique in the profile; the barcode is at /api/v1/devices/{profile}/{code}.png
+	Text    words.Text `json:"text"` // what it sets, and how sure that is
+	Cures   bool       `json:"cures"`
+}
+
+// SetupPNG draws a set-up barcode. It answers false if there is none.
+type SetupPNG func(profile, code string, w io.Writer) (found bool, err error)
 
 // Demo is the demo store's page of things to scan. It is served to this
 // machine alone.

@@ -154,6 +154,7 @@ func (s *Server) deviceRoutes() []*route {
 	}
 	return []*route{
 		{get, "/api/v1/devices", needs(auth.DeviceView), nothing, (*call).devices, about{name: "devices", out: Devices{}, query: []string{"lang"}}},
+		{get, "/api/v1/devices/{profile}/{code}.png", needs(auth.DeviceView), nothing, (*call).setupPNG, about{name: "setup-png", kind: "image/png"}},
 	}
 }
 

@@ -41,6 +41,7 @@ type Options struct {
 	Import     Importer
 	Tables     func(words.Language) ([]byte, error) // empty tables to import, as a workbook; with Import
 	Devices    func() Devices
+	SetupPNG   SetupPNG
 	Demo       Demo // nil but for the demo store
 
 	// Health is asked by name whether a part works; it must answer at once.

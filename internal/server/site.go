@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"net/http"
 	"sort"
 	"strings"
@@ -70,10 +71,27 @@ func (c *call) devices() error {
 func said(devices []Device, l words.Language) []Device {
 	devices = append([]Device{}, devices...)
 	for i := range devices {
-		devices[i].Text, devices[i].Cure = devices[i].Text.Said(l), devices[i].Cure.Said(l)
+		d := &devices[i]
+		d.Text, d.Cure, d.Setup = d.Text.Said(l), d.Cure.Said(l), orEmpty(append([]Setup(nil), d.Setup...))
+		for j := range d.Setup {
+			d.Setup[j].Text = d.Setup[j].Text.Said(l)
+		}
 	}
 	sort.SliceStable(devices, func(i, j int) bool { return devices[i].ID < devices[j].ID })
 	return devices
+}
+
+func (c *call) setupPNG() error {
+	profile, code := c.r.PathValue("profile"), c.r.PathValue("code")
+	var picture bytes.Buffer
+	found, err := c.SetupPNG(profile, code, &picture)
+	if err != nil {
+		return err
+	}
+	if !found {
+		return fact.Refuse("no_setup_code", "profile", profile, "code", code)
+	}
+	return c.sendBytes("image/png", picture.Bytes())
 }
 
 func (c *call) demoSheet() error {

@@ -74,6 +74,7 @@ var doors = map[string]string{
 	"POST /api/v1/import":                       "master.import",
 	"GET /api/v1/import/tables.xlsx":            "master.import",
 	"GET /api/v1/devices":                       "device.view",
+	"GET /api/v1/devices/{profile}/{code}.png":  "device.view",
 	"GET /api/v1/demo":                          "",
 	"GET /api/v1/demo/code.png":                 "",
 	"POST /api/v1/demo/scan":                    "",
@@ -84,7 +85,7 @@ var doors = map[string]string{
 
 // path fills a pattern with things that there are.
 func path(pattern string) string {
-	return strings.NewReplacer("{$}", "", "{id}.pdf", "CG-1.pdf", "{id}.png", "7.png", "/stations/{id}", "/stations/dock-1", "/station/{id}", "/station/dock-1",
+	return strings.NewReplacer("{$}", "", "{id}.pdf", "CG-1.pdf", "{id}.png", "7.png", "{profile}/{code}", "opticon/aim", "/stations/{id}", "/stations/dock-1", "/station/{id}", "/station/dock-1",
 		"/labels/{id}", "/labels/7", "{kind}", "order", "{id}", "CG-1", "boards/{name}", "boards/dock", "{name}", "none").Replace(pattern)
 }
 

@@ -82,8 +82,8 @@ func (st *station) decode(in Input) (reading scan.Reading, no *fact.Refusal, err
 		reading = r
 		return nil
 	})
-	if err == nil && no == nil && in.Source != "" && st.site.Read != nil {
-		st.site.Read(in.Source, reading.Misset())
+	if err == nil && no == nil && st.site.Read != nil {
+		st.site.Read(st.config.ID, in.Source, reading.Misset())
 	}
 	return reading, no, err
 }

@@ -12,7 +12,8 @@ import (
 )
 
 // TestWhatScannersNeeded: every scan of a gun that can be read is told with
-// the repairs it needed, at a locked station too; a browser has no gun to set.
+// the repairs it needed, at a locked station too; one that types into a browser
+// is known by its station.
 func TestWhatScannersNeeded(t *testing.T) {
 	house := sim.NewHouse("2026-06-01")
 	sim.Furnish(house)
@@ -20,7 +21,9 @@ func TestWhatScannersNeeded(t *testing.T) {
 	stations := session.New(session.Site{
 		Book: house, Gate: people{}, Now: house.Now, NewID: func() string { return "id" },
 		Notices: func(string) []screen.Notice { return nil }, Idle: time.Hour,
-		Read: func(scanner string, misset []string) { heard = append(heard, append([]string{scanner}, misset...)) },
+		Read: func(station, scanner string, misset []string) {
+			heard = append(heard, append([]string{station, scanner}, misset...))
+		},
 	}, []session.Config{{ID: "dock-1", Dock: "DOCK-1"}})
 	for _, in := range []session.Input{
 		{Kind: session.Scan, Source: "gun", Data: []byte("lgp.1001")},
@@ -34,7 +37,7 @@ func TestWhatScannersNeeded(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	want := [][]string{{"gun", "case"}, {"gun"}, {"gun", "separator"}}
+	want := [][]string{{"dock-1", "gun", "case"}, {"dock-1", "gun"}, {"dock-1", "", "separator"}, {"dock-1", "gun", "separator"}}
 	if !slices.EqualFunc(heard, want, slices.Equal) {
 		t.Errorf("heard %q, want %q", heard, want)
 	}

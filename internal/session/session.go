@@ -50,7 +50,7 @@ type Site struct {
 	Notices func(station string) []screen.Notice            // standing troubles to show there
 	Heard   func(station string, in Input, s screen.Screen) // after every input, for counters and guns; may be nil
 	Failed  func(station string, err error)                 // a gun's scan met a fault; others are told the caller of Input. May be nil
-	Read    func(scanner string, misset []string)           // after every scan that a gun sent and that could be read, with scan.Reading.Misset; may be nil
+	Read    func(station, scanner string, misset []string)  // after every scan that could be read, with scan.Reading.Misset and the scanner as in Input.Source; may be nil
 	Idle    time.Duration                                   // an unused station locks itself after so long
 }
 

@@ -1,10 +1,9 @@
 package site
 
 import (
+	"slices"
 	"strings"
 	"sync"
-
-	"lotgate/internal/words"
 )
 
 // A scanner that keeps needing the same repair is set wrong, and the
@@ -67,21 +66,27 @@ func (c *cures) worst(scanner string) (code string, times, of int) {
 	return code, times, l.n
 }
 
-// say tells how to cure the scanner, with what its profile says of setting it
-// up; nothing is said of one that is well.
-func (c *cures) say(scanner string, setup []words.Names) words.Text {
-	code, times, of := c.worst(scanner)
-	if times < cureFrom {
-		return words.Text{}
+// due is the repair that the scanner keeps needing; "" if it is well.
+func (c *cures) due(scanner string) (code string, times, of int) {
+	if code, times, of = c.worst(scanner); times < cureFrom {
+		return "", times, of
 	}
-	cure := words.Say("scan.cure." + code)
-	if len(setup) == 0 {
-		return words.Say("notice.cure", "n", times, "of", of, "cure", cure)
+	return code, times, of
+}
+
+// typists are the stations where what is typed, not sent by a gun of this
+// computer's, keeps needing a repair.
+func (c *cures) typists() []string {
+	var all []string
+	c.mu.Lock()
+	for scanner := range c.last {
+		if station, typed := strings.CutPrefix(scanner, typedAt); typed {
+			all = append(all, station)
+		}
 	}
-	var zh, en []string
-	for _, note := range setup {
-		zh, en = append(zh, note.ZH), append(en, note.EN)
-	}
-	notes := words.Names{ZH: strings.Join(zh, ""), EN: strings.Join(en, " ")}
-	return words.Say("notice.cure_setup", "n", times, "of", of, "cure", cure, "setup", notes)
+	c.mu.Unlock()
+	return slices.DeleteFunc(all, func(station string) bool {
+		code, _, _ := c.due(typedAt + station)
+		return code == ""
+	})
 }

@@ -119,13 +119,15 @@ func (s *Site) devices() server.Devices {
 	list := server.Devices{Scanners: []server.Device{}, Printers: []server.Device{}}
 	if guns := s.guns.Load(); guns != nil {
 		for _, g := range guns.Statuses() {
-			list.Scanners = append(list.Scanners, server.Device{
+			d := server.Device{
 				ID: g.Scanner, Station: g.Station, Profile: g.Profile, Address: g.Address, State: string(g.State), Text: g.Text,
 				Frames: g.Frames, Troubles: g.Troubles + s.counts.of(g.Scanner),
-				Cure: s.cures.say(g.Scanner, s.profiles[g.Profile].Setup),
-			})
+			}
+			d.Cure, d.Setup = s.setRight(g.Scanner, s.profiles[g.Profile])
+			list.Scanners = append(list.Scanners, d)
 		}
 	}
+	list.Scanners = append(list.Scanners, s.typists()...)
 	for _, q := range s.queues {
 		status := q.Status()
 		list.Printers = append(list.Printers, server.Device{

@@ -7,30 +7,41 @@ import (
 	"testing"
 
 	"lotgate/internal/document"
+	"lotgate/internal/site"
 )
 
+// listedDevice is a scanner as the technician's list has it.
+type listedDevice struct {
+	ID, Station, Profile, Cure string
+	Setup                      []struct {
+		Profile, Code, Text string
+		Cures               bool
+	}
+}
+
+// setRight is how the technician is told to set a scanner right.
+func (c *client) setRight(id string) listedDevice {
+	c.t.Helper()
+	var all struct{ Scanners []listedDevice }
+	c.must("GET", "/api/v1/devices?lang=en", nil, &all)
+	if i := slices.IndexFunc(all.Scanners, func(d listedDevice) bool { return d.ID == id }); i >= 0 {
+		return all.Scanners[i]
+	}
+	return listedDevice{}
+}
+
 // TestAMissetGunIsNamed: a gun that sends a bar for GS is understood, every
-// pack is marked so in its fact, and the technician reads how to set the gun.
+// pack is marked so in its fact, and the technician reads how to set the gun
+// and is shown the barcode that does it.
 func TestAMissetGunIsNamed(t *testing.T) {
-	h := newHouse(t)
+	h := newHouse(t, func(o *site.Options) { o.Scanners[0].Profile = "datalogic" })
 	dock := h.at("dock-1", "1001")
 	dock.good(func() { h.scan(0, "LGD.CG-1001") })
 	before := h.Books().Journal.Last()
 	technician := newClient(t, h.Address())
 	technician.must("POST", "/api/v1/session", map[string]string{"badge": "5001", "pin": pinOf("5001")}, nil)
-	cure := func() string {
-		var all struct{ Scanners []struct{ ID, Cure string } }
-		technician.must("GET", "/api/v1/devices?lang=en", nil, &all)
-		for _, gun := range all.Scanners {
-			if gun.ID == "gun-1" {
-				return gun.Cure
-			}
-		}
-		t.Fatal("the gun is not listed")
-		return ""
-	}
 	for i := range 5 {
-		if said := cure(); said != "" {
+		if said := technician.setRight("gun-1").Cure; said != "" {
 			t.Fatalf("after %d scans: %s", i, said)
 		}
 		h.scan(0, strings.ReplaceAll(string(serialised(t, fmt.Sprintf("M%03d", i))), "\x1d", "|"))
@@ -41,8 +52,50 @@ func TestAMissetGunIsNamed(t *testing.T) {
 			t.Errorf("a pack is marked %q", doubts)
 		}
 	}
-	if said := cure(); !strings.Contains(said, "send GS (0x1D)") || !strings.Contains(said, "5 of the last") {
-		t.Errorf("the technician reads %q", said)
+	gun := technician.setRight("gun-1")
+	for _, part := range []string{"5 of the last", "send GS (0x1D)", "set-up barcode below"} {
+		if !strings.Contains(gun.Cure, part) {
+			t.Errorf("the technician reads %q without %q", gun.Cure, part)
+		}
+	}
+	if len(gun.Setup) < 2 || gun.Setup[0].Code != "no-conversion" || !gun.Setup[0].Cures || gun.Setup[1].Cures {
+		t.Errorf("the technician is shown %+v", gun.Setup)
+	}
+	h.devicesPage()
+}
+
+// devicesPage looks at the barcode in the browser: as many dots as it has.
+func (h *house) devicesPage() {
+	b := chromium.or(h.t).profile(h.t)
+	h.signInPage(b, 1, "pick-1", "2001")
+	b.open(h.Address() + "/devices")
+	b.says(".device .message", "GS")
+	b.await("(() => { const i = document.querySelector('.setup img'); return i && i.complete && i.naturalWidth > 300 && i.naturalWidth === i.getBoundingClientRect().width })()")
+	b.await("(() => { const d = document.querySelector('.device details'); d.open = true; return d.querySelectorAll('img').length > 2 })()")
+	b.shoot("devices-setup")
+	b.check()
+}
+
+// TestAMissetKeyboardIsNamed: a gun that types in capitals and small letters
+// the wrong way round is known by its station.
+func TestAMissetKeyboardIsNamed(t *testing.T) {
+	h := newHouse(t)
+	keeper := newClient(t, h.Address())
+	dock := keeper.at("dock-1", "1001")
+	dock.good(func() {
+		keeper.must("POST", "/api/v1/stations/dock-1/input", map[string]any{"kind": "scan", "data": []byte("LGD.CG-1001")}, nil)
+	})
+	for i := range 6 {
+		data := strings.ToLower(string(serialised(t, fmt.Sprintf("M%03d", i))))
+		data = "]D2" + data[3:]
+		keeper.must("POST", "/api/v1/stations/dock-1/input", map[string]any{"kind": "scan", "data": []byte(data)}, nil)
+		dock.await("a pack", func(s shown) bool { return s.field("Serial") == fmt.Sprintf("M%03d", i) })
+	}
+	technician := newClient(t, h.Address())
+	technician.must("POST", "/api/v1/session", map[string]string{"badge": "5001", "pin": pinOf("5001")}, nil)
+	gun := technician.setRight("keyboard:dock-1")
+	if gun.Station != "dock-1" || gun.Profile != "generic-keyboard" || !strings.Contains(gun.Cure, "Caps Lock") || len(gun.Setup) == 0 || !strings.Contains(gun.Setup[0].Text, "Datalogic") {
+		t.Errorf("the technician is told %+v", gun)
 	}
 }
 

@@ -86,7 +86,7 @@ func Open(ctx context.Context, o Options) (_ *Site, err error) {
 	}
 	s.boards = board.New(s.books, s.now)
 	s.stations = session.New(session.Site{
-		Book: s.books, Gate: s.books.Gatekeeper, Now: s.now, NewID: newID, Notices: s.notices, Heard: s.heard, Read: s.cures.read, Failed: s.failed, Idle: idleLock,
+		Book: s.books, Gate: s.books.Gatekeeper, Now: s.now, NewID: newID, Notices: s.notices, Heard: s.heard, Read: s.read, Failed: s.failed, Idle: idleLock,
 	}, o.Stations)
 	return s, s.openServer()
 }
@@ -104,7 +104,7 @@ func (s *Site) openServer() (err error) {
 	options := server.Options{
 		Hosts: server.Hosts(s.listener.Addr(), s.Hosts...), Secure: s.TLS != nil, Language: s.Language, Now: s.now, Log: s.Log,
 		Gatekeeper: s.books.Gatekeeper, Ledger: s.books, Stations: stationsPort{s.stations}, Boards: s.boards,
-		Labels: labelsPort{s}, Documents: papers{s.books, s.Language}, Import: s.importFiles, Tables: intake.Workbook, Devices: s.devices,
+		Labels: labelsPort{s}, Documents: papers{s.books, s.Language}, Import: s.importFiles, Tables: intake.Workbook, Devices: s.devices, SetupPNG: s.setupPNG,
 		Health: map[string]func() error{"books": s.books.Broken},
 		Assets: assets, Pages: web.Pages, Shell: web.Shell,
 	}

@@ -70,14 +70,17 @@ const candidateChoice = "as:"
 // maxCandidates is how many readings a person can compare.
 const maxCandidates = 4
 
-// doubtful asks which reading is right where a gun may have lost a separator:
-// a lot booked with the next field at its end is worse than a question. It is
+// doubtful asks which reading is right where a gun may have lost a separator
+// or changed letters: a wrong lot booked is worse than a question. It is
 // nil where nothing has to be asked.
 func doubtful(r scan.Reading, then func(ctx context.Context, r scan.Reading) error) *question {
-	if len(r.Candidates) == 0 || !r.HasDoubt(scan.DoubtLostSeparator) {
+	if len(r.Candidates) == 0 {
 		return nil
 	}
 	q := &question{holds: true, big: words.Say("ask.reading"), says: words.Say("ask.reading_more")}
+	if r.HasDoubt(scan.DoubtLetters) {
+		q.says = words.Say("ask.reading_letters")
+	}
 	for i := range r.Candidates[:min(len(r.Candidates), maxCandidates)] {
 		q.choices = append(q.choices, screen.Choice{ID: candidateChoice + strconv.Itoa(i), Text: words.Plain(r.Candidates[i].Bracketed())})
 	}

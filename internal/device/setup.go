@@ -1,0 +1,65 @@
+package device
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"lotgate/internal/words"
+)
+
+// SetupCode is a barcode that sets a scanner of the family up when it is
+// scanned.
+type SetupCode struct {
+	ID       string      // unique in the profile
+	Names    words.Names // what it sets
+	Cures    []string    // codes of the repairs that it makes needless
+	As       string      // code128, qr or datamatrix
+	Data     []byte      // 0xF3 is FNC3
+	Verified bool        // tried on the device itself
+	Source   string      // where it comes from
+}
+
+// SetupCode is the barcode with that id.
+func (p Profile) SetupCode(id string) (SetupCode, bool) {
+	i := slices.IndexFunc(p.SetupCodes, func(c SetupCode) bool { return c.ID == id })
+	if i < 0 {
+		return SetupCode{}, false
+	}
+	return p.SetupCodes[i], true
+}
+
+// Said is what the barcode sets, in either language.
+func (c SetupCode) Said() words.Text { return bilingual(c.Names) }
+
+// setupFile is a SetupCode as it is written.
+type setupFile struct {
+	ID       string      `yaml:"id"`
+	Names    words.Names `yaml:"names"`
+	Cures    []string    `yaml:"cures"`
+	As       string      `yaml:"as"`
+	Data     escaped     `yaml:"data"`
+	Verified bool        `yaml:"verified"`
+	Source   string      `yaml:"source"`
+}
+
+var (
+	drawnAs = []string{"code128", "qr", "datamatrix"}
+	cureID  = regexp.MustCompile(`^[a-z_]+$`)
+)
+
+func (f *profileFile) setupRules() []rule {
+	var all []rule
+	seen := map[string]bool{}
+	for _, c := range f.SetupCodes {
+		all = append(all,
+			rule{"$.setupCodes", profileID.MatchString(c.ID) && !seen[c.ID], "an id of its own: lower-case letters, digits and -"},
+			rule{"$.setupCodes", c.Names.ZH != "" && c.Names.EN != "", "names in zh and en"},
+			rule{"$.setupCodes", slices.Contains(drawnAs, c.As), "as: " + strings.Join(drawnAs, ", ")},
+			rule{"$.setupCodes", len(c.Data) > 0 && len(c.Data) <= 200, "data of 1 to 200 bytes"},
+			rule{"$.setupCodes", c.Source != "", "a source"},
+			rule{"$.setupCodes", !slices.ContainsFunc(c.Cures, func(s string) bool { return !cureID.MatchString(s) }), "cures: separator, stray, case ..."})
+		seen[c.ID] = true
+	}
+	return all
+}
