@@ -61,7 +61,7 @@ var plan = []room{
 	{name: "cmd/lotgate", may: list(
 		"firmware-profiles", "internal/auth", "internal/device", "internal/document", "internal/fact", "internal/intake",
 		"internal/journal", "internal/label", "internal/label/printer", "internal/scan", "internal/server", "internal/session",
-		"internal/site", "internal/stock", "internal/words", "web", "github.com/alecthomas/kong", "github.com/goccy/go-yaml")},
+		"internal/policy", "internal/site", "internal/stock", "internal/words", "web", "github.com/alecthomas/kong", "github.com/goccy/go-yaml")},
 }
 
 // room is one package of the plan.

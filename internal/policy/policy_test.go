@@ -18,46 +18,6 @@ var drug = stock.Item{ID: "AMOX", MinLifeDays: 180, NearDays: 365}
 // book is how a site works that has decided nothing.
 var book = policy.In(fact.NewMemory())
 
-// herb bears a lot, and no expiry.
-var herb = stock.Item{ID: "HERB"}
-
-// TestDoors is the one table of the house: which goods pass which door. A
-// code is the refusal; "-" lets them pass.
-func TestDoors(t *testing.T) {
-	doors := []policy.Purpose{policy.Receive, policy.Store, policy.Issue, policy.Return, policy.Scrap, policy.Count}
-	tests := []struct {
-		goods string
-		item  stock.Item
-		lot   stock.Lot
-		codes [6]string // by door
-	}{
-		//                                                               receive            store              issue              return scrap count
-		{"fine", drug, lot("2028-03-31", stock.Usable), [6]string{"-", "-", "-", "-", "-", "-"}},
-		{"status not known", drug, lot("2028-03-31", ""), [6]string{"-", "-", "-", "-", "-", "-"}},
-		{"180 days left", drug, lot("2027-05-22", stock.Usable), [6]string{"-", "-", "-", "-", "-", "-"}},
-		{"179 days left", drug, lot("2027-05-21", stock.Usable), [6]string{"short_life", "-", "-", "-", "-", "-"}},
-		{"last day", drug, lot(today, stock.Usable), [6]string{"short_life", "-", "-", "-", "-", "-"}},
-		{"a day over", drug, lot("2026-11-22", stock.Usable), [6]string{"expired", "expired", "expired", "-", "-", "-"}},
-		{"no expiry", drug, lot("", stock.Usable), [6]string{"expiry_unknown", "-", "-", "-", "-", "-"}},
-		{"held", drug, lot("2028-03-31", stock.Held), [6]string{"lot_held", "lot_held", "lot_held", "-", "-", "-"}},
-		{"recalled", drug, lot("2028-03-31", stock.Recalled), [6]string{"lot_recalled", "lot_recalled", "lot_recalled", "-", "-", "-"}},
-		{"quarantined", drug, lot("2028-03-31", stock.Quarantined), [6]string{"lot_quarantined", "lot_quarantined", "lot_quarantined", "-", "-", "-"}},
-		{"held and expired", drug, lot("2026-01-31", stock.Held), [6]string{"lot_held", "lot_held", "lot_held", "-", "-", "-"}},
-		{"herb, no expiry", herb, lot("", stock.Usable), [6]string{"-", "-", "-", "-", "-", "-"}},
-		{"herb, last day", herb, lot(today, stock.Usable), [6]string{"-", "-", "-", "-", "-", "-"}},
-		{"herb, a day over", herb, lot("2026-11-22", stock.Usable), [6]string{"expired", "expired", "expired", "-", "-", "-"}},
-		{"herb, recalled", herb, lot("", stock.Recalled), [6]string{"lot_recalled", "lot_recalled", "lot_recalled", "-", "-", "-"}},
-	}
-	for _, test := range tests {
-		for i, door := range doors {
-			err := book.Fit(policy.Goods{Lot: test.lot, Item: test.item}, door, today)
-			if got := code(err); got != test.codes[i] {
-				t.Errorf("%s to %s: %s, want %s", test.goods, door, got, test.codes[i])
-			}
-		}
-	}
-}
-
 func lot(expiry stock.Date, status stock.Status) stock.Lot {
 	return stock.Lot{LotKey: stock.LotKey{Item: "AMOX", Number: "A1"}, Expiry: expiry, Status: status, Reason: "letter 7"}
 }
