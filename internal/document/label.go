@@ -248,6 +248,11 @@ func (c ReprintLabel) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error
 	if !found {
 		return nil, fact.Refuse("no_label")
 	}
+	item, _ := stock.FindItem(view, l.Item)
+	lot, _ := stock.FindLot(view, stock.LotKey{Item: l.Item, Number: l.Lot})
+	if err := mayLabel(view, meta, item, lot); err != nil {
+		return nil, err
+	}
 	l.Reprint, l.Begun, l.State, l.At, l.Ended, l.Copies, l.Changes = true, false, LabelWaiting, meta.At, time.Time{}, 1, 0
 	return []fact.Fact{LabelQueued{l}}, nil
 }

@@ -243,6 +243,10 @@ func TestReprint(t *testing.T) {
 	if !again.Reprint || again.Begun || again.State != document.LabelWaiting || again.Copies != 1 || !again.Ended.IsZero() || again.Before != first.Seq {
 		t.Errorf("the reprint is %+v", again)
 	}
+	lot := stock.LotKey{Item: first.Item, Number: first.Lot}
+	h.Say(stock.LotStatusSet{Lot: lot, Status: stock.Recalled, Reason: "maker_recall"})
+	h.refused("lot_recalled", document.ReprintLabel{Label: first.Seq})
+	h.Say(stock.LotStatusSet{Lot: lot, Status: stock.Usable})
 	h.must("keeper", document.UndoPack{Receipt: r})
 	if got := h.owed(); got != nil {
 		t.Errorf("of a pack taken back, a reprint is owed: %+v", got)

@@ -58,6 +58,9 @@ func labelLot(view fact.View, meta fact.Meta, item stock.Item, lot stock.Lot, le
 	case copies < 1 || copies > maxCopies:
 		return nil, fact.Refuse("too_many_labels", "most", maxCopies)
 	}
+	if err := mayLabel(view, meta, item, lot); err != nil {
+		return nil, err
+	}
 	pack := item.Package(level)
 	label := Label{
 		Printer: printer, Item: item.ID, Lot: lot.Number, Expiry: lot.Expiry, Quantity: pack.Content, Copies: copies,
@@ -74,4 +77,10 @@ func labelLot(view fact.View, meta fact.Meta, item stock.Item, lot stock.Lot, le
 	}
 	label.Own = own.Number
 	return append(facts, LabelQueued{label}), nil
+}
+
+// mayLabel asks whether goods may be told from others by a label of ours: what
+// may not be used must not look as if it might.
+func mayLabel(view fact.View, meta fact.Meta, item stock.Item, lot stock.Lot) error {
+	return policy.In(view).Fit(policy.Goods{Lot: lot, Item: item}, policy.Label, stock.DateOf(meta.At))
 }

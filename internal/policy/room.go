@@ -1,0 +1,75 @@
+package policy
+
+import (
+	"slices"
+
+	"lotgate/internal/fact"
+	"lotgate/internal/stock"
+	"lotgate/internal/words"
+)
+
+// kind is what goods are alike in that no rule names by item.
+type kind struct {
+	item     stock.ItemID // of goods that some rule names
+	class    stock.Class
+	category stock.Category
+	storage  stock.Storage
+}
+
+// room asks that all goods that may lie somewhere now still may. Goods that no
+// rule names by item are alike where class, category and storage are.
+func (c check) room() error {
+	before, after := newRulebook(0, c.old), newRulebook(0, c.next)
+	named := map[stock.ItemID]bool{}
+	for _, r := range slices.Concat(c.old.Rules, c.next.Rules) {
+		named[r.Item] = true
+	}
+	var bins []stock.Place
+	stock.EachPlace(c.view, func(p stock.Place) bool {
+		if p.Kind == stock.Bin {
+			bins = append(bins, p)
+		}
+		return true
+	})
+	asked := map[kind]bool{}
+	var err error
+	stock.EachItem(c.view, "", func(item stock.Item) bool {
+		of := kind{"", item.Class, item.Category, item.Storage}
+		if named[item.ID] {
+			of.item = item.ID
+		}
+		if asked[of] {
+			return true
+		}
+		asked[of] = true
+		if somewhere(before, item, bins) && !somewhere(after, item, bins) {
+			err = c.homeless(after, item)
+		}
+		return err == nil
+	})
+	return err
+}
+
+func somewhere(b *Rulebook, item stock.Item, bins []stock.Place) bool {
+	return slices.ContainsFunc(bins, func(p stock.Place) bool { return b.MayLie(item, p) == nil })
+}
+
+// homeless names the rule that leaves goods no bin: the most special one that
+// speaks of where they may lie.
+func (c check) homeless(after *Rulebook, item stock.Item) error {
+	why := words.Say("policy.why.homeless", "item", item.Name)
+	for i, r := range c.next.Rules {
+		if found, is := after.of(item, r.Place, saysBins); is && found.Selector == r.Selector {
+			return c.locks(i, "bins", why)
+		}
+	}
+	for i, r := range c.next.Rules {
+		switch {
+		case saysStorage(r) && !slices.Contains(r.Storage, item.Storage):
+			return c.locks(i, "storage", why)
+		case saysClasses(r) && !slices.Contains(r.Classes, item.Class):
+			return c.locks(i, "classes", why)
+		}
+	}
+	return fact.Refuse("policy_lockout", "rule", words.Say("policy.rules"), "field", "", "why", why) // a rule that is gone let them lie there
+}

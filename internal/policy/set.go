@@ -1,0 +1,134 @@
+package policy
+
+import (
+	"strings"
+
+	"lotgate/internal/fact"
+	"lotgate/internal/words"
+)
+
+// SetPolicy puts another version of the policy in force. It bears the
+// signature of a pharmacist or supervisor over what is decided.
+type SetPolicy struct {
+	Base   int // the version that it changes: another that came between must be seen first
+	Policy Policy
+	Reason string
+
+	// Staff counts the people who hold one of some roles. The rules know no
+	// people; whoever posts the command does.
+	Staff func(view fact.View, roles []string) int
+}
+
+// Approval is the signature that a new version asks for.
+var Approval = []Need{{fact.Approved, []string{"pharmacist", "supervisor"}}}
+
+// The refusals of a policy. Those of its content name the rule and the field
+// that is to be mended.
+var (
+	ErrPolicyMoved   = fact.Refuse("policy_moved")
+	ErrPolicySame    = fact.Refuse("policy_same")
+	ErrPolicyReason  = fact.Refuse("policy_reason")
+	ErrPolicyBounds  = fact.Refuse("policy_bounds")
+	ErrPolicyUnknown = fact.Refuse("policy_unknown")
+	ErrPolicyTwice   = fact.Refuse("policy_contradiction")
+	ErrPolicyNever   = fact.Refuse("policy_never")
+	ErrPolicyLocks   = fact.Refuse("policy_lockout")
+)
+
+// maxReason bounds why a policy is changed, in bytes.
+const maxReason = 400
+
+func (c SetPolicy) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
+	now, _ := current.Get(view)
+	reason := strings.TrimSpace(c.Reason)
+	switch {
+	case now.Number != c.Base:
+		return nil, fact.Refuse("policy_moved", "version", now.Number)
+	case reason == "" || len(reason) > maxReason || strings.ContainsFunc(reason, control):
+		return nil, ErrPolicyReason
+	}
+	old, _ := FindVersion(view, now.Number)
+	if fact.Hash(old.Policy) == fact.Hash(c.Policy) {
+		return nil, ErrPolicySame
+	}
+	if err := (check{view, c.Policy, old.Policy, c.Staff}).all(); err != nil {
+		return nil, err
+	}
+	if err := Signed(meta, c.Hash(), Approval); err != nil {
+		return nil, err
+	}
+	return []fact.Fact{PolicySet{now.Number + 1, c.Policy, reason}}, nil
+}
+
+func control(r rune) bool { return r < ' ' || r == 0x7f }
+
+// Hash is what somebody signs who decides on a policy.
+func (c SetPolicy) Hash() string {
+	return fact.Hash(PolicySet{c.Base + 1, c.Policy, strings.TrimSpace(c.Reason)})
+}
+
+// check asks what stands against a policy.
+type check struct {
+	view  fact.View
+	next  Policy
+	old   Policy
+	staff func(fact.View, []string) int
+}
+
+// Limits of a policy.
+const (
+	maxRules      = 200
+	maxSteps      = 5
+	maxSignatures = 3
+	maxReasons    = 10
+	maxName       = 40    // bytes of a step's name or a reason
+	longestLife   = 1_800 // days: no drug is given five years, so more keeps everything out
+	largestShare  = 900   // of 1,000: what is made today has lost some days on its way
+	maxNear       = 3_650
+)
+
+func (c check) all() error {
+	if len(c.next.Rules) > maxRules {
+		return fact.Refuse("policy_bounds", "rule", words.Say("policy.rules"), "field", "", "least", 0, "most", maxRules)
+	}
+	seen := map[Selector]int{}
+	for i, r := range c.next.Rules {
+		if at, twice := seen[r.Selector]; twice {
+			return c.contradicts(i, "selector", words.Say("policy.why.twice", "rule", at+1))
+		}
+		seen[r.Selector] = i
+		for _, ask := range []func(int, Rule) error{c.selector, c.life, c.near, c.order, c.places, c.twoPeople, c.says} {
+			if err := ask(i, r); err != nil {
+				return err
+			}
+		}
+	}
+	for i, l := range c.next.Leaves {
+		if err := c.leave(i, l); err != nil {
+			return err
+		}
+	}
+	return c.room()
+}
+
+func (c check) name(i int) words.Text {
+	return words.Say("policy.rule", "n", i+1, "of", c.next.Rules[i].Text(c.view))
+}
+
+func fieldName(field string) words.Text { return words.Say("policy.field." + field) }
+
+func (c check) contradicts(i int, field string, why words.Text) error {
+	return fact.Refuse("policy_contradiction", "rule", c.name(i), "field", fieldName(field), "why", why)
+}
+
+func (c check) locks(i int, field string, why words.Text) error {
+	return fact.Refuse("policy_lockout", "rule", c.name(i), "field", fieldName(field), "why", why)
+}
+
+func (c check) bounds(i int, field string, least, most int) error {
+	return fact.Refuse("policy_bounds", "rule", c.name(i), "field", fieldName(field), "least", least, "most", most)
+}
+
+func (c check) unknown(i int, field, value string) error {
+	return fact.Refuse("policy_unknown", "rule", c.name(i), "field", fieldName(field), "value", value)
+}
