@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"time"
 
+	"lotgate/internal/auth"
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
 	"lotgate/internal/stock"
@@ -41,7 +42,8 @@ type documentLine struct {
 
 type documentAnswer struct {
 	documentRow
-	Person     string         `json:"person"`           // who made it
+	Person     string         `json:"person"` // who made it
+	PersonName words.Names    `json:"personName"`
 	Reason     string         `json:"reason,omitempty"` // code
 	Remark     string         `json:"remark,omitempty"` // in a person's words
 	Lines      []documentLine `json:"lines"`
@@ -59,7 +61,7 @@ type signatureRow struct {
 func (c *call) signatures(given []fact.Signature) []signatureRow {
 	rows := []signatureRow{}
 	for _, s := range given {
-		rows = append(rows, signatureRow{s.Name, s.Meaning.Text().Said(c.language()), s.At})
+		rows = append(rows, signatureRow{s.Name, s.Meaning.Text().Said(c.language()), s.At.In(c.Now().Location())})
 	}
 	return rows
 }
@@ -114,6 +116,8 @@ func (c *call) document() error {
 		err := c.Ledger.View(func(view fact.View) error {
 			answer, found = kind.find(c, view, id)
 			answer.Signatures = c.signatures(document.SignaturesOf(view, id))
+			who, _ := auth.FindPerson(view, answer.Person)
+			answer.PersonName = who.Name
 			return nil
 		})
 		if err != nil {

@@ -3,6 +3,7 @@
 import { h } from "preact";
 import { PageProps } from "../main";
 import { spoken } from "../api";
+import { moment } from "../clock";
 import { nameOf, say } from "../words";
 import { Failure, Frame, Late, useGet } from "./frame";
 import { Cell, Column, Row, Rows, valueOf } from "./table";
@@ -18,8 +19,6 @@ const columns: Column[] = [
   { name: "value", kind: "number", of: (line) => (line.valueE4 ? (line.valueE4 / 10000).toFixed(2) : "") },
 ];
 
-const clock = (at: string): string => new Date(at).toLocaleString("sv").slice(0, 16);
-
 export const DocumentPage = ({ me, spoke, kind, id }: PageProps & { kind: string; id: string }) => {
   const path = `/api/v1/documents/${encodeURIComponent(kind)}/${encodeURIComponent(id)}`;
   const { value, refused, late } = useGet<Row>(path);
@@ -29,10 +28,10 @@ export const DocumentPage = ({ me, spoke, kind, id }: PageProps & { kind: string
     <Frame me={me} spoke={spoke} title={say("web.one_" + kind) + " " + id}>
       <Failure of={refused} />
       <Late late={late} />
-      {value && <p><a class="button main" href={spoken(path + ".pdf")} target="_blank" rel="noopener">{say("web.paper")}</a></p>}
-      {value && <dl class="heads">{heads.filter((k) => value[k]).map((k) => <div key={k}><dt>{say("web.col_" + k)}</dt><dd><Cell value={value[k]} /></dd></div>)}</dl>}
+      {value && kind !== "order" && <p><a class="button main" href={spoken(path + ".pdf")} target="_blank" rel="noopener">{say("web.paper")}</a></p>}
+      {value && <dl class="heads">{heads.filter((k) => value[k]).map((k) => <div key={k}><dt>{say("web.col_" + k)}</dt><dd><Cell value={k === "person" ? nameOf(value.personName) || value.person : value[k]} /></dd></div>)}</dl>}
       {signed.length > 0 && <section class="signatures"><h2>{say("web.signatures")}</h2>
-        {signed.map((s: Row) => <p key={s.at + s.meaning}><small>{s.meaning}</small><b>{nameOf(s.name)}</b><span>{clock(s.at)}</span></p>)}
+        {signed.map((s: Row) => <p key={s.at + s.meaning}><small>{s.meaning}</small><b>{nameOf(s.name)}</b><span>{moment(s.at)}</span></p>)}
       </section>}
       {lines.length > 0 && <Rows rows={lines} columns={columns.filter((c) => lines.some((line) => valueOf(line, c)))} words="web.col_" />}
     </Frame>

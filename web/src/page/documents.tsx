@@ -17,7 +17,7 @@ export const Documents = ({ me, spoke }: PageProps) => {
     <Frame me={me} spoke={spoke} title={say("web.page_documents")}>
       <div class="finder">
         <div class="switch">{kinds.map((k) => <button key={k} type="button" aria-pressed={k === kind} onClick={() => setKind(k)}>{say("web.doc_" + k)}</button>)}</div>
-        <input type="search" value={query} placeholder={say("web.search")} aria-label={say("web.search")} onInput={(e) => setQuery(e.currentTarget.value)} />
+        <input type="search" value={query} placeholder={say("web.search_papers")} aria-label={say("web.search_papers")} onInput={(e) => setQuery(e.currentTarget.value)} />
       </div>
       <Table key={kind} path={"/api/v1/documents/" + kind} query={query} columns={columns} words="web.col_" link={(row) => `/documents/${kind}/${encodeURIComponent(row.id)}`} />
     </Frame>

@@ -24,7 +24,7 @@ export const Requisitions = ({ me, spoke }: PageProps) => {
       {may(me, "requisition.write") && <p><a class="button main" href="/requisitions/new">{say("web.request_new")}</a></p>}
       <div class="finder">
         <div class="switch">{states.map((s) => <button key={s} type="button" aria-pressed={s === state} onClick={() => setState(s)}>{say("web.request_" + s)}</button>)}</div>
-        <input type="search" value={query} placeholder={say("web.search")} aria-label={say("web.search")} onInput={(e) => setQuery(e.currentTarget.value)} />
+        <input type="search" value={query} placeholder={say("web.search_papers")} aria-label={say("web.search_papers")} onInput={(e) => setQuery(e.currentTarget.value)} />
       </div>
       <Table key={state} path={path} query={query} columns={columns} words="web.col_" link={(row) => "/requisitions/" + encodeURIComponent(row.id)} />
     </Frame>
