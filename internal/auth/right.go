@@ -28,13 +28,15 @@ const (
 	LotHold      Right = "lot.hold" // stop a lot that is in doubt
 	LotRecall    Right = "lot.recall"
 	LotRelease   Right = "lot.release" // let a stopped lot be used again
-	Manage       Right = "admin"       // people, tokens, sessions
+
+	SupplierReview Right = "supplier.review" // file papers of suppliers, admit and suspend them
+	Manage         Right = "admin"           // people, tokens, sessions
 )
 
 // Rights lists every right.
 var Rights = []Right{
 	StationUse, StationView, BoardView, StockView, DocumentView, LabelView,
-	LabelPrint, MasterImport, DeviceView, Sign, Override, RequestView, AskFor, Approve, RecallAnswer, TakeBack, Urgent, UrgentReview, LotHold, LotRecall, LotRelease, Manage,
+	LabelPrint, MasterImport, DeviceView, Sign, Override, RequestView, AskFor, Approve, RecallAnswer, TakeBack, Urgent, UrgentReview, LotHold, LotRecall, LotRelease, SupplierReview, Manage,
 }
 
 // granted is who may do what. An administrator sees everything and sets the
@@ -61,7 +63,9 @@ var granted = map[Right][]Role{
 	LotHold:      {Keeper, Picker, Pharmacist, Supervisor},
 	LotRecall:    {Pharmacist, Supervisor},
 	LotRelease:   {Pharmacist, Supervisor},
-	Manage:       {Admin},
+
+	SupplierReview: {Pharmacist, Supervisor},
+	Manage:         {Admin},
 }
 
 // TokenRights are those that a program may hold. A signature, an override, a

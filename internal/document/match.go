@@ -3,6 +3,7 @@ package document
 import (
 	"lotgate/internal/fact"
 	"lotgate/internal/stock"
+	"lotgate/internal/words"
 )
 
 // Difference is one way in which goods are not as the delivery file says.
@@ -53,6 +54,28 @@ func Match(view fact.View, receipt string) (lines []MatchLine, found bool) {
 		m.lines[i].compare()
 	}
 	return m.lines, true
+}
+
+// MatchDelivery is Match by the delivery: as it was announced where nothing
+// came yet.
+func MatchDelivery(view fact.View, id string) []MatchLine {
+	d, _ := SummariseDelivery(view, id)
+	if d.Receipt != "" {
+		lines, _ := Match(view, d.Receipt)
+		return lines
+	}
+	m := matching{view: view, order: d.Order, at: map[stock.LotKey]int{}, items: map[stock.ItemID]bool{}}
+	EachDeliveryLine(view, id, func(l DeliveryLine) bool {
+		m.announce(l)
+		return true
+	})
+	return m.lines
+}
+
+// DifferenceText says a difference.
+func DifferenceText(item stock.Item, l MatchLine, d Difference) words.Text {
+	return words.Say("match."+string(d), "lot", l.Lot, "announced", Amount(item, l.Announced), "came", Amount(item, l.Came),
+		"expiry", string(l.Expiry), "seen", string(l.Seen), "price", Money(l.PriceE4), "ordered", Money(l.OrderE4))
 }
 
 // MatchLot is Match for what one scan touched: the lot's own line, nothing

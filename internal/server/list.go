@@ -155,17 +155,6 @@ func (c *call) places() error {
 	})
 }
 
-func (c *call) suppliers() error {
-	key := func(s stock.Supplier) string { return s.ID }
-	return list(c, listing[stock.Supplier]{
-		each: func(view fact.View, from string, each func(stock.Supplier) bool) {
-			stock.EachSupplier(view, above(from, key, each))
-		},
-		key:  key,
-		text: func(s stock.Supplier) []string { return []string{s.ID, s.Name.ZH, s.Name.EN, s.GLN} },
-	})
-}
-
 // personRow is a person without the hash of the PIN.
 type personRow struct {
 	ID       string         `json:"id"`

@@ -17,7 +17,7 @@ const (
 // table is everything that is served.
 func (s *Server) table() []*route {
 	groups := [][]*route{
-		siteRoutes(), personRoutes(), stationRoutes(), boardRoutes(), listRoutes(), lotRoutes(), requisitionRoutes(),
+		siteRoutes(), personRoutes(), stationRoutes(), boardRoutes(), listRoutes(), supplyRoutes(), lotRoutes(), requisitionRoutes(),
 		s.documentRoutes(), s.labelRoutes(), s.importRoutes(), s.deviceRoutes(), s.demoRoutes(), s.webRoutes(),
 	}
 	var all []*route
@@ -75,7 +75,6 @@ func listRoutes() []*route {
 		{get, "/api/v1/lots", needs(auth.StockView), nothing, (*call).lots, about{name: "lots", out: page[lotRow]{}, query: paging}},
 		{get, "/api/v1/stock", needs(auth.StockView), nothing, (*call).stock, about{name: "stock", out: page[stockRow]{}, query: paging}},
 		{get, "/api/v1/places", needs(auth.StockView), nothing, (*call).places, about{name: "places", out: page[stock.Place]{}, query: paging}},
-		{get, "/api/v1/suppliers", needs(auth.StockView), nothing, (*call).suppliers, about{name: "suppliers", out: page[stock.Supplier]{}, query: paging}},
 		{get, "/api/v1/people", needs(auth.Manage), nothing, (*call).people, about{name: "people", out: page[personRow]{}, query: paging}},
 		{get, "/api/v1/documents", needs(auth.DocumentView), nothing, (*call).documents, about{name: "documents", out: page[documentRow]{}, query: append([]string{"kind", "state", "from", "to"}, paging...)}},
 		{get, "/api/v1/documents/{kind}", needs(auth.DocumentView), nothing, (*call).documents, about{name: "documents-of", out: page[documentRow]{}, query: append([]string{"state", "from", "to"}, paging...)}},
@@ -114,6 +113,25 @@ func requisitionRoutes() []*route {
 		{post, "/api/v1/requisitions/{id}/approve", approve, someJSON, (*call).approveRequisition, about{name: "requisition-approve", in: decision{}, out: requisitionAnswer{}, query: lang}},
 		{post, "/api/v1/requisitions/{id}/refuse", approve, someJSON, (*call).refuseRequisition, about{name: "requisition-refuse", in: decision{}, out: requisitionAnswer{}, query: lang}},
 		{post, "/api/v1/requisitions/{id}/withdraw", write, someJSON, (*call).withdrawRequisition, about{name: "requisition-withdraw", in: decision{}, out: requisitionAnswer{}, query: lang}},
+	}
+}
+
+// supplyRoutes are about who delivers, what was announced, and what became of
+// each single pack.
+func supplyRoutes() []*route {
+	paging := []string{"q", "limit", "after", "lang", "format"}
+	lang := []string{"lang"}
+	view, review := needs(auth.StockView), needs(auth.SupplierReview)
+	return []*route{
+		{get, "/api/v1/suppliers", view, nothing, (*call).suppliers, about{name: "suppliers", out: page[supplierRow]{}, query: paging}},
+		{get, "/api/v1/suppliers/due", view, nothing, (*call).runsOut, about{name: "suppliers-due", out: page[runsOutRow]{}, query: paging}},
+		{get, "/api/v1/suppliers/{id}", view, nothing, (*call).supplier, about{name: "supplier", out: supplierAnswer{}, query: lang}},
+		{post, "/api/v1/suppliers/{id}/papers", review, someJSON, (*call).filePaper, about{name: "supplier-paper", in: paperOrder{}, out: supplierAnswer{}, query: lang}},
+		{post, "/api/v1/suppliers/{id}/reviews", review, someJSON, (*call).reviewSupplier, about{name: "supplier-review", in: reviewOrder{}, out: supplierAnswer{}, query: lang}},
+		{post, "/api/v1/suppliers/{id}/release", review, someJSON, (*call).releaseApart, about{name: "supplier-release", in: releaseOrder{}, out: supplierAnswer{}, query: lang}},
+		{get, "/api/v1/deliveries", needs(auth.DocumentView), nothing, (*call).deliveries, about{name: "deliveries", out: page[deliveryRow]{}, query: append([]string{"order"}, paging...)}},
+		{get, "/api/v1/deliveries/{id}", needs(auth.DocumentView), nothing, (*call).delivery, about{name: "delivery", out: deliveryAnswer{}, query: lang}},
+		{get, "/api/v1/trace-codes/{code}", view, nothing, (*call).traceCode, about{name: "trace-code", out: traceAnswer{}, query: []string{"item", "lang"}}},
 	}
 }
 

@@ -46,8 +46,7 @@ func (f *Receive) tellPlace(view fact.View) {
 // difference says the first thing in which a lot differs.
 func difference(view fact.View, l document.MatchLine) words.Text {
 	item, _ := stock.FindItem(view, l.Item)
-	return words.Say("match."+string(l.Differences[0]), "lot", l.Lot, "announced", document.Amount(item, l.Announced), "came", document.Amount(item, l.Came),
-		"expiry", string(l.Expiry), "seen", string(l.Seen), "price", document.Money(l.PriceE4), "ordered", document.Money(l.OrderE4))
+	return document.DifferenceText(item, l, l.Differences[0])
 }
 
 // finish ends the receipt; where it differs from the delivery file, the

@@ -1,0 +1,132 @@
+package server
+
+import (
+	"time"
+
+	"lotgate/internal/document"
+	"lotgate/internal/fact"
+	"lotgate/internal/stock"
+	"lotgate/internal/words"
+)
+
+// traceAnswer is the life of one single pack, or of a case.
+type traceAnswer struct {
+	Code     string       `json:"code"`
+	Kind     string       `json:"kind" enum:"pack,case"`
+	Item     words.Names  `json:"item"`
+	Spec     string       `json:"spec"`
+	ItemID   stock.ItemID `json:"itemId"`
+	Lot      string       `json:"lot"`
+	Expiry   stock.Date   `json:"expiry"`
+	Standing string       `json:"standing" enum:"announced,here,partly,gone,whole,opened"`
+	State    words.Text   `json:"state"`
+	Amount   words.Text   `json:"amount"`  // that is still in it
+	Came     string       `json:"came"`    // document it came in by
+	Went     string       `json:"went"`    // document it left by last
+	Note     string       `json:"note"`    // delivery that announced it
+	Parent   string       `json:"parent"`  // case it is in, or was
+	Packs    []tracePack  `json:"packs"`   // of a case
+	History  []traceEvent `json:"history"` // oldest first
+}
+
+type tracePack struct {
+	Code   string       `json:"code"`
+	ItemID stock.ItemID `json:"itemId"`
+	Lot    string       `json:"lot"`
+}
+
+type traceEvent struct {
+	At       time.Time   `json:"at"`
+	What     words.Text  `json:"what"`
+	Document string      `json:"document"`
+	Station  string      `json:"station"`
+	Person   words.Names `json:"person"`
+}
+
+// trace answers with the life of a pack. A trace code tells its item by its
+// prefix; of a maker's serial number the item must be named.
+func (c *call) traceCode() error {
+	code, item := c.r.PathValue("code"), stock.ItemID(c.r.URL.Query().Get("item"))
+	var answer traceAnswer
+	found := false
+	err := c.Ledger.View(func(view fact.View) error {
+		if _, isCase := stock.FindUnit(view, code); isCase {
+			answer, found = c.traceCase(view, code), true
+			return nil
+		}
+		if item == "" && len(code) > tracePrefix {
+			named, _, _ := stock.FindCode(view, "trace:"+code[:tracePrefix])
+			item = named.ID
+		}
+		var t stock.Trace
+		if t, found = stock.FindTrace(view, item, code); found || stock.LastEvent(view, item, code, stock.WasFreed).Document != "" {
+			answer, found = c.tracePack(view, item, code, t), true
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return err
+	case !found:
+		return fact.Refuse("no_trace", "code", code)
+	}
+	answer.Packs, answer.History = orEmpty(answer.Packs), orEmpty(answer.History)
+	return c.send(answer)
+}
+
+const tracePrefix = 7 // digits of a trace code that name the package
+
+func (c *call) tracePack(view fact.View, id stock.ItemID, code string, t stock.Trace) traceAnswer {
+	item, _ := stock.FindItem(view, id)
+	lot, known := stock.FindLot(view, stock.LotKey{Item: id, Number: t.Lot})
+	if !known {
+		line, _ := document.FindDeliveryLine(view, t.Note, t.Line)
+		lot.Expiry = line.Expiry
+	}
+	a := traceAnswer{
+		Code: code, Kind: "pack", Item: item.Name, Spec: item.Spec, ItemID: id, Lot: t.Lot, Expiry: lot.Expiry,
+		Came: t.Came, Went: t.Went, Note: t.Note, Parent: t.Parent, Amount: document.Amount(item, t.Left).Said(c.language()),
+	}
+	switch {
+	case t.Came == "":
+		a.Standing = "announced"
+	case t.Gone():
+		a.Standing = "gone"
+	case t.Went != "":
+		a.Standing = "partly"
+	default:
+		a.Standing = "here"
+	}
+	a.State = words.Say("trace.state." + a.Standing).Said(c.language())
+	a.History = c.events(view, id, code)
+	return a
+}
+
+func (c *call) traceCase(view fact.View, code string) traceAnswer {
+	u, _ := stock.FindUnit(view, code)
+	a := traceAnswer{Code: code, Kind: "case", Parent: u.Parent, Standing: "whole"}
+	if u.Opened {
+		a.Standing = "opened"
+	}
+	for _, l := range stock.Leaves(view, code) {
+		a.Packs = append(a.Packs, tracePack{l.Number, l.Item, l.Lot})
+		a.Note, a.Came, a.Went = l.Note, l.Came, l.Went
+	}
+	if parts := document.PartsOf(view, code); len(parts) == 1 {
+		item, _ := stock.FindItem(view, parts[0].Lot.Item)
+		a.Item, a.Spec, a.ItemID, a.Lot = item.Name, item.Spec, item.ID, parts[0].Lot.Number
+		a.Amount = document.Amount(item, parts[0].Quantity).Said(c.language())
+	}
+	a.State = words.Say("trace.state." + a.Standing).Said(c.language())
+	a.History = c.events(view, "", code)
+	return a
+}
+
+func (c *call) events(view fact.View, item stock.ItemID, code string) (all []traceEvent) {
+	stock.EachEvent(view, item, code, func(e stock.Event) bool {
+		what := words.Say("trace.event." + string(e.What)).Said(c.language())
+		all = append(all, traceEvent{e.At, what, e.Document, e.Station, personName(view, e.Person)})
+		return true
+	})
+	return all
+}
