@@ -43,8 +43,30 @@ func (h *house) furnish() {
 			"PUT /api/v1/me/language":                   row{},
 			"POST /api/v1/labels/l1/reprint":            row{},
 			"POST /api/v1/session":                      nil,
+			"GET /api/v1/suppliers":                     row{"rows": []row{{"id": "GY-01", "name": row{"en": "East China Drug Distribution Co."}, "standing": "under_review", "state": "Under review", "grade": "B", "bars": "The permit AA0219001 expired on 2026-04-01.", "next": "2026-12-01"}}},
+			"GET /api/v1/suppliers/GY-01":               supplier(),
+			"GET /api/v1/deliveries/SH-1":               delivery(),
+			"GET /api/v1/trace-codes/8021":              row{"code": "8021", "kind": "pack", "item": row{"en": "Amoxicillin"}, "lot": "260311", "standing": "gone", "state": "Gone", "came": "RK-1", "went": "CK-1", "parent": "069012340000000115", "packs": []row{}, "history": []row{{"at": "2026-04-17T08:00:00+08:00", "what": "Came in", "document": "RK-1", "station": "dock-1", "person": row{"en": "Li Na"}}}},
 		}
 	})
+}
+
+func supplier() row {
+	goods := []row{{"item": row{"en": "Amoxicillin"}, "spec": "0.25 g", "itemId": "A", "lot": "260311", "amount": "3 boxes", "valueE4": 375000}}
+	return row{
+		"id": "GY-01", "name": row{"en": "East China Drug Distribution Co."}, "standing": "under_review", "state": "Under review", "grade": "B", "bars": "The permit AA0219001 expired on 2026-04-01.",
+		"papers":  []row{{"kind": "permit", "name": "permit", "number": "AA0219001", "expiry": "2026-04-01", "days": -16, "note": "cold chain"}},
+		"reviews": []row{{"id": "PS-2026-0001", "date": "2026-03-01", "outcome": "Under review", "grade": "B", "reason": "permit", "next": "2026-12-01", "person": row{"en": "Zhao"}}},
+		"apart":   goods, "consigned": goods, "mayFile": true, "docks": []string{"DOCK-1"},
+		"kinds": []row{{"code": "permit", "text": "permit"}}, "outcomes": []row{{"code": "admitted", "text": "Admitted"}},
+	}
+}
+
+func delivery() row {
+	line := func(lot string, said ...string) row {
+		return row{"name": row{"en": "Amoxicillin capsules"}, "spec": "0.25 g x 24", "lot": lot, "expiry": "2028-03-31", "announcedAmount": "15 boxes", "cameAmount": "11 boxes", "unit": row{"en": "box"}, "priceE4": 152000, "orderE4": 149000, "words": append([]string{}, said...)}
+	}
+	return row{"id": "SH-1", "order": "CG-1", "partner": row{"en": "East China"}, "date": "2026-04-17", "receipt": "RK-1", "match": []row{line("260311"), line("260312", "Lot 260312, other price: 15.20 invoiced, 14.90 ordered.")}}
 }
 
 func demoStore() row {
@@ -86,6 +108,7 @@ func TestPagesDraw(t *testing.T) {
 	h.furnish()
 	pages := []struct{ path, says string }{
 		{"/", "Dock 1"}, {"/login", "PIN"}, {"/documents", "RK-2026-0417"}, {"/documents/receipt/RK-1", "260311"}, {"/stock", "2028-03-31"},
+		{"/suppliers", "Under review"}, {"/suppliers/GY-01", "AA0219001"}, {"/documents/delivery/SH-1", "other price"}, {"/trace?code=8021", "Came in"},
 		{"/labels", "waiting"}, {"/import", "Choose files"}, {"/devices", "generic-serial"}, {"/demo", "Sinopharm"}, {"/board/dock", "128 packs"},
 	}
 	b := newTab(t)
@@ -110,7 +133,7 @@ func TestPagesDraw(t *testing.T) {
 func slashless(path string) string {
 	b := []byte(path)
 	for i, c := range b {
-		if c == '/' {
+		if c == '/' || c == '?' {
 			b[i] = '-'
 		}
 	}

@@ -47,8 +47,9 @@ type documentAnswer struct {
 	Reason     string         `json:"reason,omitempty"` // code
 	Remark     string         `json:"remark,omitempty"` // in a person's words
 	Lines      []documentLine `json:"lines"`
-	Policy     int            `json:"policy"`     // version that it was decided under; 0: none was ever set
-	Signatures []signatureRow `json:"signatures"` // given by badge and PIN
+	Delivery   string         `json:"delivery,omitempty"` // file that came with a receipt
+	Policy     int            `json:"policy"`             // version that it was decided under; 0: none was ever set
+	Signatures []signatureRow `json:"signatures"`         // given by badge and PIN
 }
 
 // signatureRow is a signature as it stands under its document.

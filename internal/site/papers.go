@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"lotgate/internal/auth"
@@ -171,16 +172,18 @@ func (d drawing) finished(t time.Time) string {
 }
 
 func (d drawing) receiptLines(r document.Receipt, paper *report.Document) (totalE4 int64) {
+	remarks, missing := d.match(r.ID)
 	document.EachReceiptLine(d.view, r.ID, func(l document.ReceiptLine) bool {
 		item, _ := stock.FindItem(d.view, l.Item)
-		remark := ""
+		remark := remarks[stock.LotKey{Item: l.Item, Number: l.Lot}]
 		if l.Aside {
-			remark = d.say("paper.aside", "reason", d.reason(l.Reason))
+			remark = strings.TrimSpace(d.say("paper.aside", "reason", d.reason(l.Reason)) + " " + remark)
 		}
 		totalE4 += l.ValueE4
 		paper.Rows = append(paper.Rows, d.row(len(paper.Rows)+1, item, l.Lot, l.Expiry, l.Quantity, l.ValueE4, remark))
 		return true
 	})
+	d.missing(missing, paper)
 	return totalE4
 }
 

@@ -31,7 +31,7 @@ func (q *question) onto(s *screen.Screen) {
 	s.State, s.Big, s.Says, s.Code = screen.Ask, q.big, q.says, ""
 	s.Fields, s.Choices, s.Prompt = q.fields, append(q.choices, choice("back")), q.prompt
 	if q.lists != nil {
-		s.Lists = q.lists()
+		s.Lists, s.Progress = q.lists(), nil
 	}
 }
 

@@ -9,6 +9,7 @@ import { followTheme } from "./theme";
 import { Board } from "./page/board";
 import { Demo } from "./page/demo";
 import { Devices } from "./page/devices";
+import { DeliveryPage } from "./page/delivery";
 import { Documents } from "./page/documents";
 import { DocumentPage } from "./page/document";
 import { Home } from "./page/home";
@@ -20,11 +21,13 @@ import { NewRequisition, Requisition, Requisitions } from "./page/requisitions";
 import { Setup } from "./page/setup";
 import { Station } from "./page/station";
 import { Stock } from "./page/stock";
+import { SupplierPage, Suppliers } from "./page/suppliers";
+import { Trace } from "./page/trace";
 
 export interface PageProps { me: Me; spoke(): void }
 
 const pages: { [path: string]: ((p: PageProps) => any) | undefined } = {
-  "": Home, login: Login, setup: Setup, documents: Documents, requisitions: Requisitions, stock: Stock, lot: Lot, labels: Labels, import: Import, devices: Devices, demo: Demo,
+  "": Home, login: Login, setup: Setup, documents: Documents, requisitions: Requisitions, stock: Stock, suppliers: Suppliers, trace: Trace, lot: Lot, labels: Labels, import: Import, devices: Devices, demo: Demo,
 };
 
 const Page = ({ me }: { me: Me }) => {
@@ -33,6 +36,8 @@ const Page = ({ me }: { me: Me }) => {
   if (area === "station") return <Station id={id} me={me} />;
   if (area === "board") return <Board id={id} />;
   const props = { me, spoke: () => setTurn(turn + 1), key: turn };
+  if (area === "suppliers" && id) return <SupplierPage {...props} id={id} />;
+  if (area === "documents" && id === "delivery" && rest) return <DeliveryPage {...props} id={rest} />;
   if (area === "documents" && rest) return <DocumentPage {...props} kind={id} id={rest} />;
   if (area === "requisitions" && id === "new") return <NewRequisition {...props} />;
   if (area === "requisitions" && id) return <Requisition {...props} id={id} />;

@@ -19,6 +19,14 @@ const columns: Column[] = [
   { name: "value", kind: "number", of: (line) => (line.valueE4 ? (line.valueE4 / 10000).toFixed(2) : "") },
 ];
 
+/** Deliveries are what was announced for an order, each with what came of it. */
+const Deliveries = ({ order }: { order: string }) => {
+  const { value } = useGet<{ rows: Row[] }>("/api/v1/deliveries?order=" + encodeURIComponent(order));
+  return value && value.rows && value.rows.length > 0 ? (
+    <section><h2>{say("web.doc_delivery")}</h2><Rows rows={value.rows} columns={[{ name: "id", kind: "code" }, { name: "date", kind: "date" }, { name: "receipt", kind: "code" }]} words="web.col_" link={(row) => "/documents/delivery/" + encodeURIComponent(row.id)} /></section>
+  ) : null;
+};
+
 export const DocumentPage = ({ me, spoke, kind, id }: PageProps & { kind: string; id: string }) => {
   const path = `/api/v1/documents/${encodeURIComponent(kind)}/${encodeURIComponent(id)}`;
   const { value, refused, late } = useGet<Row>(path);
@@ -33,6 +41,9 @@ export const DocumentPage = ({ me, spoke, kind, id }: PageProps & { kind: string
       {signed.length > 0 && <section class="signatures"><h2>{say("web.signatures")}</h2>
         {signed.map((s: Row) => <p key={s.at + s.meaning}><small>{s.meaning}</small><b>{nameOf(s.name)}</b><span>{moment(s.at)}</span></p>)}
       </section>}
+
+      {value && value.delivery && <p><a class="button" href={"/documents/delivery/" + encodeURIComponent(value.delivery)}>{say("web.delivery_match", { delivery: value.delivery })}</a></p>}
+      {value && kind === "order" && <Deliveries order={id} />}
       {lines.length > 0 && <Rows rows={lines} columns={columns.filter((c) => lines.some((line) => valueOf(line, c)))} words="web.col_" />}
     </Frame>
   );
