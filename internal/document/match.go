@@ -72,6 +72,22 @@ func MatchDelivery(view fact.View, id string) []MatchLine {
 	return m.lines
 }
 
+// Unannounced reports whether the number of a pack is none of those that the
+// delivery file of a receipt lists for its lot.
+func Unannounced(view fact.View, receipt string, pack Pack) bool {
+	r, _ := FindReceipt(view, receipt)
+	t, found := stock.FindTrace(view, pack.Item, pack.Serial)
+	if !found || t.Note == r.Note {
+		return false
+	}
+	for _, l := range deliveryLinesOf(view, r.Note, pack.Item) {
+		if l.Lot == pack.Lot && l.Codes > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // DifferenceText says a difference.
 func DifferenceText(item stock.Item, l MatchLine, d Difference) words.Text {
 	return words.Say("match."+string(d), "lot", l.Lot, "announced", Amount(item, l.Announced), "came", Amount(item, l.Came),

@@ -37,7 +37,7 @@ import (
 //	held ITEM LOT PLACE       prints what lies there
 //	beeps                     prints how many sounds were made since it was asked last
 //	facts                     prints every fact's kind
-//	deliver NOTE ORDER [ITEM LOT EXPIRY QUANTITY LEVEL PRICE ...]
+//	deliver NOTE ORDER [ITEM LOT EXPIRY QUANTITY LEVEL PRICE ...]   LEVEL* has codes
 //	paper KIND NUMBER EXPIRY | review OUTCOME [REASON] | unreviewed | let    of supplier S1; let releases what stood apart
 //	consign                   order CG-9, on consignment; worth ITEM LOT PLACE prints a value
 //	codes NOTE LINE ITEM LOT CONTENT PARENT CODE...   PARENT may be -; ITEM - for cases

@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"strconv"
+	"strings"
 
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
@@ -14,7 +15,7 @@ func deliver(p *play, a []string) string {
 	for i := 2; i+5 < len(a); i += 6 {
 		d.Lines = append(d.Lines, document.DeliveryLine{
 			No: len(d.Lines) + 1, Item: stock.ItemID(a[i]), Lot: a[i+1], Expiry: stock.Date(a[i+2]), Quantity: number(a[i+3]),
-			Level: stock.Level(a[i+4]), PriceE4: int64(number(a[i+5])),
+			Level: stock.Level(strings.TrimSuffix(a[i+4], "*")), PriceE4: int64(number(a[i+5])), Codes: strings.Count(a[i+4], "*"),
 		})
 	}
 	p.house.Say(document.NoteAnnounced{Note: document.DeliveryNote{ID: d.ID, Supplier: d.Supplier, Order: d.Order}}, document.DeliveryAnnounced{Delivery: d})

@@ -19,11 +19,18 @@ func (f *Receive) compare(lot stock.LotKey) error {
 		f.tellPlace(view)
 		line, found := document.MatchLot(view, f.receipt, lot)
 		line.Differences = slices.DeleteFunc(line.Differences, func(d document.Difference) bool { return d == document.Short })
-		if !found || len(line.Differences) == 0 {
+		p, _ := document.FindPack(view, f.receipt, f.booked)
+		var says words.Text
+		switch {
+		case found && len(line.Differences) > 0:
+			says = difference(view, line)
+		case document.Unannounced(view, f.receipt, p):
+			says = words.Say("match.code_not_announced", "code", p.Serial)
+		default:
 			return nil
 		}
 		f.last.state = screen.Ask
-		f.last.says = words.Say("match.booked", "amount", f.last.says, "difference", difference(view, line))
+		f.last.says = words.Say("match.booked", "amount", f.last.says, "difference", says)
 		return nil
 	})
 }
