@@ -15,7 +15,7 @@ const sign = (row: Row) => (row.bars ? "bad" : row.standing === "admitted" || !r
 
 const views: { [view: string]: Column[] } = {
   suppliers: [{ name: "id", kind: "code" }, { name: "name" }, { name: "state", kind: "state", sign }, { name: "grade" }, { name: "next", kind: "date" }, { name: "bars" }],
-  "suppliers/due": [{ name: "id", kind: "code" }, { name: "name" }, { name: "what", kind: "state", sign: (r) => (r.bars ? "bad" : r.days < 0 ? "ask" : undefined) }, { name: "number", kind: "code" }, { name: "expiry", kind: "date" }, { name: "days", kind: "number" }],
+  due: [{ name: "id", kind: "code" }, { name: "name" }, { name: "what", kind: "state", sign: (r) => (r.bars ? "bad" : r.days < 0 ? "ask" : undefined) }, { name: "number", kind: "code" }, { name: "expiry", kind: "date" }, { name: "days", kind: "number" }],
 };
 
 export const Suppliers = ({ me, spoke }: PageProps) => {
@@ -24,10 +24,10 @@ export const Suppliers = ({ me, spoke }: PageProps) => {
   return (
     <Frame me={me} spoke={spoke} title={say("web.page_suppliers")}>
       <div class="finder">
-        <div class="switch">{Object.keys(views).map((v) => <button key={v} type="button" aria-pressed={v === view} onClick={() => setView(v)}>{say("web.view_" + v.replace("/", "_"))}</button>)}</div>
+        <div class="switch">{Object.keys(views).map((v) => <button key={v} type="button" aria-pressed={v === view} onClick={() => setView(v)}>{say("web.view_" + v)}</button>)}</div>
         <input type="search" value={query} placeholder={say("web.search")} aria-label={say("web.search")} onInput={(e) => setQuery(e.currentTarget.value)} />
       </div>
-      <Table key={view} path={"/api/v1/" + view} query={query} columns={views[view]} words="web.col_" link={(row) => "/suppliers/" + encodeURIComponent(row.id)} />
+      <Table key={view} path={"/api/v1/suppliers" + (view === "due" ? "/due" : "")} query={query} columns={views[view]} words="web.col_" link={(row) => "/suppliers/" + encodeURIComponent(row.id)} />
     </Frame>
   );
 };
