@@ -84,7 +84,7 @@ func sample[V any](t *rapid.T, name string, all []V) (v V) {
 }
 
 func (s store) Open(t *rapid.T) {
-	s.try(t, document.OpenReceipt{Order: rapid.SampledFrom([]string{"CG-1", "CG-2", "CG-9"}).Draw(t, "order"), Place: "DOCK-1"})
+	s.try(t, document.OpenReceipt{Order: rapid.SampledFrom([]string{"CG-1", "CG-2"}).Draw(t, "order"), Place: "DOCK-1"})
 }
 
 // Receive scans a few packs, as a keeper does.
@@ -155,7 +155,7 @@ func (s store) Finish(t *rapid.T) {
 }
 
 func (s store) PutAway(t *rapid.T) {
-	place := rapid.SampledFrom([]stock.PlaceID{"DOCK-1", "A-01", "B-01", "S-01", "CONS-S1", "STAGE-1", "QUAR-1"})
+	place := rapid.SampledFrom([]stock.PlaceID{"DOCK-1", "A-01", "B-01", "STAGE-1", "QUAR-1"})
 	s.try(t, document.PutAway{
 		Lot:  stock.LotKey{Item: rapid.SampledFrom(goods).Draw(t, "item"), Number: rapid.SampledFrom(lots).Draw(t, "lot")},
 		From: place.Draw(t, "from"), To: place.Draw(t, "to"), Quantity: rapid.SampledFrom([]stock.Quantity{0, 0, 5, 24}).Draw(t, "quantity"),
@@ -277,17 +277,38 @@ func (s store) Labels(t *rapid.T) {
 	}).Draw(t, "print"))
 }
 
-// TestAnyDay lets chance run the house.
+// TestAnyDay lets chance run the house. It goes on for more days than usual
+// until every refusal was met that the machine is known to reach.
 func TestAnyDay(t *testing.T) {
 	seen := map[string]bool{}
+	for range 6 {
+		anyDay(t, seen)
+		if testing.Short() || t.Failed() || len(unmet(seen)) == 0 {
+			return // in short there are too few days to get everywhere
+		}
+	}
+	t.Errorf("no day met the refusals %v: the machine does not get there any more", unmet(seen))
+}
+
+func unmet(seen map[string]bool) (codes []string) {
+	for _, code := range []string{
+		"over_ordered", "other_expiry", "promised", "task_done", "still_due", "nothing_to_undo", "lot_held", "lot_not_stopped",
+		"waits_for_inspection", "too_few_whole",
+	} {
+		if !seen[code] {
+			codes = append(codes, code)
+		}
+	}
+	return codes
+}
+
+func anyDay(t *testing.T, seen map[string]bool) {
 	rapid.Check(t, func(rt *rapid.T) {
 		s := store{newHouse(t), seen}
 		s.Say(document.OrderPlaced{Order: document.Order{ID: "CG-2", Supplier: "S1", Lines: []document.OrderLine{
 			{No: 1, Item: sim.Amox, Quantity: 720, Level: stock.Box, PriceE4: 77_777}, {No: 2, Item: sim.Amox, Quantity: 48, Level: stock.Case, PriceE4: 1},
 			{No: 3, Item: sim.Vaccine, Quantity: 200, Level: stock.Box, PriceE4: 99_991},
 		}}})
-		s.Say(consignedOrder()...)
-		s.open("CG-9")
 		s.open("CG-1")
 		s.open("CG-2")
 		for i, item := range goods {
@@ -298,17 +319,6 @@ func TestAnyDay(t *testing.T) {
 		}
 		s.checkReplay(rt)
 	})
-	if testing.Short() {
-		return // too few days to get everywhere
-	}
-	for _, code := range []string{
-		"over_ordered", "other_expiry", "promised", "task_done", "still_due", "nothing_to_undo", "lot_held", "lot_not_stopped",
-		"waits_for_inspection", "too_few_whole",
-	} {
-		if !seen[code] {
-			t.Errorf("no day met the refusal %s: the machine does not get there any more", code)
-		}
-	}
 }
 
 // checkReplay applies all facts once more, written and read back as the
