@@ -100,6 +100,6 @@ func (r *Reading) doubtDates() {
 	year := int(e.day) / 10000
 	made := r.find(roleMade)
 	if year > int(r.years)+farYears || year < int(r.years)-farYears || made != nil && made.day > e.day {
-		r.doubt(DoubtDate, e.place(), e.AI, string(e.day.iso()))
+		r.doubt(DoubtDate, e.Place(), e.AI, string(e.day.iso()))
 	}
 }

@@ -197,7 +197,7 @@ func (r *Reading) linkAttributes(first int, path []*identifier, o Options) *Faul
 		e := &r.Elements[i]
 		for j := range i {
 			if r.Elements[j].AI == e.AI {
-				return &Fault{Code: CodeLinkTwice, At: e.place(), AI: e.AI}
+				return &Fault{Code: CodeLinkTwice, At: e.Place(), AI: e.AI}
 			}
 		}
 		code := ""
@@ -208,10 +208,10 @@ func (r *Reading) linkAttributes(first int, path []*identifier, o Options) *Faul
 			code = CodeLinkAttribute
 		}
 		if code != "" && (o.Strict || code == CodeLinkAttribute) {
-			return &Fault{Code: code, At: e.place(), AI: e.AI}
+			return &Fault{Code: code, At: e.Place(), AI: e.AI}
 		}
 		if code != "" {
-			r.doubt(DoubtLink, e.place(), e.AI, "")
+			r.doubt(DoubtLink, e.Place(), e.AI, "")
 		}
 	}
 	return nil

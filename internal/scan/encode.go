@@ -57,7 +57,7 @@ func (r *Reading) DigitalLink(stem string) (string, error) {
 				continue
 			}
 			if !e.rule.attribute {
-				return "", &Fault{Code: CodeLinkAttribute, At: e.place(), AI: e.AI}
+				return "", &Fault{Code: CodeLinkAttribute, At: e.Place(), AI: e.AI}
 			}
 			b.WriteByte(mark)
 			b.WriteString(e.AI + "=" + escape(e.Value, "+"))

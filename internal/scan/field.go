@@ -92,8 +92,8 @@ func (r *Reading) contradiction() *Fault {
 		if first == e || !once[e.role] {
 			continue
 		}
-		if first.day != e.day || e.day == 0 && first.Value != e.Value {
-			return &Fault{Code: CodeValuesDiffer, At: e.place(), AI: e.AI, Detail: first.Value}
+		if e.differs(first) {
+			return &Fault{Code: CodeValuesDiffer, At: e.Place(), AI: e.AI, Detail: first.Value}
 		}
 	}
 	return nil

@@ -107,10 +107,10 @@ func (r *Reading) associate(strict bool) *Fault {
 			continue
 		}
 		if strict {
-			return &Fault{Code: CodeCompanion, At: e.place(), AI: e.AI, Detail: e.rule.companions}
+			return &Fault{Code: CodeCompanion, At: e.Place(), AI: e.AI, Detail: e.rule.companions}
 		}
 		if r.present&identityBits != 0 {
-			r.doubt(DoubtCompanion, e.place(), e.AI, e.rule.companions)
+			r.doubt(DoubtCompanion, e.Place(), e.AI, e.rule.companions)
 		}
 	}
 	return r.signed()
@@ -137,7 +137,7 @@ func (r *Reading) excluded(e *Element) *Fault {
 			continue
 		}
 		if o.rule.bits&e.rule.never != 0 || e.rule.family != "" && strings.HasPrefix(o.AI, e.rule.family) {
-			return &Fault{Code: CodeForbiddenPair, At: o.place(), AI: e.AI, Detail: o.AI}
+			return &Fault{Code: CodeForbiddenPair, At: o.Place(), AI: e.AI, Detail: o.AI}
 		}
 	}
 	return nil
@@ -149,7 +149,7 @@ func (r *Reading) repeated(i int) *Fault {
 	e := &r.Elements[i]
 	for j := range i {
 		if r.Elements[j].AI == e.AI && r.Elements[j].Value != e.Value {
-			return &Fault{Code: CodeValuesDiffer, At: e.place(), AI: e.AI, Detail: r.Elements[j].Value}
+			return &Fault{Code: CodeValuesDiffer, At: e.Place(), AI: e.AI, Detail: r.Elements[j].Value}
 		}
 	}
 	return nil
@@ -165,7 +165,7 @@ func (r *Reading) signed() *Fault {
 		switch e.AI {
 		case "253", "255", "8003":
 			if e.rule != nil && len(e.Value) == e.rule.min {
-				return &Fault{Code: CodeSerialMissing, At: e.place(), AI: e.AI}
+				return &Fault{Code: CodeSerialMissing, At: e.Place(), AI: e.AI}
 			}
 		}
 	}

@@ -201,7 +201,7 @@ func checkDataField(name, v string) flaw {
 func (r *Reading) oneProduct() *Fault {
 	ppn, gtin := r.find(roleProduct), r.find(roleGTIN)
 	if ppn != nil && gtin != nil && ppn.AI == "9N" {
-		return &Fault{Code: CodeForbiddenPair, At: gtin.place(), AI: ppn.AI, Detail: gtin.AI}
+		return &Fault{Code: CodeForbiddenPair, At: gtin.Place(), AI: ppn.AI, Detail: gtin.AI}
 	}
 	return nil
 }

@@ -91,12 +91,20 @@ func fits(a, b *Reading) *Fault {
 	}
 	for i := range b.Elements {
 		e := &b.Elements[i]
-		j := indexOf(a.Elements, e.AI)
-		if j >= 0 && a.Elements[j].Value != e.Value {
+		if j := indexOf(a.Elements, e.AI); j >= 0 && e.differs(&a.Elements[j]) {
 			return &Fault{Code: CodeJoinValues, AI: e.AI, Detail: a.Elements[j].Value}
+		}
+		if have := a.find(e.role); have != nil && once[e.role] && e.differs(have) {
+			return &Fault{Code: CodeJoinValues, AI: e.AI, Detail: have.Value}
 		}
 	}
 	return nil
+}
+
+// differs reports whether two fields of the same meaning say different things.
+// A date may be written in many ways.
+func (e *Element) differs(from *Element) bool {
+	return e.day != from.day || e.day == 0 && e.Value != from.Value
 }
 
 // joinedRules checks the association rules over both codes, as GS1 wants them

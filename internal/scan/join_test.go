@@ -34,6 +34,7 @@ func TestTwoCodesOfOnePack(t *testing.T) {
 		"product and trace code":       {"4006381333931", "80217611234567890123", "(01)04006381333931(PREFIX)8021761(PACK)1234567890123", KindProduct},
 		"trace code and HIBC":          {"80217611234567890123", primary, "(LIC)A123(PCN)BJC5D6E7(UOM)1(PREFIX)8021761(PACK)1234567890123", KindProduct},
 		"trace code and its lot":       {"80217611234567890123", secondary, "(PREFIX)8021761(PACK)1234567890123(EXP)270630(LOT)LOT9(LINK)G", KindTrace},
+		"one day, written in two ways": {"(01)04006381333931(17)261200", "(17)261231(10)AB", "(01)04006381333931(17)261200(10)AB", KindProduct},
 		"pallet and its content":       {"]C100" + keyed("10690123456789012"), "(02)04006381333931(37)12", "(00)106901234567890128(02)04006381333931(37)12", KindLogistic},
 	} {
 		for _, order := range [][2]string{{c.a, c.b}, {c.b, c.a}} {
@@ -88,6 +89,8 @@ func TestCodesOfDifferentPacksAreNotJoined(t *testing.T) {
 	primary := hibcOf("+A123BJC5D6E71")
 	for name, c := range map[string]struct{ a, b, code string }{
 		"other product":             {"4006381333931", "]d20109501101530003" + "10AB", CodeJoinValues},
+		"other lot, other name":     {"(01)09501101530003(10)AB", "[)>\x1e06\x1d1TAC\x1e\x04", CodeJoinValues},
+		"other day, other name":     {"(01)09501101530003(17)261231", "[)>\x1e06\x1dD261230\x1e\x04", CodeJoinValues},
 		"other lot":                 {"(01)09501101530003(10)AB", "(10)AC", CodeJoinValues},
 		"the same again":            {"(01)09501101530003(10)AB", "(01)09501101530003(10)AB", CodeJoinNothing},
 		"link to another":           {primary, hibcOf("+$LOT9" + "X"), CodeJoinLink},

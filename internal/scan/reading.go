@@ -123,8 +123,8 @@ func (e *Element) Title() string {
 	return e.rule.title
 }
 
-// place is where the element begins in the input.
-func (e *Element) place() int {
+// Place is where the element begins in the input.
+func (e *Element) Place() int {
 	if e.At < 0 {
 		return int(e.start)
 	}

@@ -106,7 +106,7 @@ func (r *Reading) letters(o Options) {
 		r.Doubts = append(r.Doubts, slices.DeleteFunc(small.Doubts, func(d Doubt) bool { return !isOfSeparators(d) })...)
 	default:
 		e := &other[0].Elements[len(other[0].Elements)-1]
-		r.doubt(DoubtLetters, e.place(), e.AI, other[0].Bracketed())
+		r.doubt(DoubtLetters, e.Place(), e.AI, other[0].Bracketed())
 		r.Candidates = append(as, other...)
 	}
 }

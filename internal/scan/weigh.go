@@ -38,7 +38,7 @@ func (r *Reading) ask(found []Candidate) {
 		r.adopt(found[0])
 	}
 	e := &r.Elements[len(r.Elements)-1]
-	r.doubt(DoubtLostSeparator, e.place(), e.AI, other.Bracketed())
+	r.doubt(DoubtLostSeparator, e.Place(), e.AI, other.Bracketed())
 	r.Candidates = append(r.Candidates, found...)
 }
 
