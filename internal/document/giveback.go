@@ -39,13 +39,13 @@ func EachGiveBack(view fact.View, from string, each func(GiveBack) bool) {
 	giveBacks.EachFrom(view, from, func(_ []string, g GiveBack) bool { return each(g) })
 }
 
-// TakeBack takes goods in that a department returns. A line without a place
+// TakeBack takes goods in that a department returns, with the signature of who
+// brings them. A line without a place
 // goes to the usable goods where the reason, the lot and its expiry allow it,
 // into quarantine where one of them does not.
 type TakeBack struct {
 	Department stock.PlaceID
 	Reason     string
-	Giver      string        // who signs for the department
 	Shelf      stock.PlaceID // a bin or dock for what is good; "" for the item's own bin
 	Goods      []Goods       // From is left empty: it is the department
 	Serials    []Serial      // of single packs among them
@@ -71,9 +71,12 @@ func (c TakeBack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 		return nil, fact.Refuse("no_department", "place", string(c.Department))
 	case c.Reason == "" || !printable(c.Reason):
 		return nil, ErrReasonMissing
-	case c.Giver == "":
-		return nil, ErrNoSuchPerson
-	case c.Giver == meta.Person:
+	}
+	if err := policy.Signed(meta, c.Hash(), policy.Returning); err != nil {
+		return nil, err
+	}
+	giver := signer(meta, fact.Returned)
+	if giver == meta.Person {
 		return nil, ErrSamePerson
 	}
 	id := nextNumber(view, "TK", meta.At)
@@ -93,7 +96,7 @@ func (c TakeBack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 		return nil, err
 	}
 	paper := GiveBack{
-		ID: id, Department: c.Department, Reason: c.Reason, Recall: recallAmong(view, c.Goods), Giver: c.Giver,
+		ID: id, Department: c.Department, Reason: c.Reason, Recall: recallAmong(view, c.Goods), Giver: giver,
 		Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At,
 	}
 	facts := append([]fact.Fact{GoodsGivenBack{paper, lines}}, moves...)
@@ -104,6 +107,9 @@ func (c TakeBack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	}
 	return facts, nil
 }
+
+// Hash is what signs who brings the goods.
+func (c TakeBack) Hash() string { return fact.Hash(c) }
 
 // whereTo is the place for one line.
 func (c TakeBack) whereTo(view fact.View, meta fact.Meta, p Goods, item stock.Item) (stock.PlaceID, error) {
@@ -150,6 +156,7 @@ func (f GoodsGivenBack) Apply(store fact.Store, meta fact.Meta) {
 	taken(store, "TK", meta.At)
 	giveBacks.Put(store, f.GiveBack, f.GiveBack.ID)
 	putLines(store, f.GiveBack.ID, f.Lines)
+	keepSignatures(store, f.GiveBack.ID, meta)
 	stock.TookPart(store, f.GiveBack.Giver, f.GiveBack.ID)
 	follow(store, meta, f.GiveBack.ID)
 	if f.GiveBack.Recall != "" {

@@ -236,15 +236,16 @@ func (s store) GiveBack(t *rapid.T) {
 	if !rarely(t) {
 		return
 	}
-	s.try(t, document.TakeBack{
-		Department: "ICU", Reason: rapid.SampledFrom(document.GiveBackReasons).Draw(t, "reason"), Giver: "nurse",
+	c := document.TakeBack{
+		Department: "ICU", Reason: rapid.SampledFrom(document.GiveBackReasons).Draw(t, "reason"),
 		Goods: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) document.Goods {
 			return document.Goods{
 				Item: rapid.SampledFrom(goods).Draw(t, "item"), Lot: rapid.SampledFrom(lots).Draw(t, "lot"), Quantity: stock.Quantity(rapid.IntRange(0, 30).Draw(t, "quantity")),
 				To: rapid.SampledFrom([]stock.PlaceID{"", "A-01", "DOCK-1"}).Draw(t, "to"),
 			}
 		}), 1, 2).Draw(t, "goods"),
-	})
+	}
+	s.try(t, c, s.Sign("nurse", "receiver", fact.Returned, c.Hash()))
 }
 
 // Urgent takes goods out of a bin at once, whoever they were promised to.

@@ -31,6 +31,11 @@ func issued(t *testing.T) (h house, issue string) {
 	return h, issue
 }
 
+// takeBack takes goods in with the signature of who brings them.
+func (h house) takeBack(person, giver string, c document.TakeBack) ([]fact.Recorded, error) {
+	return h.Do(person, c, h.Sign(giver, "receiver", fact.Returned, c.Hash()))
+}
+
 func l1() stock.LotKey { return stock.LotKey{Item: sim.Amox, Number: "L1"} }
 
 // TestRecallFollowsTheLot to the department and back, with what it answers.
@@ -38,7 +43,9 @@ func TestRecallFollowsTheLot(t *testing.T) {
 	h, issue := issued(t)
 	h.must("boss", document.RecallLot{Lot: l1(), Reason: "maker_recall"})
 	h.must("boss", document.AnswerRecall{Recall: "ZH-2026-0001", Department: "ICU", Left: 24, Used: 24, Person: "nurse"})
-	h.must("keeper", document.TakeBack{Department: "ICU", Reason: "recalled_lot", Giver: "nurse", Goods: []document.Goods{{Item: sim.Amox, Lot: "L1", Quantity: 24}}})
+	if _, err := h.takeBack("keeper", "nurse", document.TakeBack{Department: "ICU", Reason: "recalled_lot", Goods: []document.Goods{{Item: sim.Amox, Lot: "L1", Quantity: 24}}}); err != nil {
+		t.Fatal(err)
+	}
 	h.view(func(view fact.View) {
 		recall, found := document.RecallOf(view, l1())
 		if !found || !recall.Open() || recall.ID != "ZH-2026-0001" || recall.Person != "boss" {
@@ -115,7 +122,7 @@ func TestTraceFindsWhatPeopleDid(t *testing.T) {
 // TestGiveBackGoesWhereItMay: usable goods to their bin, others aside.
 func TestGiveBackGoesWhereItMay(t *testing.T) {
 	back := func(reason string, change ...func(*document.TakeBack)) document.TakeBack {
-		c := document.TakeBack{Department: "ICU", Reason: reason, Giver: "nurse", Goods: []document.Goods{{Item: sim.Amox, Lot: "L1", Quantity: 24}}}
+		c := document.TakeBack{Department: "ICU", Reason: reason, Goods: []document.Goods{{Item: sim.Amox, Lot: "L1", Quantity: 24}}}
 		for _, f := range change {
 			f(&c)
 		}
@@ -127,16 +134,14 @@ func TestGiveBackGoesWhereItMay(t *testing.T) {
 		to      stock.PlaceID
 		code    string
 	}{
-		"not needed":          {nil, back("not_needed"), "A-01", ""},
-		"to a named bin":      {nil, back("not_needed", func(c *document.TakeBack) { c.Shelf = "B-01" }), "B-01", ""},
-		"damaged":             {nil, back("damaged"), "QUAR-1", ""},
-		"the lot is held":     {document.HoldLot{Lot: l1(), Reason: "doubtful"}, back("not_needed"), "QUAR-1", ""},
-		"more than it has":    {nil, back("not_needed", func(c *document.TakeBack) { c.Goods[0].Quantity = 49 }), "", "more_than_department_has"},
-		"nothing":             {nil, back("not_needed", func(c *document.TakeBack) { c.Goods = nil }), "", "no_lines"},
-		"no department":       {nil, back("not_needed", func(c *document.TakeBack) { c.Department = "A-01" }), "", "no_department"},
-		"no reason":           {nil, back(""), "", "reason_missing"},
-		"nobody signs":        {nil, back("not_needed", func(c *document.TakeBack) { c.Giver = "" }), "", "no_receiver"},
-		"one person for both": {nil, back("not_needed", func(c *document.TakeBack) { c.Giver = "keeper" }), "", "same_person"},
+		"not needed":       {nil, back("not_needed"), "A-01", ""},
+		"to a named bin":   {nil, back("not_needed", func(c *document.TakeBack) { c.Shelf = "B-01" }), "B-01", ""},
+		"damaged":          {nil, back("damaged"), "QUAR-1", ""},
+		"the lot is held":  {document.HoldLot{Lot: l1(), Reason: "doubtful"}, back("not_needed"), "QUAR-1", ""},
+		"more than it has": {nil, back("not_needed", func(c *document.TakeBack) { c.Goods[0].Quantity = 49 }), "", "more_than_department_has"},
+		"nothing":          {nil, back("not_needed", func(c *document.TakeBack) { c.Goods = nil }), "", "no_lines"},
+		"no department":    {nil, back("not_needed", func(c *document.TakeBack) { c.Department = "A-01" }), "", "no_department"},
+		"no reason":        {nil, back(""), "", "reason_missing"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h, _ := issued(t)
@@ -144,11 +149,19 @@ func TestGiveBackGoesWhereItMay(t *testing.T) {
 				h.must("boss", test.prepare)
 			}
 			if test.code != "" {
-				h.refused(test.code, test.c)
+				if _, err := h.takeBack("keeper", "nurse", test.c); !errors.Is(err, fact.Refuse(test.code)) {
+					t.Errorf("%v, want %s", err, test.code)
+				}
 				return
 			}
+			h.refused("signature_missing", test.c)
+			if _, err := h.takeBack("nurse", "nurse", test.c); !errors.Is(err, document.ErrSamePerson) {
+				t.Errorf("one person for both: %v", err)
+			}
 			before := h.onHand(sim.Amox, "L1", test.to).Quantity
-			h.must("keeper", test.c)
+			if _, err := h.takeBack("keeper", "nurse", test.c); err != nil {
+				t.Fatal(err)
+			}
 			if got := h.onHand(sim.Amox, "L1", test.to).Quantity - before; got != 24 {
 				t.Errorf("%d came to %s", got, test.to)
 			}

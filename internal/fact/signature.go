@@ -33,6 +33,7 @@ const (
 	Issued   Meaning = "issued"   // given out
 	Checked  Meaning = "checked"  // compared what is given out, as a second person
 	Taken    Meaning = "taken"    // received by the department
+	Returned Meaning = "returned" // given back by the department
 	Allowed  Meaning = "allowed"  // what a rule refuses
 	Approved Meaning = "approved"
 )

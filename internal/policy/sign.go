@@ -98,5 +98,6 @@ var (
 		{fact.Issued, []string{"keeper", "picker", "supervisor"}},
 		{fact.Checked, []string{"keeper", "picker", "pharmacist", "supervisor"}},
 	}
-	Taking = []Need{{fact.Taken, []string{"receiver"}}}
+	Returning = []Need{{fact.Returned, []string{"receiver"}}}
+	Taking    = []Need{{fact.Taken, []string{"receiver"}}}
 )

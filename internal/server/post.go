@@ -11,8 +11,8 @@ const longestID = 64
 
 // post brings a command to the books under the id that the client made for
 // it: the same id of the same client again gets the same answer and writes
-// nothing. Refusals: bad_id, and those of the command.
-func (c *call) post(id string, command fact.Command) ([]fact.Recorded, error) {
+// nothing. signed are the signatures given for it. Refusals: bad_id, and those of the command.
+func (c *call) post(id string, command fact.Command, signed ...fact.Signature) ([]fact.Recorded, error) {
 	if id == "" || len(id) > longestID || !fact.Clean(id) {
 		return nil, fact.Refuse("bad_id", "most", longestID)
 	}
@@ -20,7 +20,7 @@ func (c *call) post(id string, command fact.Command) ([]fact.Recorded, error) {
 	if c.who.Token != "" {
 		who = "token/" + c.who.Token
 	}
-	meta := fact.Meta{ID: "api/" + who + "/" + id, At: c.Now(), Person: c.who.Person.ID}
+	meta := fact.Meta{ID: "api/" + who + "/" + id, At: c.Now(), Person: c.who.Person.ID, Signatures: signed}
 	return c.Ledger.Post(c.r.Context(), meta, command)
 }
 

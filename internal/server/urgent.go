@@ -3,6 +3,7 @@ package server
 import (
 	"time"
 
+	"lotgate/internal/auth"
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
 	"lotgate/internal/stock"
@@ -163,18 +164,18 @@ func (c *call) takeBack() error {
 	if err := c.read(&o); err != nil {
 		return err
 	}
-	giver, err := c.prove(o.Giver)
-	if err != nil {
-		return err
-	}
-	command := document.TakeBack{Department: o.Department, Reason: o.Reason, Giver: giver.ID}
+	command := document.TakeBack{Department: o.Department, Reason: o.Reason}
 	for _, l := range o.Goods {
 		command.Goods = append(command.Goods, document.Goods{Item: l.Item, Lot: l.Lot, To: l.Place, Quantity: l.Quantity})
 		if l.Serial != "" {
 			command.Serials = append(command.Serials, document.Serial{Item: l.Item, Number: l.Serial, Quantity: l.Quantity})
 		}
 	}
-	recorded, err := c.post(o.ID, command)
+	signed, err := auth.Undersign(c.r.Context(), c.Gatekeeper, o.Giver.Badge, o.Giver.PIN, c.from(), fact.Signature{Meaning: fact.Returned, Hash: command.Hash()}, c.Now())
+	if err != nil {
+		return err
+	}
+	recorded, err := c.post(o.ID, command, signed)
 	if err != nil {
 		return err
 	}

@@ -38,6 +38,7 @@ func worker(p auth.Person) workflow.Person {
 	return workflow.Person{
 		ID: p.ID, Name: p.Name, MayOverride: p.May(auth.Override),
 		MayHold: p.May(auth.LotHold), MayRecall: p.May(auth.LotRecall), MayRelease: p.May(auth.LotRelease),
+		MayUrgent: p.May(auth.Urgent), MayTakeBack: p.May(auth.TakeBack),
 	}
 }
 

@@ -30,6 +30,8 @@ import (
 //	status ITEM LOT STATUS REASON
 //	request ITEM QUANTITY     a nurse of the ICU asks for approval; prints the number
 //	approve | refuse NUMBER [REASON]    by the supervisor
+//	toreview                  prints the emergencies that nobody has looked at
+//	lookat PERSON ISSUE       looks at one, and has nothing against it
 //	hold | recall | release ITEM LOT REASON    as from elsewhere; prints the screen
 //	narcotics                 morphine, on order CG-9
 //	login | scan DATA | choose ID | type TEXT    each prints the screen; \g \r \e are GS RS EOT
@@ -70,7 +72,14 @@ func TestScripts(t *testing.T) {
 			"refuse": with(func(p *play, a []string) string {
 				return p.elsewhere(document.DecideRequisition{Requisition: a[0], Reason: a[1]})
 			}),
-			"idle": with(func(p *play, _ []string) string { return p.idle() }),
+			"idle":     with(func(p *play, _ []string) string { return p.idle() }),
+			"toreview": with(toReview),
+			"lookat": with(func(p *play, a []string) string {
+				if _, err := p.house.Do(a[0], document.ReviewUrgent{Issue: a[1], Fine: true}); err != nil {
+					return err.Error() + "\n"
+				}
+				return ""
+			}),
 			"hold": with(func(p *play, a []string) string {
 				return p.elsewhere(document.HoldLot{Lot: lotOf(a), Reason: a[2]})
 			}),
@@ -181,6 +190,18 @@ func request(p *play, a []string) string {
 		return err.Error() + "\n"
 	}
 	return recorded[0].Fact.(document.RequisitionWritten).Requisition.ID + "\n"
+}
+
+func toReview(p *play, _ []string) string {
+	var b strings.Builder
+	_ = p.house.View(func(view fact.View) error {
+		document.EachToReview(view, "", func(u document.Urgent) bool {
+			fmt.Fprintln(&b, u.Issue, u.Reason)
+			return true
+		})
+		return nil
+	})
+	return b.String()
 }
 
 func lotOf(a []string) stock.LotKey { return stock.LotKey{Item: stock.ItemID(a[0]), Number: a[1]} }

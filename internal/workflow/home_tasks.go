@@ -15,6 +15,12 @@ func (h *Home) offerTasks(view fact.View, s *screen.Screen) {
 	if h.desk.Label.Printer != "" && h.desk.Dock != "" {
 		s.Choices = append(s.Choices, choice("label"))
 	}
+	if h.desk.Staging != "" && h.desk.Person.MayTakeBack {
+		s.Choices = append(s.Choices, choice("giveback"))
+	}
+	if h.desk.Staging != "" && h.desk.Person.MayUrgent {
+		s.Choices = append(s.Choices, choice("urgent"))
+	}
 	if p := h.told; p != nil && p.unit == "" && len(smaller(p.item, p.level)) > 0 && len(placesOf(view, p.key())) > 0 {
 		s.Choices = append(s.Choices, choice("unpack"))
 	}
@@ -30,6 +36,10 @@ func (h *Home) task(id string) (Flow, error) {
 		return StartPut(h.desk), nil
 	case id == "label" && h.desk.Label.Printer != "":
 		return StartLabel(h.desk)
+	case id == "giveback" && h.desk.Person.MayTakeBack:
+		return StartHand(h.desk, false)
+	case id == "urgent" && h.desk.Person.MayUrgent:
+		return StartHand(h.desk, true)
 	case id == "unpack" && h.told != nil:
 		return StartUnpack(h.desk, h.told)
 	}

@@ -36,6 +36,8 @@ type Person struct {
 	MayHold     bool // stop a lot that is in doubt
 	MayRecall   bool
 	MayRelease  bool // let a stopped lot be used again
+	MayUrgent   bool // give goods out with nothing approved
+	MayTakeBack bool // take in what a department returns
 }
 
 // Desk is where a flow is done: by whom, at which places, with which ledger.

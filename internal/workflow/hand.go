@@ -1,0 +1,275 @@
+package workflow
+
+import (
+	"context"
+	"strings"
+
+	"lotgate/internal/document"
+	"lotgate/internal/fact"
+	"lotgate/internal/policy"
+	"lotgate/internal/scan"
+	"lotgate/internal/screen"
+	"lotgate/internal/stock"
+	"lotgate/internal/words"
+)
+
+// Hand gives goods to a department, or takes them from it, without a
+// requisition: in an emergency, where every scan is booked at once, or as a
+// return, which is booked once who brings it has signed.
+type Hand struct {
+	desk       *Desk
+	urgent     bool
+	department stock.PlaceID
+	reason     string
+
+	ask   *question
+	place stock.PlaceID // that goods leave from, if a bin was scanned
+	issue string        // of the emergency, once something left
+	goods []document.Goods
+	packs []document.Serial
+	last  face
+	done  bool
+}
+
+// StartHand asks for the department and the reason first.
+func StartHand(desk *Desk, urgent bool) (Flow, error) {
+	f := &Hand{desk: desk, urgent: urgent}
+	return f, f.askDepartment()
+}
+
+func (f *Hand) Busy() bool { return f.ask != nil || !f.urgent && len(f.goods) > 0 }
+
+func (f *Hand) Next() Flow {
+	if f.done {
+		return nil
+	}
+	return f
+}
+
+func (f *Hand) say(code string, pairs ...any) words.Text {
+	if f.urgent {
+		return words.Say("urgent."+code, pairs...)
+	}
+	return words.Say("giveback."+code, pairs...)
+}
+
+func (f *Hand) askDepartment() error {
+	q := &question{
+		big: f.say("department"), says: words.Say("hand.department_more"), prompt: &screen.Prompt{Kind: screen.AnyText, Label: words.Say("prompt.department")},
+	}
+	err := f.desk.Ledger.View(func(view fact.View) error {
+		stock.EachPlace(view, func(p stock.Place) bool {
+			if p.Kind == stock.Department && len(q.choices) < maxRows {
+				q.choices = append(q.choices, screen.Choice{ID: placeChoice + string(p.ID), Text: words.Say("name", "name", p.Name)})
+			}
+			return true
+		})
+		return nil
+	})
+	q.chosen = func(_ context.Context, id string) error { return f.toDepartment(strings.TrimPrefix(id, placeChoice)) }
+	q.typed = func(_ context.Context, text string) error { return f.toDepartment(text) }
+	f.ask = q
+	return err
+}
+
+func (f *Hand) toDepartment(text string) error {
+	id := stock.PlaceID(strings.ToUpper(strings.TrimSpace(text)))
+	found := false
+	err := f.desk.Ledger.View(func(view fact.View) error {
+		p, _ := stock.FindPlace(view, id)
+		found = p.Kind == stock.Department
+		return nil
+	})
+	switch {
+	case err != nil:
+		return err
+	case !found:
+		return fact.Refuse("no_department", "place", string(id))
+	}
+	f.department = id
+	reasons := document.GiveBackReasons
+	if f.urgent {
+		reasons = document.UrgentReasons
+	}
+	f.ask = why(f.say("reason"), reasons, func(_ context.Context, reason string) error {
+		f.ask, f.reason = nil, reason
+		f.last = face{state: screen.Idle, big: f.say("scan"), says: f.say("scan_more")}
+		return nil
+	})
+	return nil
+}
+
+func (f *Hand) Scan(ctx context.Context, r scan.Reading) error {
+	if f.ask != nil && r.Kind == scan.KindPlace && f.department == "" {
+		return f.toDepartment(r.ID)
+	}
+	if open, err := answer(ctx, f.ask, r); open {
+		return err
+	}
+	switch {
+	case f.ask != nil:
+		return fact.Refuse("answer_first")
+	case r.Kind == scan.KindPlace && f.urgent:
+		return f.bin(stock.PlaceID(r.ID))
+	case r.Kind == scan.KindProduct || r.Kind == scan.KindPart || r.Kind == scan.KindTrace:
+		return f.pack(ctx, r)
+	}
+	return fact.Refuse("unknown_code", "code", r.Text)
+}
+
+func (f *Hand) bin(id stock.PlaceID) error {
+	return f.desk.Ledger.View(func(view fact.View) error {
+		if p, found := stock.FindPlace(view, id); !found || !p.Kind.Pickable() {
+			return fact.Refuse("no_bin", "place", string(id))
+		}
+		f.place = id
+		f.last = face{state: screen.Good, big: f.say("scan"), says: words.Say("pick.at_bin", "place", string(id))}
+		return nil
+	})
+}
+
+// pack books a pack that leaves, or puts one that comes back on the list.
+func (f *Hand) pack(ctx context.Context, r scan.Reading) error {
+	var p *pack
+	goods := document.Goods{}
+	err := f.desk.Ledger.View(func(view fact.View) error {
+		p = read(view, r)
+		if !p.known() {
+			return fact.Refuse("unknown_code", "code", either(p.said(), r.Text))
+		}
+		if p.lot == "" {
+			return fact.Refuse("lot_missing", "item", p.item.Name)
+		}
+		goods = document.Goods{Item: p.item.ID, Lot: p.lot, Quantity: p.quantity}
+		if f.urgent {
+			goods.From = f.from(view, p.key())
+			goods.Quantity = min(p.quantity, max(stock.OnHand(view, p.key(), goods.From).Quantity, 1))
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	f.last.fields = nil
+	var packs []document.Serial
+	if p.single() != "" {
+		packs = append(packs, document.Serial{Item: p.item.ID, Number: p.single(), Quantity: goods.Quantity})
+	}
+	if f.urgent {
+		return f.leave(ctx, p, goods, packs)
+	}
+	f.goods, f.packs = append(f.goods, goods), append(f.packs, packs...)
+	f.last = face{state: screen.Good, big: itemLine(p.item), says: words.Say("giveback.listed", "amount", document.Amount(p.item, goods.Quantity), "lot", p.lot)}
+	return nil
+}
+
+// from is the bin that was scanned if it holds the lot, else any that does.
+func (f *Hand) from(view fact.View, lot stock.LotKey) stock.PlaceID {
+	if f.place != "" {
+		return f.place
+	}
+	for _, place := range placesOf(view, lot) {
+		return place
+	}
+	return ""
+}
+
+func (f *Hand) leave(ctx context.Context, p *pack, goods document.Goods, packs []document.Serial) error {
+	command := document.IssueUrgently{Issue: f.issue, Department: f.department, Reason: f.reason, Goods: []document.Goods{goods}, Serials: packs}
+	recorded, err := f.desk.Ledger.Post(ctx, command)
+	if err != nil {
+		return err
+	}
+	gone := recorded[0].Fact.(document.UrgentlyIssued)
+	f.issue = gone.Issue.ID
+	f.goods = append(f.goods, goods)
+	f.last = face{state: screen.Good, big: itemLine(p.item), says: words.Say("urgent.left", "amount", document.Amount(p.item, goods.Quantity), "lot", p.lot, "place", string(goods.From))}
+	for _, a := range gone.Against {
+		f.last.fields = append(f.last.fields, field("against", fact.Headline(a.Code), ""))
+	}
+	return nil
+}
+
+func (f *Hand) Choose(ctx context.Context, id string) error {
+	switch {
+	case id == "back" && f.ask != nil:
+		f.ask = nil
+		f.done = f.reason == ""
+		return nil
+	case f.ask != nil:
+		return f.ask.choose(ctx, id)
+	case id == "leave" || id == "finish" && f.urgent:
+		f.done = true
+		return nil
+	case id == "undo" && !f.urgent && len(f.goods) > 0:
+		f.unlist()
+		return nil
+	case id == "finish" && len(f.goods) > 0:
+		f.sign()
+		return nil
+	}
+	return ErrNoChoice
+}
+
+// unlist takes the last pack off the list of what comes back.
+func (f *Hand) unlist() {
+	last := f.goods[len(f.goods)-1]
+	f.goods = f.goods[:len(f.goods)-1]
+	if n := len(f.packs); n > 0 && f.packs[n-1].Item == last.Item && f.packs[n-1].Quantity == last.Quantity {
+		f.packs = f.packs[:n-1]
+	}
+	f.last = face{state: screen.Good, big: f.say("scan"), says: words.Say("giveback.unlisted")}
+}
+
+// sign asks who brings the goods for badge and PIN, and books them.
+func (f *Hand) sign() {
+	command := document.TakeBack{Department: f.department, Reason: f.reason, Goods: f.goods, Serials: f.packs}
+	signing{
+		desk: f.desk, big: f.say("sign"), hash: command.Hash(), needs: policy.Returning, ask: func(q *question) { f.ask = q },
+		then: func(ctx context.Context, given []fact.Signature) error {
+			f.ask = nil
+			_, err := f.desk.Ledger.Post(ctx, command, given...)
+			f.done = err == nil
+			return err
+		},
+	}.begin()
+}
+
+func (f *Hand) Type(ctx context.Context, text string) error {
+	if f.ask == nil {
+		return ErrNoQuestion
+	}
+	return f.ask.take(ctx, text)
+}
+
+func (f *Hand) Screen() screen.Screen {
+	s := screen.Screen{Title: f.say("title")}
+	f.last.onto(&s)
+	err := f.desk.Ledger.View(func(view fact.View) error {
+		department, _ := stock.FindPlace(view, f.department)
+		s.Where = words.Say("name", "name", department.Name)
+		list := screen.List{Title: f.say("list")}
+		for i := len(f.goods) - 1; i >= 0 && len(list.Rows) < maxRows; i-- {
+			item, _ := stock.FindItem(view, f.goods[i].Item)
+			list.Rows = append(list.Rows, screen.Row{Text: itemLine(item), Detail: words.Plain(f.goods[i].Lot), Value: document.Amount(item, f.goods[i].Quantity)})
+		}
+		s.Lists = append(s.Lists, list)
+		return nil
+	})
+	if err != nil {
+		return faulty(s)
+	}
+	if len(f.goods) > 0 {
+		s.Choices = append(s.Choices, mainChoice("finish"))
+		if !f.urgent {
+			s.Choices = append(s.Choices, choice("undo"))
+		}
+	}
+	if len(f.goods) == 0 || !f.urgent {
+		s.Choices = append(s.Choices, choice("leave"))
+	}
+	if f.ask != nil {
+		f.ask.onto(&s)
+	}
+	return s
+}
