@@ -24,6 +24,7 @@ type lotAnswer struct {
 	lotRow
 	Why    words.Text `json:"why"`    // the reason in words
 	Places []lotPlace `json:"places"` // where it is now
+	Recall string     `json:"recall"` // number of the last one, "" if there was none
 	Steps  []lotStep  `json:"steps"`  // what the viewer may do to it
 }
 
@@ -57,6 +58,8 @@ func (c *call) sendLot(key stock.LotKey) error {
 		found = is
 		answer.lotRow, answer.Why = c.lotRow(policy.In(view), item, lot), stock.Why(lot.Reason).Said(c.language())
 		answer.Steps = c.lotSteps(lot.Status)
+		recall, _ := document.RecallOf(view, key)
+		answer.Recall = recall.ID
 		stock.EachHoldingOf(view, key, func(l stock.Lying) bool {
 			answer.Places = append(answer.Places, c.lotPlace(view, item, l))
 			return true

@@ -6,6 +6,7 @@ import { useState } from "preact/hooks";
 import { languageFor, Me, whoAmI } from "./me";
 import { learn } from "./words";
 import { followTheme } from "./theme";
+import { Back } from "./page/back";
 import { Board } from "./page/board";
 import { Demo } from "./page/demo";
 import { Devices } from "./page/devices";
@@ -18,8 +19,10 @@ import { Labels } from "./page/labels";
 import { Lot } from "./page/lot";
 import { Login } from "./page/login";
 import { NewRequisition, Requisition, Requisitions } from "./page/requisitions";
+import { Recall, Recalls } from "./page/recalls";
 import { Setup } from "./page/setup";
 import { Station } from "./page/station";
+import { Urgents } from "./page/urgent";
 import { Stock } from "./page/stock";
 import { SupplierPage, Suppliers } from "./page/suppliers";
 import { Trace } from "./page/trace";
@@ -27,7 +30,7 @@ import { Trace } from "./page/trace";
 export interface PageProps { me: Me; spoke(): void }
 
 const pages: { [path: string]: ((p: PageProps) => any) | undefined } = {
-  "": Home, login: Login, setup: Setup, documents: Documents, requisitions: Requisitions, stock: Stock, suppliers: Suppliers, trace: Trace, lot: Lot, labels: Labels, import: Import, devices: Devices, demo: Demo,
+  "": Home, login: Login, setup: Setup, documents: Documents, requisitions: Requisitions, recalls: Recalls, urgent: Urgents, backtrace: Back, stock: Stock, suppliers: Suppliers, trace: Trace, lot: Lot, labels: Labels, import: Import, devices: Devices, demo: Demo,
 };
 
 const Page = ({ me }: { me: Me }) => {
@@ -41,6 +44,7 @@ const Page = ({ me }: { me: Me }) => {
   if (area === "documents" && rest) return <DocumentPage {...props} kind={id} id={rest} />;
   if (area === "requisitions" && id === "new") return <NewRequisition {...props} />;
   if (area === "requisitions" && id) return <Requisition {...props} id={id} />;
+  if (area === "recalls" && id) return <Recall {...props} id={id} />;
   const Found = pages[area] || Home;
   return <Found {...props} />;
 };

@@ -6,9 +6,11 @@ import { useState } from "preact/hooks";
 import { PageProps } from "../main";
 import { post } from "../api";
 import { newId } from "../live";
+import { may } from "../me";
 import { nameOf, say } from "../words";
 import { Failure, Frame, Late, useGet } from "./frame";
-import { Cell, Column, Row, Rows } from "./table";
+import { Cell, Column, Row, Rows, Table } from "./table";
+import { paperPath } from "./back";
 
 interface Step { step: string; reasons: { code: string; text: string }[] }
 
@@ -20,6 +22,18 @@ const places: Column[] = [
   { name: "kind", of: (p) => say("web.place_" + p.kind) },
   { name: "amount", kind: "number" },
   { name: "reserved", kind: "number", of: (p) => p.reserved || "" },
+];
+
+const placeOf = (id: string, name: any): string => (nameOf(name) && nameOf(name) !== id ? `${nameOf(name)} (${id})` : id);
+
+const steps: Column[] = [
+  { name: "document", kind: "code", of: (s) => s.document || "·" },
+  { name: "at", kind: "date", of: (s) => new Date(s.at).toLocaleString() },
+  { name: "says", of: (s) => s.says || s.amount },
+  { name: "from", of: (s) => placeOf(s.from, s.fromName) },
+  { name: "to", of: (s) => placeOf(s.to, s.toName) },
+  { name: "person" },
+  { name: "receiver" },
 ];
 
 /** lotPath is the page of a lot, from a row of any list that names one. */
@@ -36,6 +50,9 @@ export const Lot = ({ me, spoke }: PageProps) => {
       {value && <h2>{say("web.lot_where")}</h2>}
       {value && value.places.length === 0 && <p class="message">{say("web.lot_nowhere")}</p>}
       {value && value.places.length > 0 && <Rows rows={value.places} columns={places} words="web.col_" />}
+      {value && value.recall && <p><a class="button" href={"/recalls/" + encodeURIComponent(value.recall)}>{say("web.lot_recall_paper")} {value.recall}</a></p>}
+      {value && may(me, "document.view") && <h2>{say("web.lot_steps")}</h2>}
+      {value && may(me, "document.view") && <Table path={"/api/v1/lot/steps" + location.search} query="" columns={steps} words="web.col_" link={paperPath} />}
     </Frame>
   );
 };

@@ -50,7 +50,7 @@ export const Rows = ({ rows, columns, words, link }: { rows: Row[]; columns: Col
       <tr key={i}>{columns.map((c, n) => {
         const value = <Cell value={valueOf(row, c)} />;
         const sign = c.sign && c.sign(row);
-        return <td key={c.name} class={c.kind}>{sign && <Shape state={sign} />}{n === 0 && link ? <a href={link(row)}>{value}</a> : value}</td>;
+        return <td key={c.name} class={c.kind}>{sign && <Shape state={sign} />}{n === 0 && link && link(row) ? <a href={link(row)}>{value}</a> : value}</td>;
       })}</tr>
     ))}</tbody>
   </table></div>
