@@ -108,7 +108,7 @@ func (c TakeBack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	return facts, nil
 }
 
-// Hash is what signs who brings the goods.
+// Hash is what is signed by who brings the goods.
 func (c TakeBack) Hash() string { return fact.Hash(c) }
 
 // whereTo is the place for one line.

@@ -13,7 +13,7 @@ import (
 
 // documentRow is what every kind of document has for a list.
 type documentRow struct {
-	Kind    string      `json:"kind" enum:"order,receipt,requisition,issue,inspection,refusal,return,transfer,damage"`
+	Kind    string      `json:"kind" enum:"order,receipt,requisition,issue,inspection,refusal,return,transfer,damage,giveback"`
 	ID      string      `json:"id"`
 	Of      string      `json:"of"`      // a receipt's order, an issue's requisition, an inspection's receipt
 	Partner words.Names `json:"partner"` // supplier or department
@@ -83,6 +83,7 @@ var paperKinds = map[string]paperKind{
 	"return":      {eachReturn, findReturn},
 	"transfer":    {eachTransfer, findTransfer},
 	"damage":      {eachDamage, findDamage},
+	"giveback":    {eachGiveBack, findGiveBack},
 }
 
 func (c *call) documents() error {

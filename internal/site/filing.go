@@ -53,6 +53,8 @@ func paperOf(f fact.Fact) (n note, is bool) {
 		return note{"transfer", f.Transfer.ID, 1}, true
 	case document.DamageDone:
 		return note{"damage", f.Damage, 1}, true
+	case document.GoodsGivenBack:
+		return note{"giveback", f.GiveBack.ID, 1}, true
 	case document.IssueHandedOver:
 		return note{"issue", f.Issue, 1}, true
 	}

@@ -10,7 +10,7 @@ import (
 // drawers draw each kind of document by its number.
 var drawers = map[string]func(drawing, string) (report.Document, bool){
 	"receipt": drawing.receipt, "issue": drawing.issue, "requisition": drawing.requisition, "inspection": drawing.inspection, "refusal": drawing.refusal,
-	"return": drawing.sentBack, "transfer": drawing.transfer, "damage": drawing.damage,
+	"return": drawing.sentBack, "transfer": drawing.transfer, "damage": drawing.damage, "giveback": drawing.giveBack, "recall": drawing.recall,
 }
 
 // paper is a goods note with what all of them have.

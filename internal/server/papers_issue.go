@@ -1,0 +1,21 @@
+package server
+
+import (
+	"lotgate/internal/document"
+	"lotgate/internal/fact"
+)
+
+func (c *call) giveBackRow(view fact.View, g document.GiveBack) documentRow {
+	return documentRow{"giveback", g.ID, g.Recall, placeName(view, g.Department), dayOf(g.At), g.Lines, g.Lines, false, c.state(false)}
+}
+
+func eachGiveBack(c *call, view fact.View, from string, each func(documentRow) bool) {
+	document.EachGiveBack(view, from, func(g document.GiveBack) bool { return each(c.giveBackRow(view, g)) })
+}
+
+func findGiveBack(c *call, view fact.View, id string) (answer documentAnswer, found bool) {
+	g, found := document.FindGiveBack(view, id)
+	answer.documentRow, answer.Person, answer.Reason = c.giveBackRow(view, g), g.Person, g.Reason
+	answer.Lines = paperLines(view, id)
+	return answer, found
+}
