@@ -1,6 +1,8 @@
 package document
 
 import (
+	"slices"
+
 	"lotgate/internal/fact"
 	"lotgate/internal/stock"
 )
@@ -108,6 +110,15 @@ func deliveryLinesOf(view fact.View, id string, item stock.ItemID) (lines []Deli
 		return true
 	}, id, string(item))
 	return lines
+}
+
+// Announced reports whether a delivery of the order is said to bring the lot.
+func Announced(view fact.View, order string, lot stock.LotKey) (found bool) {
+	EachDeliveryOf(view, order, func(d DeliverySummary) bool {
+		found = slices.ContainsFunc(deliveryLinesOf(view, d.ID, lot.Item), func(l DeliveryLine) bool { return l.Lot == lot.Number })
+		return !found
+	})
+	return found
 }
 
 // DeliveryAnnounced is a delivery file as it was taken in. It is taken once.

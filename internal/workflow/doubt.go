@@ -45,9 +45,12 @@ func (k Known) Lot(gtin, lot string) scan.Familiarity {
 	return scan.Unheard
 }
 
-// expects is true of lots that are on the receipt already: a delivery brings
-// many packs of few lots.
+// expects is true of lots that the supplier's file names and of those that are
+// on the receipt already: a delivery brings many packs of few lots.
 func (f *Receive) expects(view fact.View, lot stock.LotKey) (on bool) {
+	if document.Announced(view, f.order, lot) {
+		return true
+	}
 	document.EachReceiptLine(view, f.receipt, func(l document.ReceiptLine) bool {
 		on = l.Item == lot.Item && l.Lot == lot.Number
 		return !on

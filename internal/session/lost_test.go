@@ -1,0 +1,87 @@
+package session_test
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"lotgate/internal/document"
+	"lotgate/internal/screen"
+	"lotgate/internal/session"
+	"lotgate/internal/sim"
+	"lotgate/internal/words"
+)
+
+// TestWhichReadingIsRight: where a separator or the case of letters is lost,
+// what the store knows decides, and else the person does, with the readings
+// side by side. The pack bears the mark of it.
+func TestWhichReadingIsRight(t *testing.T) {
+	const box, lost, capitals = "]d201" + sim.AmoxBox + "1728033110", "ABC21XYZ", "ABC"
+	for name, c := range map[string]struct {
+		announced string // lot in the supplier's file
+		scan      string
+		choices   []string // asked, without what comes before the lot
+		choose    string
+		lot       string
+		doubts    []string
+	}{
+		"nothing is known, the longer lot": {"", box + lost, []string{lost, "ABC(21)XYZ"}, "as:0", lost, nil},
+		"nothing is known, two fields":     {"", box + lost, []string{lost, "ABC(21)XYZ"}, "as:1", "ABC", []string{"separator_restored"}},
+		"the file names the shorter":       {"ABC", box + lost, nil, "", "ABC", []string{"separator_restored"}},
+		"the file names the longer":        {lost, box + lost, nil, "", lost, nil},
+		"capitals, nothing is known":       {"", "]D2" + box[3:] + capitals, []string{"ABC", "abc"}, "as:1", "abc", []string{"case"}},
+		"the file has small letters":       {"abc", "]D2" + box[3:] + capitals, nil, "", "abc", []string{"case"}},
+	} {
+		house := sim.NewHouse("2026-06-01")
+		sim.Furnish(house)
+		if c.announced != "" {
+			house.Say(document.DeliveryAnnounced{Delivery: document.Delivery{ID: "SH-77", Supplier: "S1", Order: "CG-1", Lines: []document.DeliveryLine{
+				{No: 1, Item: sim.Amox, Lot: c.announced, Expiry: "2028-03-31", Quantity: 960},
+			}}})
+		}
+		ids := 0
+		stations := session.New(session.Site{
+			Book: house, Gate: people{}, Now: house.Now, NewID: func() string { ids++; return strconv.Itoa(ids) },
+			Notices: func(string) []screen.Notice { return nil }, Idle: time.Hour,
+		}, []session.Config{{ID: "dock-1", Dock: "DOCK-1"}})
+		send := func(in session.Input) screen.Screen {
+			s, err := stations.Input(context.Background(), "dock-1", in)
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			return s
+		}
+		for _, in := range []session.Input{{Kind: session.Scan, Data: []byte("LGP.1001")}, {Kind: session.Text, Text: "1234"}, {Kind: session.Scan, Data: []byte("LGD.CG-1")}} {
+			send(in)
+		}
+		s := send(session.Input{Kind: session.Scan, Data: []byte(c.scan)})
+		var asked []string
+		for _, choice := range s.Choices {
+			if strings.HasPrefix(choice.ID, "as:") {
+				_, lot, _ := strings.Cut(choice.Text.In(words.English), "(10)")
+				asked = append(asked, lot)
+			}
+		}
+		if !slices.Equal(asked, c.choices) {
+			t.Errorf("%s: asks %q, want %q", name, asked, c.choices)
+		}
+		if c.choose != "" {
+			s = send(session.Input{Kind: session.Choice, Choice: c.choose})
+		}
+		var got document.PackReceived
+		for _, r := range house.Facts() {
+			if f, is := r.Fact.(document.PackReceived); is {
+				got = f
+			}
+		}
+		if got.Lot != c.lot || !slices.Equal(got.Doubts, c.doubts) || s.State != screen.Good {
+			t.Errorf("%s: booked %q, marked %q, screen %s", name, got.Lot, got.Doubts, s.State)
+		}
+		if shown := len(s.Fields) > 0 && strings.Contains(s.Fields[0].Label.In(words.English), "Put right"); shown != (c.doubts != nil) {
+			t.Errorf("%s: the screen shows %v", name, s.Fields)
+		}
+	}
+}
