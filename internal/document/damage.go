@@ -53,7 +53,7 @@ func (d Damage) State() string {
 func (d Damage) Open() bool { return d.State() == Reported || d.State() == Approved }
 
 var (
-	damages     = fact.NewTable[Damage]("damage")
+	damages     = fact.NewNumberedTable[Damage]("damage")
 	openDamages = fact.NewTable[bool]("damage-open")
 )
 

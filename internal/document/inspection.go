@@ -45,7 +45,7 @@ type Inspection struct {
 
 var (
 	waiting     = fact.NewTable[Due]("inspection-due") // receipt, item, lot
-	inspections = fact.NewTable[Inspection]("inspection")
+	inspections = fact.NewNumberedTable[Inspection]("inspection")
 )
 
 // Waiting reads what of a lot on a receipt waits for inspection.

@@ -75,14 +75,14 @@ type Unmet struct {
 }
 
 var (
-	issues     = fact.NewTable[Issue]("issue")
-	issueOf    = fact.NewTable[string]("issue-of")      // requisition -> its issue
-	openIssues = fact.NewTable[bool]("issue-open")      // by number
-	tasks      = fact.NewTable[Task]("task")            // issue, no
-	dueTasks   = fact.NewTable[int]("task-due")         // issue, walk, no
-	lotTasks   = fact.NewTable[int]("task-of-lot")      // item, lot, issue, no: those due
-	issueLines = fact.NewTable[IssueLine]("issue-line") // issue, item, lot
-	unmets     = fact.NewTable[Unmet]("unmet")          // issue, line
+	issues     = fact.NewNumberedTable[Issue]("issue")
+	issueOf    = fact.NewTable[string]("issue-of")         // requisition -> its issue
+	openIssues = fact.NewNumberedTable[bool]("issue-open") // by number
+	tasks      = fact.NewTable[Task]("task")               // issue, no
+	dueTasks   = fact.NewTable[int]("task-due")            // issue, walk, no
+	lotTasks   = fact.NewTable[int]("task-of-lot")         // item, lot, issue, no: those due
+	issueLines = fact.NewTable[IssueLine]("issue-line")    // issue, item, lot
+	unmets     = fact.NewTable[Unmet]("unmet")             // issue, line
 )
 
 // FindIssue reads an issue by its number.

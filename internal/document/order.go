@@ -40,11 +40,11 @@ type DeliveryNote struct {
 // An order is kept as a head and its lines apart, so that a scan reads the
 // one line it touches and not the thousand beside it.
 var (
-	orders     = fact.NewTable[orderHead]("order")
-	orderLines = fact.NewTable[OrderState]("order-line") // order, no
-	orderItems = fact.NewTable[bool]("order-item")       // order, item, no
-	orderDue   = fact.NewTable[bool]("order-due")        // order, no: lines not complete yet
-	openOrders = fact.NewTable[bool]("order-open")       // those with a line due
+	orders     = fact.NewNumberedTable[orderHead]("order")
+	orderLines = fact.NewTable[OrderState]("order-line")   // order, no
+	orderItems = fact.NewTable[bool]("order-item")         // order, item, no
+	orderDue   = fact.NewTable[bool]("order-due")          // order, no: lines not complete yet
+	openOrders = fact.NewNumberedTable[bool]("order-open") // those with a line due
 	notes      = fact.NewTable[DeliveryNote]("note")
 )
 

@@ -74,7 +74,7 @@ type Refused struct {
 }
 
 var (
-	receipts     = fact.NewTable[Receipt]("receipt")
+	receipts     = fact.NewNumberedTable[Receipt]("receipt")
 	openReceipts = fact.NewTable[string]("receipt-open") // by order
 	receiptLines = fact.NewTable[ReceiptLine]("receipt-line")
 	packs        = fact.NewTable[Pack]("pack")

@@ -19,7 +19,7 @@ type Refusal struct {
 	At       time.Time `json:"at"`
 }
 
-var refusals = fact.NewTable[Refusal]("refusal")
+var refusals = fact.NewNumberedTable[Refusal]("refusal")
 
 // FindRefusal reads a refusal by its number.
 func FindRefusal(view fact.View, id string) (Refusal, bool) { return refusals.Get(view, id) }

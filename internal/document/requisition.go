@@ -50,10 +50,10 @@ type RequisitionProgress struct {
 }
 
 var (
-	requisitions     = fact.NewTable[Requisition]("requisition")
+	requisitions     = fact.NewNumberedTable[Requisition]("requisition")
 	openRequisitions = fact.NewTable[bool]("requisition-open")                    // may be picked, and not handed over yet
 	progresses       = fact.NewTable[RequisitionProgress]("requisition-progress") // by number
-	inState          = fact.NewTable[bool]("requisition-in")                      // state, number
+	inState          = fact.NewNumberedTable[bool]("requisition-in")              // state, number
 )
 
 // FindRequisition reads a requisition by its number.

@@ -24,7 +24,7 @@ type Return struct {
 }
 
 var (
-	returns  = fact.NewTable[Return]("return")
+	returns  = fact.NewNumberedTable[Return]("return")
 	returned = fact.NewTable[stock.Quantity]("returned") // receipt, item, lot
 )
 

@@ -18,7 +18,7 @@ type Transfer struct {
 	At      time.Time `json:"at"`
 }
 
-var transfers = fact.NewTable[Transfer]("transfer")
+var transfers = fact.NewNumberedTable[Transfer]("transfer")
 
 // FindTransfer reads a transfer by its number.
 func FindTransfer(view fact.View, id string) (Transfer, bool) { return transfers.Get(view, id) }

@@ -33,8 +33,9 @@ type Store interface {
 // Table is one projection: values of one type by a key of strings. Two tables
 // never share a name.
 type Table[V any] struct {
-	name string
-	kept *kept[V] // nil: every value is decoded when it is read
+	name     string
+	kept     *kept[V] // nil: every value is decoded when it is read
+	numbered bool     // parts of its keys sort by the numbers that they end in
 }
 
 // NewTable names a table.
@@ -49,12 +50,12 @@ const separator = "\x00"
 func (t Table[V]) key(parts ...string) []byte {
 	n := len(t.name) + 1
 	for _, p := range parts {
-		n += len(p) + 1
+		n += len(p) + 2
 	}
 	key := make([]byte, 0, n)
 	key = append(append(key, t.name...), separator...)
 	for _, p := range parts {
-		key = append(append(key, p...), separator...)
+		key = append(append(key, t.ordered(p)...), separator...)
 	}
 	return key
 }
@@ -101,16 +102,29 @@ func (t Table[V]) Each(view View, each func(key []string, v V) bool, parts ...st
 
 // EachFrom is Each beginning at the first key not below parts plus from.
 func (t Table[V]) EachFrom(view View, from string, each func(key []string, v V) bool, parts ...string) {
-	start := append(t.key(parts...), from...)
+	start := append(t.key(parts...), t.ordered(from)...)
 	t.scan(view, start, each, parts)
 }
 
 func (t Table[V]) scan(view View, from []byte, each func([]string, V) bool, parts []string) {
 	prefix := t.key(parts...)
-	view.Scan(prefix, from, func(key, value []byte) bool {
-		rest := strings.TrimSuffix(string(key[len(prefix):]), separator)
-		return each(strings.Split(rest, separator), t.decode(view, value))
+	view.Scan(prefix, from, func(stored, value []byte) bool {
+		rest := strings.TrimSuffix(string(stored[len(prefix):]), separator)
+		key := strings.Split(rest, separator)
+		if t.numbered {
+			for i := range key {
+				key[i] = unordered(key[i])
+			}
+		}
+		return each(key, t.decode(view, value))
 	})
+}
+
+func (t Table[V]) ordered(part string) string {
+	if t.numbered {
+		return Ordered(part)
+	}
+	return part
 }
 
 // Clean reports whether s may be part of a key and be shown: no control

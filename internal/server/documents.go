@@ -103,6 +103,7 @@ func (c *call) documents() error {
 		return err
 	}
 	return list(c, listing[documentRow]{
+		sort: fact.Ordered,
 		keep: keep,
 		each: func(view fact.View, from string, each func(documentRow) bool) { kind.each(c, view, from, each) },
 		key:  func(r documentRow) string { return r.ID },

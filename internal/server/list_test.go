@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -135,6 +136,22 @@ func TestPlacesAndSuppliers(t *testing.T) {
 	for path, want := range map[string]string{"/api/v1/suppliers": "[S1 S2 S3]", "/api/v1/places": "[supplier:S1 supplier:S2 supplier:S3]", "/api/v1/suppliers?q=s2": "[S2]"} {
 		if got, _ := c.names(path, "id", 2); fmt.Sprint(got) != want {
 			t.Errorf("%s: %v, want %s", path, got, want)
+		}
+	}
+}
+
+// TestTenThousandthDocument stands behind the ones before it, and no page skips
+// one.
+func TestTenThousandthDocument(t *testing.T) {
+	h := newHouse(t)
+	want := []string{"RK-2026-0999", "RK-2026-9998", "RK-2026-9999", "RK-2026-10000", "RK-2026-10001"}
+	for _, id := range want {
+		h.ledger.apply(document.ReceiptOpened{Receipt: document.Receipt{ID: id, Order: id}})
+	}
+	c := h.program("erp", auth.DocumentView)
+	for _, limit := range []int{1, 2, 10} {
+		if got, _ := c.names("/api/v1/documents/receipt", "id", limit); !slices.Equal(got, want) {
+			t.Errorf("%d a page: %q", limit, got)
 		}
 	}
 }

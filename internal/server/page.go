@@ -27,8 +27,17 @@ const (
 type listing[R any] struct {
 	each func(view fact.View, from string, each func(R) bool)
 	key  func(R) string
-	text func(R) []string // what a search looks into
-	keep func(R) bool     // what else a row must be; nil takes all
+	text func(R) []string        // what a search looks into
+	keep func(R) bool            // what else a row must be; nil takes all
+	sort func(key string) string // the form in which keys are compared; nil as they are
+}
+
+// upTo reports whether a key stands no later in the list than another.
+func (l listing[R]) upTo(key, last string) bool {
+	if l.sort != nil {
+		key, last = l.sort(key), l.sort(last)
+	}
+	return key <= last
 }
 
 // fits reports whether a row is among those that are asked for.
@@ -65,7 +74,7 @@ func (p *page[R]) fill(view fact.View, l listing[R], after, q string, limit int)
 	looked, last := 0, after
 	l.each(view, after, func(row R) bool {
 		key := l.key(row)
-		if after != "" && key <= after {
+		if after != "" && l.upTo(key, after) {
 			return true
 		}
 		if len(p.Rows) == limit || looked == mostLooked {

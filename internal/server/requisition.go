@@ -57,6 +57,7 @@ func personName(view fact.View, id string) words.Names {
 func (c *call) requisitions() error {
 	state := document.RequisitionState(c.r.URL.Query().Get("state"))
 	return list(c, listing[requisitionRow]{
+		sort: fact.Ordered,
 		each: func(view fact.View, from string, each func(requisitionRow) bool) {
 			row := func(r document.Requisition) bool { return each(c.askRow(view, r)) }
 			if state == "" {
