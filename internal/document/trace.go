@@ -46,7 +46,10 @@ func history(view fact.View, item stock.ItemID, serial string, what stock.Happen
 // known asks of a pack that is to go out whether its number is one that came
 // in and has not left.
 func (c PickPack) known(view fact.View) error {
-	if c.Serial == "" || c.Unit != "" {
+	switch {
+	case c.Unit != "":
+		return c.knownUnit(view)
+	case c.Serial == "":
 		return nil
 	}
 	lot := stock.LotKey{Item: c.Item, Number: c.Lot}
@@ -68,6 +71,39 @@ func (c PickPack) known(view fact.View) error {
 		return fact.Refuse("serial_lot", "serial", c.Serial, "known", t.Lot, "lot", c.Lot)
 	}
 	return nil
+}
+
+// knownUnit asks of a case that it is here whole, and of the one lot that is
+// said.
+func (c PickPack) knownUnit(view fact.View) error {
+	parts, err := unitHere(view, c.Unit)
+	switch {
+	case err != nil:
+		return err
+	case len(parts) > 1:
+		return fact.Refuse("unit_mixed", "unit", c.Unit, "n", len(parts))
+	case parts[0].Lot != stock.LotKey{Item: c.Item, Number: c.Lot} || parts[0].Quantity != c.Quantity:
+		return fact.Refuse("unit_unknown", "code", c.Unit)
+	}
+	return nil
+}
+
+// unitHere lists what is in a case all of whose packs came in and are here
+// whole, and refuses any other.
+func unitHere(view fact.View, unit string) ([]Part, error) {
+	parts := PartsOf(view, unit)
+	if len(parts) == 0 {
+		return nil, fact.Refuse("unit_unknown", "code", unit)
+	}
+	for _, l := range stock.Leaves(view, unit) {
+		switch {
+		case l.Came == "":
+			return nil, fact.Refuse("serial_not_in", "serial", l.Number, "note", l.Note)
+		case !l.Whole():
+			return nil, gone(view, l.Item, l.Number, l.Trace)
+		}
+	}
+	return parts, nil
 }
 
 // wholeOrLess bounds what is taken by what is still in the pack. A case whose

@@ -137,6 +137,25 @@ func TestCaseComesAndGoesAgain(t *testing.T) {
 	h.must("picker", pick)
 }
 
+// TestCaseThatNeverCame moves nothing else in its place: not at the bin, not
+// at the pick.
+func TestCaseThatNeverCame(t *testing.T) {
+	h, receipt := traced(t)
+	for _, n := range []int{4, 5, 6} {
+		h.must("keeper", receiveBox(receipt, traceNo(n)))
+	}
+	h.refused("serial_not_in", document.MoveUnit{Unit: caseNo, From: "DOCK-1", To: "A-01"})
+	sim.Ask(h.House, "QL-1", document.RequisitionLine{Item: sim.Amox, Quantity: 72})
+	h.must("picker", document.StartIssue{Requisition: "QL-1", Staging: "STAGE-1"})
+	i, _ := h.issueOf("QL-1")
+	pick := h.pickBox(i, "", 72)
+	pick.Unit = caseNo
+	h.refused("serial_not_in", pick)
+	h.must("keeper", document.ReceiveUnit{Receipt: receipt, Unit: caseNo})
+	pick.Quantity = 48 // of a case of three boxes
+	h.refused("unit_unknown", pick)
+}
+
 // TestMixedCase receives a case of two lots by one scan; it is neither picked
 // as one, nor received where one of its lots may not come in.
 func TestMixedCase(t *testing.T) {

@@ -155,9 +155,9 @@ type MoveUnit struct {
 }
 
 func (c MoveUnit) Decide(view fact.View, meta fact.Meta) (facts []fact.Fact, err error) {
-	parts := PartsOf(view, c.Unit)
-	if len(parts) == 0 {
-		return nil, fact.Refuse("unit_unknown", "code", c.Unit)
+	parts, err := unitHere(view, c.Unit)
+	if err != nil {
+		return nil, err
 	}
 	for _, p := range parts {
 		more, err := PutAway{Lot: p.Lot, From: c.From, To: c.To, Quantity: p.Quantity}.Decide(view, meta)

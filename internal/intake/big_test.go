@@ -134,6 +134,8 @@ func FuzzImport(f *testing.F) {
 	for _, file := range append(files(), intake.Demo()...) {
 		f.Add(file.Data)
 	}
+	f.Add([]byte(deliveryXML))
+	f.Add([]byte(deliveryCSV))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		load := read(t, append(files("stock.csv", ""), intake.File{Name: "x", Data: data}))
 		facts, err := load.Decide(fact.NewMemory(), byNobody)

@@ -19,11 +19,17 @@ func (d *announcement) checkCodes(rows []found[deliveryRow]) {
 			d.checkCode(r, code)
 		}
 	}
+	packs := map[string]int{}
+	for _, r := range rows {
+		packs[r.value.parent] += len(r.value.codes)
+	}
 	for parent, at := range d.parents {
 		if _, taken := stock.FindUnit(d.view, parent); taken {
 			d.bad(at, "parent", "unit_taken", "unit", parent)
 		}
-		d.checkSize(at, parent, rows)
+		if n := packs[parent]; n == 0 || n > stock.MaxUnit {
+			d.bad(at, "parent", "unit_size", "unit", parent, "n", n, "most", stock.MaxUnit)
+		}
 	}
 }
 
@@ -76,17 +82,4 @@ func (c *check) findCode(code string) (stock.Item, stock.Package, bool) {
 		return *at.item, at.item.Package(at.level), true
 	}
 	return stock.FindCode(c.view, code)
-}
-
-// checkSize bounds what one scan of a case books.
-func (d *announcement) checkSize(o origin, parent string, rows []found[deliveryRow]) {
-	n := 0
-	for _, r := range rows {
-		if r.value.parent == parent {
-			n += len(r.value.codes)
-		}
-	}
-	if n == 0 || n > stock.MaxUnit {
-		d.bad(o, "parent", "unit_size", "unit", parent, "n", n, "most", stock.MaxUnit)
-	}
 }

@@ -144,3 +144,24 @@ func TestWrongDelivery(t *testing.T) {
 		})
 	}
 }
+
+// TestBigDelivery takes a hundred thousand trace codes in five hundred cases
+// in at once; how fast it is, no test says.
+func TestBigDelivery(t *testing.T) {
+	var text strings.Builder
+	text.WriteString(deliveryHeader)
+	const cases, packs = 500, 200
+	for c := range cases {
+		var codes []string
+		for p := range packs {
+			codes = append(codes, pack(c*packs+p))
+		}
+		fmt.Fprintf(&text, "SH-1,O1,S1,A,L%d,2027-05-01,,box,,9.80,%s,8021762%013d\n", c%7, strings.Join(codes[:100], " "), c)
+		fmt.Fprintf(&text, "SH-1,O1,S1,A,L%d,2027-05-01,,box,,9.80,%s,8021762%013d\n", c%7, strings.Join(codes[100:], " "), c)
+	}
+	store := takeDelivery(t, text.String())
+	d, _ := document.FindDelivery(store, "SH-1")
+	if len(d.Lines) != 7 || len(stock.Leaves(store, fmt.Sprintf("8021762%013d", 499))) != packs {
+		t.Errorf("%d lines, %d packs in the last case", len(d.Lines), len(stock.Leaves(store, fmt.Sprintf("8021762%013d", 499))))
+	}
+}

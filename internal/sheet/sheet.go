@@ -41,7 +41,7 @@ type Sheet struct {
 
 // Row is one row that is not empty.
 type Row struct {
-	Number int      // as a spreadsheet counts, from 1
+	Number int      // as a spreadsheet counts, from 1; of XML the line it begins in
 	Cells  []string // one for each of the header, without blanks around
 }
 

@@ -21,10 +21,7 @@ import (
 // is one row of note, order, item, lot, expiry, parent and code; elements of
 // the same name stand in one cell, parted by blanks.
 
-const (
-	maxDepth  = 12
-	maxFields = 4 * MaxColumns // of one record, with those around it
-)
+const maxDepth = 12 // of elements
 
 // element is one element while it is read.
 type element struct {
@@ -37,7 +34,12 @@ type element struct {
 	rows   bool // one within it has become a row
 }
 
-type xmlField struct{ name, value string }
+// xmlField is what stands under one name; a long list is joined once, at its
+// end.
+type xmlField struct {
+	name   string
+	values []string
+}
 
 // set adds a field of the element's own. The same name again adds to it, but
 // takes the place of what an element around it said.
@@ -45,12 +47,11 @@ func (e *element) set(name, value string, own map[string]bool) {
 	i := slices.IndexFunc(e.fields, func(f xmlField) bool { return f.name == name })
 	switch {
 	case i < 0:
-		e.fields = append(e.fields, xmlField{name, value})
+		e.fields = append(e.fields, xmlField{name, []string{value}})
 	case own[name]:
-		e.fields[i].value += " " + value
+		e.fields[i].values = append(e.fields[i].values, value)
 	default:
-		e.fields = slices.Clone(e.fields)
-		e.fields[i].value = value
+		e.fields[i].values = []string{value} // fields are the element's own; their values are those around it
 	}
 	own[name] = true
 }
@@ -71,6 +72,9 @@ func readXML(text string) (Sheet, error) {
 	for {
 		token, err := d.Token()
 		line, _ := d.InputPos()
+		if len(open) > 0 && len(open[len(open)-1].fields) > MaxColumns {
+			return Sheet{}, refuse(line, "too_wide", "most", MaxColumns)
+		}
 		switch {
 		case err == io.EOF && len(open) == 0:
 			return t.sheet(), nil
@@ -156,7 +160,7 @@ func (t *xmlTable) add(e *element) error {
 	for _, f := range e.fields {
 		at, known := t.column[f.name]
 		if !known {
-			if len(t.header) == MaxColumns || len(e.fields) > maxFields {
+			if len(t.header) == MaxColumns {
 				return refuse(e.line, "too_wide", "most", MaxColumns)
 			}
 			at = len(t.header)
@@ -166,7 +170,7 @@ func (t *xmlTable) add(e *element) error {
 		for len(row.Cells) <= at {
 			row.Cells = append(row.Cells, "")
 		}
-		row.Cells[at] = strings.TrimFunc(f.value, blank)
+		row.Cells[at] = strings.TrimFunc(strings.Join(f.values, " "), blank)
 	}
 	t.rows = append(t.rows, row)
 	return nil

@@ -25,7 +25,7 @@ export const Suppliers = ({ me, spoke }: PageProps) => {
     <Frame me={me} spoke={spoke} title={say("web.page_suppliers")}>
       <div class="finder">
         <div class="switch">{Object.keys(views).map((v) => <button key={v} type="button" aria-pressed={v === view} onClick={() => setView(v)}>{say("web.view_" + v)}</button>)}</div>
-        <input type="search" value={query} placeholder={say("web.search")} aria-label={say("web.search")} onInput={(e) => setQuery(e.currentTarget.value)} />
+        <input type="search" value={query} placeholder={say("web.search_papers")} aria-label={say("web.search_papers")} onInput={(e) => setQuery(e.currentTarget.value)} />
       </div>
       <Table key={view} path={"/api/v1/suppliers" + (view === "due" ? "/due" : "")} query={query} columns={views[view]} words="web.col_" link={(row) => "/suppliers/" + encodeURIComponent(row.id)} />
     </Frame>
