@@ -10,7 +10,7 @@ import (
 const dock = "/api/v1/stations/dock-1/live"
 
 var signedIn = map[string]any{"id": "li", "name": "Li Na", "roles": []string{"keeper"}, "language": "en",
-	"rights": []string{"station.view", "station.use", "board.view", "stock.view", "document.view", "label.view", "label.print", "master.import", "device.view"}}
+	"rights": []string{"station.view", "station.use", "board.view", "stock.view", "document.view", "label.view", "label.print", "master.import", "device.view", "policy.view", "policy.change"}}
 
 func (h *house) signIn() {
 	h.set(func(h *house) { h.me["person"] = signedIn; h.me["station"] = "dock-1" })

@@ -71,6 +71,17 @@ func EachPersonFrom(view fact.View, from string, each func(Person) bool) {
 	people.EachFrom(view, from, func(_ []string, p Person) bool { return each(p) })
 }
 
+// Holders counts the people who hold any of some roles.
+func Holders(view fact.View, roles []string) (n int) {
+	EachPerson(view, func(p Person) bool {
+		if !p.Left && slices.ContainsFunc(p.Roles, func(r Role) bool { return slices.Contains(roles, string(r)) }) {
+			n++
+		}
+		return true
+	})
+	return n
+}
+
 // AnyPerson reports whether the site knows anybody yet.
 func AnyPerson(view fact.View) bool {
 	found := false

@@ -29,6 +29,8 @@ const (
 	LotRecall    Right = "lot.recall"
 	LotRelease   Right = "lot.release" // let a stopped lot be used again
 
+	PolicyView     Right = "policy.view"
+	PolicyChange   Right = "policy.change"
 	SupplierReview Right = "supplier.review" // file papers of suppliers, admit and suspend them
 	Manage         Right = "admin"           // people, tokens, sessions
 )
@@ -36,7 +38,8 @@ const (
 // Rights lists every right.
 var Rights = []Right{
 	StationUse, StationView, BoardView, StockView, DocumentView, LabelView,
-	LabelPrint, MasterImport, DeviceView, Sign, Override, RequestView, AskFor, Approve, RecallAnswer, TakeBack, Urgent, UrgentReview, LotHold, LotRecall, LotRelease, SupplierReview, Manage,
+	LabelPrint, MasterImport, DeviceView, Sign, Override, RequestView, AskFor, Approve, RecallAnswer, TakeBack, Urgent, UrgentReview, LotHold, LotRecall, LotRelease,
+	PolicyView, PolicyChange, SupplierReview, Manage,
 }
 
 // granted is who may do what. An administrator sees everything and sets the
@@ -64,6 +67,8 @@ var granted = map[Right][]Role{
 	LotRecall:    {Pharmacist, Supervisor},
 	LotRelease:   {Pharmacist, Supervisor},
 
+	PolicyView:     {Keeper, Picker, Pharmacist, Supervisor, Admin},
+	PolicyChange:   {Pharmacist, Supervisor},
 	SupplierReview: {Pharmacist, Supervisor},
 	Manage:         {Admin},
 }
@@ -72,7 +77,7 @@ var granted = map[Right][]Role{
 // lot's release and the power over people belong to people alone.
 var TokenRights = []Right{
 	StationUse, StationView, BoardView, StockView, DocumentView, LabelView,
-	LabelPrint, MasterImport, DeviceView, RequestView, AskFor, LotHold, LotRecall,
+	LabelPrint, MasterImport, DeviceView, RequestView, AskFor, LotHold, LotRecall, PolicyView,
 }
 
 // May reports whether a role of p grants right. One who has left may nothing.

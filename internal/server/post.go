@@ -1,6 +1,7 @@
 package server
 
 import (
+	"lotgate/internal/auth"
 	"lotgate/internal/fact"
 	"lotgate/internal/stock"
 	"lotgate/internal/words"
@@ -22,6 +23,16 @@ func (c *call) post(id string, command fact.Command, signed ...fact.Signature) (
 	}
 	meta := fact.Meta{ID: "api/" + who + "/" + id, At: c.Now(), Person: c.who.Person.ID, Signatures: signed}
 	return c.Ledger.Post(c.r.Context(), meta, command)
+}
+
+// sign puts the viewer's own name under something, by the PIN afresh. A
+// program has none, and so signs nothing.
+func (c *call) sign(pin string, meaning fact.Meaning, hash string) (fact.Signature, error) {
+	if c.who.Token != "" {
+		return fact.Signature{}, errNoRight
+	}
+	over := fact.Signature{Meaning: meaning, Hash: hash}
+	return auth.Undersign(c.r.Context(), c.Gatekeeper, c.who.Person.Badge, pin, c.from(), over, c.Now())
 }
 
 // option is one thing that a person may choose, with its words.

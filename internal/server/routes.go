@@ -17,7 +17,7 @@ const (
 // table is everything that is served.
 func (s *Server) table() []*route {
 	groups := [][]*route{
-		siteRoutes(), personRoutes(), stationRoutes(), boardRoutes(), listRoutes(), supplyRoutes(), lotRoutes(), requisitionRoutes(),
+		siteRoutes(), personRoutes(), stationRoutes(), boardRoutes(), listRoutes(), supplyRoutes(), lotRoutes(), requisitionRoutes(), policyRoutes(),
 		s.documentRoutes(), s.labelRoutes(), s.importRoutes(), s.deviceRoutes(), s.demoRoutes(), s.webRoutes(),
 	}
 	var all []*route
@@ -98,6 +98,17 @@ func lotRoutes() []*route {
 		{post, "/api/v1/urgent", needs(auth.Urgent), someJSON, (*call).issueUrgently, about{name: "urgent-issue", in: urgentOrder{}, out: urgentRow{}, query: []string{"lang"}}},
 		{post, "/api/v1/urgent/{issue}/review", needs(auth.UrgentReview), someJSON, (*call).reviewUrgent, about{name: "urgent-review", in: urgentReview{}, out: urgentRow{}, query: []string{"lang"}}},
 		{post, "/api/v1/lots/release", needs(auth.LotRelease), someJSON, (*call).releaseLot, about{name: "lot-release", in: lotOrder{}, out: lotAnswer{}, query: []string{"lang"}}},
+	}
+}
+
+func policyRoutes() []*route {
+	view, lang := needs(auth.PolicyView), []string{"lang"}
+	return []*route{
+		{get, "/api/v1/policy", view, nothing, (*call).policy, about{name: "policy", out: policyAnswer{}, query: lang}},
+		{post, "/api/v1/policy", needs(auth.PolicyChange), longJSON, (*call).setPolicy, about{name: "policy-set", in: policyOrder{}, out: policyAnswer{}, query: lang}},
+		{get, "/api/v1/policy/versions", view, nothing, (*call).policyVersions, about{name: "policy-versions", out: page[versionRow]{}, query: lang}},
+		{get, "/api/v1/policy/versions/{number}", view, nothing, (*call).policy, about{name: "policy-version", out: policyAnswer{}, query: lang}},
+		{get, "/api/v1/policy/ask", view, nothing, (*call).askPolicy, about{name: "policy-ask", out: policyVerdict{}, query: []string{"item", "lot", "expiry", "made", "purpose", "place", "day", "lang"}}},
 	}
 }
 
