@@ -23,7 +23,7 @@ export interface Choices { classes: Option[]; categories: Option[]; storages: Op
 export interface PolicyAnswer { number: number; reason: string; person: any; at: string; signatures: Row[]; current: boolean; rules: Rule[]; leaves: Leave[]; choices: Choices }
 
 const versions: Column[] = [
-  { name: "number", kind: "number" },
+  { name: "number" },
   { name: "at", kind: "date", of: (v) => (v.number ? moment(v.at) : "") },
   { name: "reason", of: (v) => v.reason || say("web.policy_default") },
   { name: "signatures", of: (v) => v.signatures.map((s: Row) => nameOf(s.name)).join(", ") },
