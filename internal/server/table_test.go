@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"lotgate/internal/auth"
 	"lotgate/internal/server"
@@ -181,6 +182,7 @@ func (h *house) deskOnce(person string) *client {
 func TestTokens(t *testing.T) {
 	h := newHouse(t)
 	for _, right := range auth.TokenRights {
+		h.pass(time.Second) // the routes are many, and the pace of one address is bounded
 		c := h.program(string(right), right)
 		each(h, c, func(door, asked string, a answer) {
 			view := asked == "station.view" && right == auth.StationUse // who may work may look
