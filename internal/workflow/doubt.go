@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -92,8 +93,10 @@ func doubtful(r scan.Reading, then func(ctx context.Context, r scan.Reading) err
 		if err != nil {
 			return ErrNoChoice
 		}
-		r.Choose(i)
-		return then(ctx, r)
+		chosen := r // the question stands if then refuses
+		chosen.Doubts = slices.Clone(r.Doubts)
+		chosen.Choose(i)
+		return then(ctx, chosen)
 	}
 	return q
 }

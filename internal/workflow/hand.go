@@ -130,6 +130,9 @@ func (f *Hand) bin(id stock.PlaceID) error {
 
 // pack books a pack that leaves, or puts one that comes back on the list.
 func (f *Hand) pack(ctx context.Context, r scan.Reading) error {
+	if f.ask = doubtful(r, f.pack); f.ask != nil {
+		return nil
+	}
 	var p *pack
 	goods := document.Goods{}
 	err := f.desk.Ledger.View(func(view fact.View) error {

@@ -70,9 +70,9 @@ func (h *Home) Scan(ctx context.Context, r scan.Reading) error {
 	case scan.KindPlace:
 		return h.place(ctx, stock.PlaceID(r.ID))
 	case scan.KindProduct, scan.KindPart, scan.KindTrace:
-		return h.pack(r)
+		return h.pack(ctx, r)
 	case scan.KindLogistic:
-		return h.unit(r)
+		return h.unit(ctx, r)
 	case scan.KindText:
 		return h.text(ctx, strings.ToUpper(strings.TrimSpace(r.Text)))
 	case scan.KindBadge:
@@ -162,8 +162,11 @@ func whatIs(view fact.View, id string) (order, note, requisition string) {
 
 // pack tells of a pack, and waits for the bin it is to be put away in if it
 // stands at the dock.
-func (h *Home) pack(r scan.Reading) error {
+func (h *Home) pack(_ context.Context, r scan.Reading) error {
 	h.told, h.put, h.bin = nil, nil, ""
+	if h.ask = doubtful(r, h.pack); h.ask != nil {
+		return nil
+	}
 	return h.desk.Ledger.View(func(view fact.View) error {
 		p := read(view, r)
 		switch {

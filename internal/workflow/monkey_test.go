@@ -25,6 +25,7 @@ import (
 var codes = []string{
 	"]d201" + sim.AmoxBox + "1728033110A1", "]d201" + sim.AmoxBox + "1728033110A2", "]d201" + sim.AmoxBox + "1728033110A1\x1d21S1",
 	"]d201" + sim.AmoxCase + "1728033110A1", "]d201" + sim.AmoxBox, "]d21728033110A2", "]d210A1", "]d217280331", "]d201" + sim.AmoxBox + "1726010110OLD",
+	"]d201" + sim.AmoxBox + "1728033110K121S7", "]D201" + sim.AmoxBox + "1728033110A1",
 	"]d201" + sim.GlucoseBag + "1728033110G1", "]d201" + sim.HerbBag + "10H1", "]d201" + sim.Unordered + "1728033110V1",
 	"6901234000016", "]E06901234000016", "6901234000017", "80217611234567890123", "]d20106901234000016172", "]d2" + "\x00\xff", "", "阿莫西林",
 	"LGD.CG-1", "LGD.QL-1", "LGD.QL-2", "LGD.SH-77", "LGD.NONE", "LGL.A-01", "LGL.A-02", "LGL.B-01", "LGL.QUAR-1", "LGL.NONE",

@@ -15,7 +15,8 @@ import (
 // from what lies there, a bin is proposed, and the scan of a bin books it.
 type Put struct {
 	desk *Desk
-	hand *lying // what the next bin is for; nil while nothing is chosen
+	hand *lying    // what the next bin is for; nil while nothing is chosen
+	ask  *question // which reading of a doubtful code is right
 	last face
 	done bool
 }
@@ -44,7 +45,7 @@ func StartPut(desk *Desk) *Put {
 }
 
 func (f *Put) ready(last face) {
-	f.hand, f.last = nil, last
+	f.hand, f.ask, f.last = nil, nil, last
 	if f.last.big.Code == "" {
 		f.last.big = words.Say("put.scan")
 	}
@@ -87,11 +88,12 @@ func onDock(view fact.View, dock stock.PlaceID, most int) (all []lying) {
 const mostOnDock = 500
 
 func (f *Put) Scan(ctx context.Context, r scan.Reading) error {
+	f.ask = nil
 	switch r.Kind {
 	case scan.KindPlace:
 		return f.place(ctx, stock.PlaceID(r.ID))
 	case scan.KindProduct, scan.KindPart, scan.KindTrace, scan.KindLogistic:
-		return f.pack(r)
+		return f.pack(ctx, r)
 	case scan.KindText:
 		return f.place(ctx, stock.PlaceID(r.Text))
 	case scan.KindBadge:
@@ -101,7 +103,10 @@ func (f *Put) Scan(ctx context.Context, r scan.Reading) error {
 }
 
 // pack takes goods in hand by one of their packs.
-func (f *Put) pack(r scan.Reading) error {
+func (f *Put) pack(_ context.Context, r scan.Reading) error {
+	if f.ask = doubtful(r, f.pack); f.ask != nil {
+		return nil
+	}
 	return f.desk.Ledger.View(func(view fact.View) error {
 		p := read(view, r)
 		switch {
@@ -160,8 +165,13 @@ func (f *Put) place(ctx context.Context, id stock.PlaceID) error {
 	})
 }
 
-func (f *Put) Choose(_ context.Context, id string) error {
+func (f *Put) Choose(ctx context.Context, id string) error {
 	switch {
+	case f.ask != nil && id == "back":
+		f.ask = nil
+		return nil
+	case f.ask != nil:
+		return f.ask.choose(ctx, id)
 	case id == "leave":
 		f.done = true
 		return nil

@@ -42,6 +42,9 @@ func (f *Put) Screen() screen.Screen {
 	if err != nil {
 		return faulty(s)
 	}
+	if f.ask != nil {
+		f.ask.onto(&s)
+	}
 	return s
 }
 

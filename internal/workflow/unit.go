@@ -130,7 +130,7 @@ func (h *Home) tellUnit(view fact.View, p *pack) error {
 
 // unit takes the number of a case: one that is known is put away or told of,
 // a new one is filled.
-func (h *Home) unit(r scan.Reading) error {
+func (h *Home) unit(ctx context.Context, r scan.Reading) error {
 	known := false
 	err := h.desk.Ledger.View(func(view fact.View) error {
 		_, known = unitOf(view, r)
@@ -140,7 +140,7 @@ func (h *Home) unit(r scan.Reading) error {
 	case err != nil:
 		return err
 	case known || r.SSCC() == "":
-		return h.pack(r)
+		return h.pack(ctx, r)
 	case h.desk.Dock == "":
 		return fact.Refuse("unit_unknown", "code", r.SSCC())
 	}
