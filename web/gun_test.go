@@ -90,7 +90,10 @@ func (b *tab) shoots(text string, pause time.Duration) {
 	if ahead := time.Now().Add(lead); b.clock.Before(ahead) {
 		b.clock = ahead
 	}
-	for _, c := range text {
+	for i, c := range text {
+		if i > 0 && text[i-1] == '\r' && time.Until(b.clock) < lead/2 {
+			b.clock = time.Now().Add(lead) // a slow machine has used up the lead: the gun waits between two codes, not within one
+		}
 		b.typeOne(c)
 		b.clock = b.clock.Add(pause)
 	}

@@ -2,6 +2,8 @@ package intake
 
 import (
 	"embed"
+	"slices"
+	"sync"
 
 	"lotgate/internal/auth"
 	"lotgate/internal/sheet"
@@ -47,7 +49,11 @@ type DemoPerson struct {
 const demoPeopleFile = "people.csv"
 
 // DemoPeople lists the demo store's people in the order of their file.
-func DemoPeople() []DemoPerson {
+func DemoPeople() []DemoPerson { return slices.Clone(demoPeople()) }
+
+var demoPeople = sync.OnceValue(readDemoPeople)
+
+func readDemoPeople() []DemoPerson {
 	data, err := demoFiles.ReadFile("demo/" + demoPeopleFile)
 	if err != nil {
 		panic("intake: " + err.Error())

@@ -17,7 +17,6 @@ import (
 
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
-	"lotgate/internal/intake"
 	"lotgate/internal/label"
 )
 
@@ -172,7 +171,7 @@ func (h *house) walk(picker *tab, task document.Task) {
 // dueCode is the demo's code of a pack of the lot that a task asks for.
 func dueCode(t testing.TB, task document.Task) string {
 	t.Helper()
-	for _, g := range intake.DemoCodes(today()) {
+	for _, g := range demoCodes(today()) {
 		for _, c := range g.Codes {
 			if c.Detail.Code == "intake.demo.due" && strings.HasSuffix(string(c.Data), "10"+task.Lot) {
 				return string(c.Data)

@@ -11,6 +11,7 @@ import (
 	"net/http/cookiejar"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -226,11 +227,23 @@ func pinOf(badge string) string {
 	return ""
 }
 
+// demoCodes opens the demo store once a day, and not for every scan.
+func demoCodes(day stock.Date) []intake.Group {
+	if known, ok := demoDays.Load(day); ok {
+		return known.([]intake.Group)
+	}
+	groups := intake.DemoCodes(day)
+	demoDays.Store(day, groups)
+	return groups
+}
+
+var demoDays sync.Map // stock.Date -> []intake.Group
+
 // code is what a gun sends for the nth code of a kind among those of a paper
 // of the demo: "good", "expired" ... as internal/intake names them.
 func code(t testing.TB, paper, kind string, n int) []byte {
 	t.Helper()
-	for _, g := range intake.DemoCodes(today()) {
+	for _, g := range demoCodes(today()) {
 		if string(g.Codes[0].Data) != "LGD."+paper || len(g.Codes) < 5 {
 			continue
 		}
