@@ -156,6 +156,19 @@ func TestCaseThatNeverCame(t *testing.T) {
 	h.refused("unit_unknown", pick)
 }
 
+// TestTakenBackTooLate: a pack that has left is not taken back in place of
+// another one of its lot.
+func TestTakenBackTooLate(t *testing.T) {
+	h, receipt := traced(t)
+	h.must("keeper", receiveBox(receipt, traceNo(5)))
+	h.must("keeper", receiveBox(receipt, traceNo(4)))
+	sim.Ask(h.House, "QL-1", document.RequisitionLine{Item: sim.Amox, Quantity: 24})
+	h.must("picker", document.StartIssue{Requisition: "QL-1", Staging: "STAGE-1"})
+	i, _ := h.issueOf("QL-1")
+	h.must("picker", h.pickBox(i, traceNo(4), 24))
+	h.refused("serial_gone", document.UndoPack{Receipt: receipt})
+}
+
 // TestMixedCase receives a case of two lots by one scan; it is neither picked
 // as one, nor received where one of its lots may not come in.
 func TestMixedCase(t *testing.T) {
