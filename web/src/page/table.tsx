@@ -4,7 +4,7 @@ import { h } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Shape } from "../face/shape";
 import { State } from "../screen";
-import { get, textOf } from "../api";
+import { get, spoken, textOf } from "../api";
 import { nameOf, say } from "../words";
 
 export type Row = { [name: string]: any };
@@ -66,6 +66,7 @@ export const Table = ({ path, query, columns, words, link }: Props) => {
       {ready && !told && rows.length === 0 && <p class="message">{say("web.nothing_found")}</p>}
       {rows.length > 0 && <Rows rows={rows} columns={columns} words={words} link={link} />}
       {next && <p><button type="button" onClick={more}>{say("web.load_more")}</button></p>}
+      {rows.length > 0 && <p>{["xlsx", "csv"].map((f) => <a key={f} class="button" href={spoken(`${path}${path.indexOf("?") < 0 ? "?" : "&"}format=${f}&q=${encodeURIComponent(query)}`)} download>{say("web.export_" + f)}</a>)}</p>}
     </section>
   );
 };
