@@ -21,6 +21,7 @@ const (
 	RequestView  Right = "requisition.view"
 	AskFor       Right = "requisition.write"
 	Approve      Right = "requisition.approve"
+	WaveStart    Right = "wave.start"     // plan several requisitions for one walk
 	RecallAnswer Right = "recall.answer"  // say for a department what it has
 	TakeBack     Right = "goods.takeback" // take in what a department returns
 	Urgent       Right = "goods.urgent"   // give goods out with nothing approved
@@ -38,7 +39,7 @@ const (
 // Rights lists every right.
 var Rights = []Right{
 	StationUse, StationView, BoardView, StockView, DocumentView, LabelView,
-	LabelPrint, MasterImport, DeviceView, Sign, Override, RequestView, AskFor, Approve, RecallAnswer, TakeBack, Urgent, UrgentReview, LotHold, LotRecall, LotRelease,
+	LabelPrint, MasterImport, DeviceView, Sign, Override, RequestView, AskFor, Approve, WaveStart, RecallAnswer, TakeBack, Urgent, UrgentReview, LotHold, LotRecall, LotRelease,
 	PolicyView, PolicyChange, SupplierReview, Manage,
 }
 
@@ -59,6 +60,7 @@ var granted = map[Right][]Role{
 	RequestView:  {Keeper, Picker, Receiver, Pharmacist, Supervisor, Admin},
 	AskFor:       {Receiver, Pharmacist, Supervisor},
 	Approve:      {Pharmacist, Supervisor},
+	WaveStart:    {Keeper, Picker, Supervisor},
 	RecallAnswer: {Receiver, Keeper, Pharmacist, Supervisor},
 	TakeBack:     {Keeper, Picker, Supervisor},
 	Urgent:       {Keeper, Picker, Pharmacist, Supervisor},

@@ -179,6 +179,13 @@ func (s store) StartIssue(t *rapid.T) {
 	s.try(t, document.StartIssue{Requisition: fmt.Sprintf("QL-%d", rapid.IntRange(1, requisitions).Draw(t, "requisition")), Staging: "STAGE-1"})
 }
 
+// Wave begins several requisitions in one walk.
+func (s store) Wave(t *rapid.T) {
+	if rarely(t) {
+		s.try(t, document.StartWave{Requisitions: []string{"QL-2", fmt.Sprintf("QL-%d", rapid.IntRange(1, requisitions).Draw(t, "requisition"))}, Staging: "STAGE-1"})
+	}
+}
+
 // anyTask favours what is due.
 func (s store) anyTask(t *rapid.T) document.Task {
 	issue := s.anyIssue(t)

@@ -57,7 +57,7 @@ func Kinds() []fact.Fact {
 		ReceiptFinished{}, LabelQueued{}, LabelBegun{}, LabelEnded{}, IssueOpened{}, TaskPlanned{}, UnmetPlanned{}, PackPicked{}, PickUndone{}, TaskShort{}, IssueHandedOver{},
 		LabelChanged{},
 		IssueStopped{}, TaskStopped{}, PickedAside{}, RequisitionWritten{}, RequisitionDecided{},
-		RecallOpened{}, RecallClosed{}, RecallAnswered{}, GoodsGivenBack{}, UrgentlyIssued{}, UrgentReviewed{}, LineUnmet{},
+		RecallOpened{}, RecallClosed{}, RecallAnswered{}, GoodsGivenBack{}, UrgentlyIssued{}, UrgentReviewed{}, LineUnmet{}, WaveStarted{},
 		LotInspected{}, RefusalMade{}, GoodsReturned{}, GoodsMoved{}, DamageReported{}, DamageApproved{}, DamageDeclined{}, DamageDone{}, PacksOpened{}, PacksFilled{},
 	}
 }

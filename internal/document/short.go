@@ -188,6 +188,7 @@ func (f IssueHandedOver) Apply(store fact.Store, meta fact.Meta) {
 	issues.Put(store, issue, issue.ID)
 	keepSignatures(store, f.Issue, meta)
 	stock.TookPart(store, f.Receiver, f.Issue)
+	endWave(store, f.Issue)
 	openIssues.Delete(store, f.Issue)
 	follow(store, meta, f.Issue, issue.Requisition)
 	progressTo(store, issue.Requisition, RequestDelivered)

@@ -119,6 +119,7 @@ func requisitionRoutes() []*route {
 		{get, "/api/v1/requisitions", view, nothing, (*call).requisitions, about{name: "requisitions", out: page[requisitionRow]{}, query: []string{"state", "q", "limit", "after", "lang"}}},
 		{get, "/api/v1/requisitions/form", write, nothing, (*call).requisitionForm, about{name: "requisition-form", out: requisitionForm{}}},
 		{get, "/api/v1/requisitions/items", write, nothing, (*call).items, about{name: "requisition-items", out: page[stock.Item]{}, query: []string{"q", "limit", "after", "lang"}}},
+		{post, "/api/v1/waves", needs(auth.WaveStart), someJSON, (*call).startWave, about{name: "wave-start", in: waveOrder{}, out: waveAnswer{}}},
 		{get, "/api/v1/requisitions/{id}", view, nothing, (*call).requisition, about{name: "requisition", out: requisitionAnswer{}, query: lang}},
 		{post, "/api/v1/requisitions", write, longJSON, (*call).writeRequisition, about{name: "requisition-write", in: requisitionOrder{}, out: requisitionAnswer{}, query: lang}},
 		{post, "/api/v1/requisitions/{id}/approve", approve, someJSON, (*call).approveRequisition, about{name: "requisition-approve", in: decision{}, out: requisitionAnswer{}, query: lang}},

@@ -51,6 +51,7 @@ var doors = map[string]string{
 	"GET /api/v1/policy/versions":               "policy.view",
 	"GET /api/v1/policy/versions/{number}":      "policy.view",
 	"GET /api/v1/policy/ask":                    "policy.view",
+	"POST /api/v1/waves":                        "wave.start",
 	"GET /api/v1/lot/steps":                     "document.view",
 	"GET /api/v1/trace/{by}/{id}":               "document.view",
 	"GET /api/v1/recalls":                       "requisition.view",

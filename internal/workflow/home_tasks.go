@@ -15,6 +15,9 @@ func (h *Home) offerTasks(view fact.View, s *screen.Screen) {
 	if h.desk.Label.Printer != "" && h.desk.Dock != "" {
 		s.Choices = append(s.Choices, choice("label"))
 	}
+	if h.desk.Staging != "" && waveOffered(view) {
+		s.Choices = append(s.Choices, choice("wave"))
+	}
 	if h.desk.Staging != "" && h.desk.Person.MayTakeBack {
 		s.Choices = append(s.Choices, choice("giveback"))
 	}
@@ -36,6 +39,8 @@ func (h *Home) task(id string) (Flow, error) {
 		return StartPut(h.desk), nil
 	case id == "label" && h.desk.Label.Printer != "":
 		return StartLabel(h.desk)
+	case id == "wave" && h.desk.Staging != "":
+		return StartWave(h.desk)
 	case id == "giveback" && h.desk.Person.MayTakeBack:
 		return StartHand(h.desk, false)
 	case id == "urgent" && h.desk.Person.MayUrgent:

@@ -17,7 +17,8 @@ import (
 // receiver's signature.
 type Pick struct {
 	desk  *Desk
-	issue string
+	issue string   // at hand
+	wave  []string // all issues of the walk, if it is for several
 
 	ask     *question
 	place   stock.PlaceID      // the bin that was scanned last of those due
@@ -29,8 +30,9 @@ type Pick struct {
 	last    face
 	done    bool
 
-	shown  uint64 // the stop of a lot that the screen told of last
-	heeded uint64 // and the last one that an input came after
+	lastIssue string // that the last pack was taken for
+	shown     uint64 // the stop of a lot that the screen told of last
+	heeded    uint64 // and the last one that an input came after
 }
 
 // StartPick plans and reserves what a requisition asks for, or carries on
@@ -92,6 +94,7 @@ func (f *Pick) Scan(ctx context.Context, r scan.Reading) error {
 // walking path.
 func (f *Pick) task() (next document.Task, due bool, err error) {
 	err = f.desk.Ledger.View(func(view fact.View) error {
+		f.aim(view)
 		next, due = nextTask(view, f.issue, f.place)
 		return nil
 	})
@@ -115,7 +118,7 @@ func (f *Pick) bin(place stock.PlaceID, task document.Task) error {
 	}
 	found, astray := false, stock.PlaceID("")
 	err := f.desk.Ledger.View(func(view fact.View) error {
-		t, due := nextTask(view, f.issue, place)
+		t, due := f.taskIn(view, place)
 		if found = due && t.Place == place; !found && holdsDue(view, f.issue, place) {
 			astray = place
 		}
@@ -157,7 +160,7 @@ func (f *Pick) packScan(ctx context.Context, r scan.Reading, task document.Task,
 		if merged = p != nil && p.merge(view, r); !merged {
 			p = read(view, r)
 		}
-		task = f.taskFor(view, p, task)
+		task = f.sort(view, p, f.taskFor(view, p, task))
 		return nil
 	})
 	if err != nil {
@@ -210,11 +213,11 @@ func (f *Pick) taskFor(view fact.View, p *pack, task document.Task) document.Tas
 func (f *Pick) take(ctx context.Context, p *pack, task document.Task) error {
 	f.ask, f.pending = nil, nil
 	command := document.PickPack{
-		Issue: f.issue, Task: task.No, Item: p.item.ID, Level: p.level, Quantity: p.quantity, Lot: p.lot, Expiry: p.expiry,
+		Issue: either(task.Issue, f.issue), Task: task.No, Item: p.item.ID, Level: p.level, Quantity: p.quantity, Lot: p.lot, Expiry: p.expiry,
 		Place: f.at(), Serial: p.single(), Unit: p.unit, Doubts: p.doubts,
 	}
 	err := f.post(ctx, command)
-	f.last.fields = noteFields(p.notes)
+	f.last.fields = append(f.last.fields, noteFields(p.notes)...)
 	return err
 }
 
@@ -228,13 +231,19 @@ func (f *Pick) post(ctx context.Context, command document.PickPack, signed ...fa
 		f.fail(no)
 		return f.mayPass(command, no)
 	}
-	f.later, f.took = nil, &command
+	f.later, f.took, f.lastIssue = nil, &command, command.Issue
 	picked := recorded[0].Fact.(document.PackPicked)
 	item, left, err := f.left(picked)
 	if left <= 0 {
 		f.took = nil // nothing more of it is due, so no number is asked for
 	}
 	f.last = face{state: screen.Good, says: words.Say("pick.took", "amount", document.Amount(item, picked.Quantity), "lot", picked.Lot)}
+	if err == nil && len(f.wave) > 0 {
+		err = f.desk.Ledger.View(func(view fact.View) error {
+			f.last.fields = f.into(view, command.Issue)
+			return nil
+		})
+	}
 	if picked.Quantity < command.Quantity {
 		f.last.says = words.Say("pick.opened", "amount", document.Amount(item, picked.Quantity), "left", document.Amount(item, picked.Loose))
 	}
@@ -255,7 +264,7 @@ func (f *Pick) mayPass(command document.PickPack, no *fact.Refusal) error {
 func (f *Pick) left(picked document.PackPicked) (item stock.Item, left stock.Quantity, err error) {
 	err = f.desk.Ledger.View(func(view fact.View) error {
 		item, _ = stock.FindItem(view, picked.Item)
-		task, _ := document.FindTask(view, f.issue, picked.Task)
+		task, _ := document.FindTask(view, picked.Issue, picked.Task)
 		left = task.Left()
 		return nil
 	})

@@ -69,7 +69,7 @@ func (f *Pick) takeMore(ctx context.Context, packs stock.Quantity) error {
 	}
 	var left stock.Quantity
 	err := f.desk.Ledger.View(func(view fact.View) error {
-		task, _ := document.FindTask(view, f.issue, command.Task)
+		task, _ := document.FindTask(view, command.Issue, command.Task)
 		left = task.Left()
 		return nil
 	})
@@ -99,7 +99,7 @@ func (f *Pick) takeMore(ctx context.Context, packs stock.Quantity) error {
 }
 
 func (f *Pick) undo(ctx context.Context) error {
-	if _, err := f.desk.Ledger.Post(ctx, document.UndoPick{Issue: f.issue}); err != nil {
+	if _, err := f.desk.Ledger.Post(ctx, document.UndoPick{Issue: either(f.lastIssue, f.issue)}); err != nil {
 		return err
 	}
 	f.later, f.took = nil, nil
@@ -177,7 +177,7 @@ func (f *Pick) handOver(ctx context.Context, given []fact.Signature) error {
 	f.ask = nil
 	command := document.HandOver{Issue: f.issue, Receiver: receiver.Person, For: stock.PlaceID(receiver.Department)}
 	_, err := f.desk.Ledger.Post(ctx, command, given...)
-	f.done = err == nil
+	f.done = err == nil && !f.more()
 	if errors.Is(err, document.ErrOtherDepartment) {
 		return errors.Join(err, f.askHandOver())
 	}

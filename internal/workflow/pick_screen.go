@@ -12,6 +12,8 @@ import (
 func (f *Pick) Screen() screen.Screen {
 	s := screen.Screen{Title: words.Say("pick.title", "issue", f.issue)}
 	err := f.desk.Ledger.View(func(view fact.View) error {
+		f.aim(view)
+		s.Title = f.title()
 		f.draw(view, &s)
 		if f.ask != nil {
 			f.ask.onto(&s)
@@ -30,7 +32,8 @@ func (f *Pick) draw(view fact.View, s *screen.Screen) {
 	department, _ := stock.FindPlace(view, issue.Department)
 	s.Where = words.Say("pick.where", "requisition", issue.Requisition, "department", department.Name)
 	s.State, s.Says, s.Code = f.last.state, f.last.says, f.last.code
-	s.Progress = &screen.Progress{Done: int64(issue.Done), Total: int64(issue.Tasks), Text: words.Say("pick.progress", "done", issue.Done, "total", issue.Tasks)}
+	done, total := f.counts(view, issue)
+	s.Progress = &screen.Progress{Done: int64(done), Total: int64(total), Text: words.Say("pick.progress", "done", done, "total", total)}
 	task, due := nextTask(view, f.issue, f.place)
 	switch {
 	case f.last.state == screen.Bad:
@@ -46,7 +49,11 @@ func (f *Pick) draw(view fact.View, s *screen.Screen) {
 	if due {
 		f.drawTask(view, s, task)
 	}
-	s.Fields = append(s.Fields, f.last.fields...)
+	if len(f.wave) > 0 { // where the last pack belongs comes before where the next one lies
+		s.Fields = append(append([]screen.Field{}, f.last.fields...), s.Fields...)
+	} else {
+		s.Fields = append(s.Fields, f.last.fields...)
+	}
 	f.offer(s, issue, due)
 	s.Lists = append(s.Lists, f.nextList(view, task, issue), f.lastList(view, issue))
 	stoppedList(view, s, issue)

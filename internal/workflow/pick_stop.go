@@ -23,6 +23,11 @@ func (f *Pick) heed() { f.heeded = f.shown }
 // picker gives the next input.
 func (f *Pick) alarm(view fact.View, s *screen.Screen) {
 	issue, _ := document.FindIssue(view, f.issue)
+	for _, id := range f.wave {
+		if other, _ := document.FindIssue(view, id); other.Stopped > issue.Stopped {
+			issue = other
+		}
+	}
 	stop, found := document.LastStop(view, issue)
 	f.shown = issue.Stopped
 	if !found || stop.Seq <= f.heeded {
