@@ -115,6 +115,11 @@ func Pick(view fact.View, on time.Time) screen.Screen {
 		short.Rows = append(short.Rows, shortRows(view, i)...)
 		return true
 	})
+	toReview := 0
+	document.EachToReview(view, "", func(document.Urgent) bool { toReview++; return toReview < 99 })
+	if toReview > 0 {
+		s.Notices = append(s.Notices, screen.Notice{State: screen.Ask, Text: words.Say("board.to_review", "n", toReview)})
+	}
 	short.Rows = short.Rows[:min(maxRows, len(short.Rows))]
 	s.Lists = []screen.List{picking, requested(view), short}
 	s.Big = words.Say("board.pick_sum", "done", done, "total", total)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"lotgate/internal/document"
 	"lotgate/internal/fact"
 	"lotgate/internal/intake"
 	"lotgate/internal/stock"
@@ -109,5 +110,39 @@ func TestDecideLeavesTheLoadAlone(t *testing.T) {
 	apply(t, stockless, read(t, files("orders.csv", "order,supplier,date,item,quantity,level,price\nO1,S1,2026-05-01,A,6,box,9.80\n", "stock.csv", "")))
 	if got := briefs(t, stockless, load, byNobody); len(got) != len(empty)+1 || brief(first.List[len(empty)]) != brief(before) {
 		t.Errorf("the first answer became %v, the second is %v", first.List, got)
+	}
+}
+
+// TestAHeldLotEndsItsPicks: a table that holds a lot does what holding it at a
+// desk does.
+func TestAHeldLotEndsItsPicks(t *testing.T) {
+	store := fact.NewMemory()
+	apply(t, store, read(t, files("stock.csv", "")))
+	seq := uint64(1000)
+	say := func(facts ...fact.Fact) {
+		for _, f := range facts {
+			seq++
+			f.Apply(store, fact.Meta{Seq: seq, At: now})
+		}
+	}
+	lot := stock.LotKey{Item: "A", Number: "X"}
+	say(stock.PlaceDefined{Place: stock.Place{ID: "STAGE", Kind: stock.Staging}},
+		stock.LotOpened{Lot: stock.Lot{LotKey: lot, Expiry: today.Add(900), Status: stock.Usable}},
+		stock.Moved{Lot: lot, From: stock.OutsidePlace("S1"), To: "B1", Quantity: 100, ValueE4: 100})
+	planned, err := document.StartIssue{Requisition: "R1", Staging: "STAGE"}.Decide(store, fact.Meta{At: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	say(planned...)
+	apply(t, store, read(t, []intake.File{{Name: "stock.csv", Data: []byte("item,lot,place,quantity,level,status,reason\nA,X,B1,1,base,held,letter\n")}}))
+	document.EachOpenIssue(store, func(i document.Issue) bool {
+		document.EachDueTask(store, i.ID, func(task document.Task) bool {
+			t.Errorf("%+v is still due", task)
+			return true
+		})
+		return true
+	})
+	if left := document.Reserved(store, lot, "B1"); left != 0 {
+		t.Errorf("%d are still promised", left)
 	}
 }

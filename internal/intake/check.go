@@ -20,6 +20,7 @@ type check struct {
 	meta  fact.Meta
 	today stock.Date
 	facts []fact.Fact
+	stops []stock.LotStatusSet // lots that a table holds
 
 	item     map[stock.ItemID]*stock.Item // of the load, or read from the view; nil: there is none
 	supplier map[string]*stock.Supplier
@@ -56,7 +57,7 @@ func (l Load) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if c.problems.any() {
 		return nil, &c.problems
 	}
-	return c.facts, nil
+	return append(c.facts, document.StopLots(view, c.today, c.stops...)...), nil
 }
 
 func (c *check) bad(o origin, column, code string, pairs ...any) {

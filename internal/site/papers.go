@@ -232,6 +232,9 @@ func (d drawing) issue(id string) (report.Document, bool) {
 	} else {
 		paper.Signatures = append(paper.Signatures, report.Signature{Role: d.say("paper.receiver"), Name: d.person(i.Receiver), At: stamp(i.Finished)})
 	}
+	if u, found := document.FindUrgent(d.view, id); found {
+		paper.Header = append(paper.Header, d.pair("urgent", stock.Why(u.Reason).In(d.l)), d.pair("looked_at", d.person(u.Reviewer)))
+	}
 	var total int64
 	document.EachIssueLine(d.view, id, func(l document.IssueLine) bool {
 		item, _ := stock.FindItem(d.view, l.Item)

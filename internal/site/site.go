@@ -18,6 +18,7 @@ import (
 	"lotgate/internal/board"
 	"lotgate/internal/device"
 	"lotgate/internal/device/virtual"
+	"lotgate/internal/document"
 	"lotgate/internal/fact"
 	"lotgate/internal/intake"
 	"lotgate/internal/label/printer"
@@ -218,8 +219,11 @@ func (s *Site) attend(ctx context.Context) {
 // any.
 func stopsWork(batch []fact.Recorded) bool {
 	return batch == nil || slices.ContainsFunc(batch, func(r fact.Recorded) bool {
-		_, is := r.Fact.(stock.LotStatusSet)
-		return is
+		switch r.Fact.(type) {
+		case stock.LotStatusSet, document.TaskStopped:
+			return true
+		}
+		return false
 	})
 }
 

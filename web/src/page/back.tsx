@@ -18,6 +18,9 @@ const columns: Column[] = [
   { name: "document", kind: "code" },
 ];
 
+/** clock is a moment by the clock of the site. */
+export const clock = (at: string | undefined): string => String(at || "").slice(0, 16).replace("T", " ");
+
 /** paperPath is the page of the paper that a row names, "" where it has none. */
 export const paperPath = (row: Row): string => {
   if (!row.kind) return "";

@@ -7,7 +7,7 @@ import { say } from "../words";
 import { Frame } from "./frame";
 import { Column, Table } from "./table";
 
-const kinds = ["receipt", "issue", "order", "delivery", "requisition"];
+const kinds = ["receipt", "issue", "order", "delivery", "requisition", "giveback"];
 const columns: Column[] = [{ name: "id", kind: "code" }, { name: "partner" }, { name: "of", kind: "code" }, { name: "date", kind: "date" }, { name: "lines", kind: "number", of: (row) => `${row.done} / ${row.lines}` }, { name: "state", kind: "state" }];
 
 const deliveries: Column[] = columns.slice(0, 2).concat({ name: "order", kind: "code" }, { name: "date", kind: "date" }, { name: "receipt", kind: "code" });

@@ -10,7 +10,7 @@ import { may } from "../me";
 import { nameOf, say } from "../words";
 import { Failure, Frame, Late, useGet } from "./frame";
 import { Cell, Column, Row, Rows, Table } from "./table";
-import { paperPath } from "./back";
+import { clock, paperPath } from "./back";
 
 interface Step { step: string; reasons: { code: string; text: string }[] }
 
@@ -24,11 +24,11 @@ const places: Column[] = [
   { name: "reserved", kind: "number", of: (p) => p.reserved || "" },
 ];
 
-const placeOf = (id: string, name: any): string => (nameOf(name) && nameOf(name) !== id ? `${nameOf(name)} (${id})` : id);
+const placeOf = (id: string, name: any): string => (nameOf(name).indexOf(id) >= 0 ? nameOf(name) : [nameOf(name), id && `(${id})`].filter(Boolean).join(" "));
 
 const steps: Column[] = [
   { name: "document", kind: "code", of: (s) => s.document || "·" },
-  { name: "at", kind: "date", of: (s) => new Date(s.at).toLocaleString() },
+  { name: "at", kind: "date", of: (s) => clock(s.at) },
   { name: "says", of: (s) => s.says || s.amount },
   { name: "from", of: (s) => placeOf(s.from, s.fromName) },
   { name: "to", of: (s) => placeOf(s.to, s.toName) },

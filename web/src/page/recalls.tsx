@@ -9,13 +9,12 @@ import { nameOf, say } from "../words";
 import { Failure, Frame, Late, useGet } from "./frame";
 import { lotPath } from "./lot";
 import { Cell, Column, Row, Rows, Table } from "./table";
-import { paperPath } from "./back";
+import { clock, paperPath } from "./back";
 
-const when = (at: string | undefined): string => (at ? new Date(at).toLocaleString() : "");
 const item = (row: Row): string => [nameOf(row.item), row.spec].filter(Boolean).join("  ");
 
 const columns: Column[] = [
-  { name: "id", kind: "code" }, { name: "item", of: item }, { name: "lot", kind: "code" }, { name: "why" }, { name: "opened", kind: "date", of: (r) => when(r.opened) }, { name: "state" },
+  { name: "id", kind: "code" }, { name: "item", of: item }, { name: "lot", kind: "code" }, { name: "why" }, { name: "opened", kind: "date", of: (r) => clock(r.opened) }, { name: "state" },
 ];
 
 export const Recalls = ({ me, spoke }: PageProps) => {
@@ -34,19 +33,19 @@ const heads = ["state", "why", "opened", "closed", "person", "came", "destroyed"
 const departments: Column[] = [
   { name: "department", of: (d) => nameOf(d.name) }, { name: "got", kind: "number" }, { name: "returned", kind: "number" },
   { name: "answer", of: (d) => (d.answered ? say("web.recall_answered", { left: d.left, used: d.used }) : say("web.recall_silent")), sign: (d) => (d.answered ? undefined : "ask") },
-  { name: "note" }, { name: "person" }, { name: "at", kind: "date", of: (d) => when(d.at) },
+  { name: "note" }, { name: "person" }, { name: "at", kind: "date", of: (d) => clock(d.at) },
 ];
 
 const places: Column[] = [{ name: "place", kind: "code" }, { name: "kind", of: (p) => say("web.place_" + p.kind) }, { name: "amount", kind: "number" }];
 
 const deliveries: Column[] = [
   { name: "document", kind: "code" }, { name: "department" }, { name: "way", of: (d) => say(d.back ? "web.recall_back" : "web.recall_out") }, { name: "amount", kind: "number" },
-  { name: "at", kind: "date", of: (d) => when(d.at) }, { name: "giver" }, { name: "receiver" },
+  { name: "at", kind: "date", of: (d) => clock(d.at) }, { name: "giver" }, { name: "receiver" },
 ];
 
 export const Recall = ({ me, spoke, id }: PageProps & { id: string }) => {
   const { value, refused, late, again } = useGet<Row>("/api/v1/recalls/" + encodeURIComponent(id));
-  const shown = (k: string) => (k === "opened" || k === "closed" ? when(value![k]) : value![k]);
+  const shown = (k: string) => (k === "opened" || k === "closed" ? clock(value![k]) : value![k]);
   return (
     <Frame me={me} spoke={spoke} title={say("web.one_recall") + " " + id}>
       <Failure of={refused} />

@@ -7,6 +7,7 @@ import { post } from "../api";
 import { newId } from "../live";
 import { say } from "../words";
 import { Failure, Frame } from "./frame";
+import { clock } from "./back";
 import { Cell, Row, usePages } from "./table";
 
 const views = ["review", "all"];
@@ -48,7 +49,7 @@ const Urgent = ({ row }: { row: Row }) => {
   }, setTold);
   return (
     <article class="sheet urgent">
-      <h2><a href={"/documents/issue/" + encodeURIComponent(now.issue)}>{now.issue}</a> {new Date(now.at).toLocaleString()}</h2>
+      <h2><a href={"/documents/issue/" + encodeURIComponent(now.issue)}>{now.issue}</a> {clock(now.at)}</h2>
       <dl class="heads">{heads.filter((k) => now[k] && (typeof now[k] !== "object" || now[k].zh || now[k].en)).map((k) => <div key={k}><dt>{say("web.col_" + k)}</dt><dd><Cell value={now[k]} /></dd></div>)}</dl>
       <Failure of={told} />
       {!now.reviewed && (
