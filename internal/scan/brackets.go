@@ -51,16 +51,27 @@ func (r *Reading) bracketRun(s string, at int, composite bool, o Options) *Fault
 			r.doubt(DoubtShortGTIN, at+from, id.ai, value)
 			value, where = padded(value), -1
 		}
-		if f := r.checked(id, value, where, composite); f != nil {
-			if where < 0 {
-				f.At, f.Len = at+from, n
-			}
+		f := r.checked(id, value, max(where, 0), composite)
+		switch {
+		case f != nil && where < 0:
+			f.writtenIn(s[from:from+n], at+from, escapeOfBracket)
+			return f
+		case f != nil:
 			return f
 		}
-		r.Elements[len(r.Elements)-1].start = int32(at + from)
+		e := &r.Elements[len(r.Elements)-1]
+		e.At, e.start = where, int32(at+from)
 		i = from + n
 	}
 	return nil
+}
+
+// escapeOfBracket is how many bytes the first character of s takes.
+func escapeOfBracket(s string) int {
+	if strings.HasPrefix(s, `\(`) {
+		return 2
+	}
+	return 1
 }
 
 // shortGTIN reports whether s is a GTIN-8, -12 or -13, as people type it.

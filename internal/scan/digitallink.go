@@ -247,15 +247,43 @@ func (r *Reading) linkValue(p linkPair, unescape func(string) string, o Options)
 		}
 		v, at = padded(v), -1
 	}
-	f := r.checked(p.id, v, at, false)
+	f := r.checked(p.id, v, max(at, 0), false)
 	switch {
 	case at >= 0:
 	case f != nil:
-		f.At, f.Len = p.at, len(p.value)
+		f.writtenIn(p.value, p.at, escapeOfLink)
 	default:
-		r.Elements[len(r.Elements)-1].start = int32(p.at)
+		e := &r.Elements[len(r.Elements)-1]
+		e.At, e.start = -1, int32(p.at)
 	}
 	return f
+}
+
+// escapeOfLink is how many bytes the first character of s takes.
+func escapeOfLink(s string) int {
+	if _, escaped := unhex(s[1:]); escaped && s[0] == '%' {
+		return len("%hh")
+	}
+	return 1
+}
+
+// writtenIn moves a fault found in a value to where that stands in the input,
+// at byte at, with escapes of so many bytes. A value that was made longer is
+// marked whole.
+func (f *Fault) writtenIn(value string, at int, escape func(string) int) {
+	from, to, n := len(value), len(value), 0
+	for i := 0; i < len(value); n++ {
+		if n == f.At {
+			from = i
+		}
+		if i += escape(value[i:]); n+1 == f.At+f.Len {
+			to = i
+		}
+	}
+	if f.At+f.Len > n {
+		from, to = 0, len(value)
+	}
+	f.At, f.Len = at+from, max(to-from, 0)
 }
 
 func unescapePath(s string) string { return unescape(s, '+') }
