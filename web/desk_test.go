@@ -34,6 +34,7 @@ func (h *house) furnish() {
 			"GET /api/v1/labels/l2.png":                 picture(400, 260),
 			"GET /api/v1/devices":                       row{"scanners": []row{{"id": "serial:/dev/ttyACM0", "station": "dock-1", "profile": "generic-serial", "address": "/dev/ttyACM0", "state": "connected", "text": "Connected", "frames": 12, "cure": "5 of the last 9 scans had to be put right.", "setup": []row{{"profile": "generic-serial", "code": "gs", "text": "Send GS.", "cures": true}, {"profile": "generic-serial", "code": "aim", "text": "Send AIM."}}}}, "printers": []row{{"id": "dock", "address": "192.0.2.9:9100", "state": "off", "text": "Off: 3 labels wait"}}},
 			"GET /api/v1/devices/generic-serial/gs.png": picture(900, 90),
+			"GET /api/v1/register":                      row{"rows": []row{{"itemId": "XY-62", "item": row{"zh": "盐酸吗啡注射液", "en": "Morphine"}, "spec": "10 mg x 10", "at": "2026-04-17T08:00:00+08:00", "document": "RK-2026-0417", "partner": row{"en": "Sinopharm"}, "lot": "M1", "in": 50, "out": 0, "balance": 50, "unit": row{"en": "ampoule"}, "signed": "Received and counted: Li Na; Counted as second person: Wang Wei"}}},
 			"GET /api/v1/policy":                        policyInForce(),
 			"GET /api/v1/policy/versions":               row{"rows": []row{{"number": 3, "reason": "letter 12", "at": "2026-04-17T08:00:00+08:00", "person": row{"en": "Wang Fang"}, "signatures": []row{{"name": row{"en": "Wang Fang"}}}, "current": true}, {"number": 0, "signatures": []row{}}}},
 			"GET /api/v1/demo":                          demoStore(),
@@ -111,7 +112,7 @@ func TestPagesDraw(t *testing.T) {
 	pages := []struct{ path, says string }{
 		{"/", "Dock 1"}, {"/login", "PIN"}, {"/documents", "RK-2026-0417"}, {"/documents/receipt/RK-1", "260311"}, {"/stock", "2028-03-31"},
 		{"/suppliers", "Under review"}, {"/suppliers/GY-01", "AA0219001"}, {"/documents/delivery/SH-1", "other price"}, {"/trace?code=8021", "Came in"},
-		{"/labels", "waiting"}, {"/import", "Choose files"}, {"/devices", "generic-serial"}, {"/policy", "letter 12"}, {"/demo", "Sinopharm"}, {"/board/dock", "128 packs"},
+		{"/labels", "waiting"}, {"/import", "Choose files"}, {"/devices", "generic-serial"}, {"/policy", "letter 12"}, {"/register", "50 ampoule"}, {"/demo", "Sinopharm"}, {"/board/dock", "128 packs"},
 	}
 	b := newTab(t)
 	for _, p := range pages {

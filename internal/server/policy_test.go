@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"lotgate/internal/auth"
+	"lotgate/internal/stock"
+	"lotgate/internal/words"
 )
 
 func policyBody(id string, base int, pin, rules string) string {
@@ -74,4 +76,25 @@ func TestPolicyAnswers(t *testing.T) {
 	c.refused(http.StatusUnprocessableEntity, "bad_question", "GET", "/api/v1/policy/ask?item=A&purpose=issue&day=2026-02-30", "")
 	c.refused(http.StatusUnprocessableEntity, "not_a_date", "GET", "/api/v1/policy/ask?item=A&purpose=issue&expiry=soon", "")
 	c.refused(http.StatusUnprocessableEntity, "no_place", "GET", "/api/v1/policy/ask?item=A&purpose=issue&place=Z-9", "")
+}
+
+// TestRegister lists controlled goods alone, page by page, and as a table.
+func TestRegister(t *testing.T) {
+	h := stocked(t)
+	for _, id := range []stock.ItemID{"M", "N"} {
+		h.ledger.apply(stock.ItemDefined{Item: stock.Item{ID: id, Name: words.Names{EN: map[stock.ItemID]string{"M": "Morphine", "N": "Fentanyl"}[id]}, Class: stock.Narcotic}})
+		for n := range 3 {
+			h.ledger.apply(stock.Moved{Lot: stock.LotKey{Item: id, Number: "1"}, From: stock.Opening, To: "SAFE", Quantity: 10, Document: fmt.Sprint("=P-", n)})
+		}
+	}
+	c := h.program("erp", auth.DocumentView)
+	for _, limit := range []int{1, 2, 4, 100} {
+		if got, _ := c.names("/api/v1/register", "document", limit); fmt.Sprint(got) != "[=P-0 =P-1 =P-2 =P-0 =P-1 =P-2]" {
+			t.Errorf("by %d: %v", limit, got)
+		}
+	}
+	a := c.want(http.StatusOK, "GET", "/api/v1/register?lang=en&format=csv&q=fentanyl", "")
+	if !strings.Contains(a.text, "'=P-2") || strings.Contains(a.text, "Morphine") || !strings.Contains(a.text, ",30,") {
+		t.Errorf("as a table:\n%s", a.text)
+	}
 }

@@ -108,6 +108,7 @@ func policyRoutes() []*route {
 		{post, "/api/v1/policy", needs(auth.PolicyChange), longJSON, (*call).setPolicy, about{name: "policy-set", in: policyOrder{}, out: policyAnswer{}, query: lang}},
 		{get, "/api/v1/policy/versions", view, nothing, (*call).policyVersions, about{name: "policy-versions", out: page[versionRow]{}, query: lang}},
 		{get, "/api/v1/policy/versions/{number}", view, nothing, (*call).policy, about{name: "policy-version", out: policyAnswer{}, query: lang}},
+		{get, "/api/v1/register", needs(auth.DocumentView), nothing, (*call).register, about{name: "register", out: page[registerRow]{}, query: []string{"q", "limit", "after", "lang", "format"}}},
 		{get, "/api/v1/policy/ask", view, nothing, (*call).askPolicy, about{name: "policy-ask", out: policyVerdict{}, query: []string{"item", "lot", "expiry", "made", "purpose", "place", "day", "lang"}}},
 	}
 }

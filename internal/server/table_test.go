@@ -47,6 +47,7 @@ var doors = map[string]string{
 	"POST /api/v1/requisitions/{id}/refuse":     "requisition.approve",
 	"POST /api/v1/requisitions/{id}/withdraw":   "requisition.write",
 	"GET /api/v1/policy":                        "policy.view",
+	"GET /api/v1/register":                      "document.view",
 	"POST /api/v1/policy":                       "policy.change",
 	"GET /api/v1/policy/versions":               "policy.view",
 	"GET /api/v1/policy/versions/{number}":      "policy.view",

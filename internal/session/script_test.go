@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"lotgate/internal/auth"
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/screen"
 	"lotgate/internal/session"
 	"lotgate/internal/sim"
@@ -33,6 +35,7 @@ import (
 //	toreview                  prints the emergencies that nobody has looked at
 //	lookat PERSON ISSUE       looks at one, and has nothing against it
 //	hold | recall | release ITEM LOT REASON    as from elsewhere; prints the screen
+//	policy JSON               what the site has decided from now on
 //	narcotics                 morphine, on order CG-9
 //	login | scan DATA | choose ID | type TEXT    each prints the screen; \g \r \e are GS RS EOT
 //	idle                      nobody touches the station until it locks itself; prints the screen
@@ -56,6 +59,7 @@ func TestScripts(t *testing.T) {
 			"ask":       with(askFor),
 			"status":    with(setStatus),
 			"order":     with(placeOrder),
+			"policy":    with(setPolicy),
 			"narcotics": with(func(p *play, _ []string) string { sim.FurnishNarcotics(p.house); return "" }),
 			"login": with(func(p *play, a []string) string {
 				p.input(session.Scan, "LGP.1001")
@@ -123,6 +127,7 @@ type play struct {
 	ids      int
 	later    time.Duration // that the clock is ahead of the house's noon
 	beep     uint64
+	policies int // decided so far
 }
 
 func newPlay() *play {
@@ -262,4 +267,14 @@ func kinds(p *play, _ []string) string {
 		b.WriteString(r.Fact.Kind() + "\n")
 	}
 	return b.String()
+}
+
+func setPolicy(p *play, a []string) string {
+	var decided policy.Policy
+	if err := json.Unmarshal([]byte(a[0]), &decided); err != nil {
+		panic(err)
+	}
+	p.policies++
+	p.house.Say(policy.PolicySet{Number: p.policies, Policy: decided, Reason: "a story"})
+	return ""
 }

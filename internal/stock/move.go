@@ -165,6 +165,7 @@ func (f Moved) Apply(store fact.Store, meta fact.Meta) {
 	f.trace(store, meta)
 	f.change(store, f.From, -f.Quantity, -f.ValueE4)
 	f.change(store, f.To, f.Quantity, f.ValueE4)
+	f.enter(store, meta)
 }
 
 func (f Moved) change(store fact.Store, place PlaceID, quantity Quantity, valueE4 int64) {

@@ -23,6 +23,10 @@ func (f *Receive) lacking(p *pack) *question {
 		q.big, q.says = words.Say("ask.lot"), words.Say("ask.lot_more", "item", p.item.Name)
 		q.prompt = &screen.Prompt{Kind: screen.AnyText, Label: words.Say("prompt.lot")}
 		q.typed = f.typedLot
+	case p.expiry != "" && p.aged:
+		q.big, q.says = words.Say("ask.made"), words.Say("ask.made_more", "item", p.item.Name)
+		q.prompt = &screen.Prompt{Kind: screen.Date, Label: words.Say("prompt.made"), Hint: words.Say("prompt.expiry_hint")}
+		q.typed = f.typedMade
 	default:
 		q.big, q.says = words.Say("ask.expiry"), words.Say("ask.expiry_more", "item", p.item.Name)
 		q.prompt = &screen.Prompt{Kind: screen.Date, Label: words.Say("prompt.expiry"), Hint: words.Say("prompt.expiry_hint")}
@@ -56,25 +60,30 @@ func lotOK(lot string) bool {
 // typedExpiry shows the date in full before it counts: six digits typed in
 // gloves are easily another year.
 func (f *Receive) typedExpiry(_ context.Context, text string) error {
+	return f.confirm(text, words.Say("ask.date_right_more"), func(d stock.Date) { f.pending.expiry = d })
+}
+
+func (f *Receive) typedMade(_ context.Context, text string) error {
+	return f.confirm(text, words.Say("ask.made_right_more"), func(d stock.Date) { f.pending.made = d })
+}
+
+func (f *Receive) confirm(text string, says words.Text, set func(stock.Date)) error {
 	date, ok := readDate(text)
 	if !ok {
 		return fact.Refuse("not_a_date", "text", text)
 	}
-	yes := func(ctx context.Context) error {
-		f.pending.expiry = date
-		return f.goOn(ctx)
-	}
 	f.ask = &question{
 		holds: true,
-		big:   words.Say("ask.date_right", "date", fullDate(date)), says: words.Say("ask.date_right_more"),
+		big:   words.Say("ask.date_right", "date", fullDate(date)), says: says,
 		fields:  packFields(f.pending),
 		choices: []screen.Choice{mainChoice("yes"), choice("no")},
 		chosen: func(ctx context.Context, id string) error {
-			if id == "yes" {
-				return yes(ctx)
+			if id != "yes" {
+				f.ask = f.lacking(f.pending)
+				return nil
 			}
-			f.ask = f.lacking(f.pending)
-			return nil
+			set(date)
+			return f.goOn(ctx)
 		},
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/scan"
 	"lotgate/internal/stock"
 	"lotgate/internal/words"
@@ -20,6 +21,8 @@ type pack struct {
 	lot      string
 	expiry   stock.Date
 	made     stock.Date
+	dated    bool // a rule asks for its expiry
+	aged     bool // a rule asks for its day of making
 	serial   string
 	trace    string          // its trace code, which names it better than a serial does
 	unit     string          // the case that it is, scanned by a number of its own
@@ -34,7 +37,7 @@ type pack struct {
 
 // complete reports that nothing has to be asked before it can be decided on.
 func (p *pack) complete() bool {
-	return p.known() && p.lot != "" && (p.expiry != "" || !p.item.NeedsExpiry())
+	return p.known() && p.lot != "" && (p.expiry != "" || !p.dated && !p.item.NeedsExpiry()) && (p.made != "" || !p.aged)
 }
 
 // single is the number of this one pack, "" if it bears none.
@@ -151,11 +154,13 @@ func (p *pack) recall(view fact.View) {
 	if p.lot == "" && p.single() != "" {
 		p.announced(view)
 	}
-	if p.lot == "" || p.expiry != "" {
+	rules := policy.In(view)
+	p.dated, p.aged = rules.NeedsExpiry(p.item, ""), rules.NeedsMade(p.item, "")
+	if p.lot == "" || p.expiry != "" && p.made != "" {
 		return
 	}
 	if lot, found := stock.FindLot(view, p.key()); found {
-		p.expiry = lot.Expiry
+		p.expiry, p.made = stock.Date(either(string(p.expiry), string(lot.Expiry))), stock.Date(either(string(p.made), string(lot.Made)))
 	}
 }
 

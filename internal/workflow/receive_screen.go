@@ -72,7 +72,7 @@ func (f *Receive) draw(view fact.View, s *screen.Screen) (empty bool) {
 	if booked, found := document.FindPack(view, f.receipt, f.booked); found && !booked.Gone {
 		f.drawPack(view, s, booked)
 	}
-	s.Lists = append(s.Lists, dueList(view, order), lastList(view, receipt))
+	s.Lists = append(s.Lists, dueList(view, order, receipt.Place), lastList(view, receipt))
 	return receipt.Empty()
 }
 
@@ -94,7 +94,7 @@ func (f *Receive) drawPack(view fact.View, s *screen.Screen, p document.Pack) {
 		s.Fields = append(s.Fields, field("life", words.Say("life.of", "left", left, "least", policy.Span(least)), ""))
 	}
 	line, found := document.FindOrderLine(view, f.order, p.Line)
-	if found {
+	if found && !policy.In(view).Blind(item, p.Place) {
 		s.Progress = &screen.Progress{Done: int64(line.Received), Total: int64(line.Quantity), Text: of(item, line.Received, line.Quantity)}
 	}
 }
@@ -103,14 +103,18 @@ func of(item stock.Item, done, total stock.Quantity) words.Text {
 	return words.Say("of", "done", document.Amount(item, done), "total", document.Amount(item, total))
 }
 
-func dueList(view fact.View, order document.OrderSummary) screen.List {
+// dueList shows what is still to come; of goods that are counted blind only
+// what they are and what has come.
+func dueList(view fact.View, order document.OrderSummary, dock stock.PlaceID) screen.List {
+	rules := policy.In(view)
 	list := screen.List{Title: words.Say("list.due", "n", order.Lines-order.Done)}
 	document.EachDueLine(view, order.ID, func(l document.OrderState) bool {
 		item, _ := stock.FindItem(view, l.Item)
-		list.Rows = append(list.Rows, screen.Row{
-			Text: itemLine(item), Value: of(item, l.Received, l.Quantity),
-			Done: int64(l.Received), Total: int64(l.Quantity),
-		})
+		row := screen.Row{Text: itemLine(item), Value: of(item, l.Received, l.Quantity), Done: int64(l.Received), Total: int64(l.Quantity)}
+		if rules.Blind(item, dock) {
+			row = screen.Row{Text: itemLine(item), Value: document.Amount(item, l.Received)}
+		}
+		list.Rows = append(list.Rows, row)
 		return len(list.Rows) < maxRows
 	})
 	list.More = order.Lines - order.Done - len(list.Rows)

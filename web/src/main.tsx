@@ -19,6 +19,7 @@ import { Labels } from "./page/labels";
 import { Lot } from "./page/lot";
 import { Login } from "./page/login";
 import { PolicyPage } from "./page/policy";
+import { Register } from "./page/register";
 import { NewRequisition, Requisition, Requisitions } from "./page/requisitions";
 import { Recall, Recalls } from "./page/recalls";
 import { Setup } from "./page/setup";
@@ -31,7 +32,7 @@ import { Trace } from "./page/trace";
 export interface PageProps { me: Me; spoke(): void }
 
 const pages: { [path: string]: ((p: PageProps) => any) | undefined } = {
-  "": Home, login: Login, setup: Setup, documents: Documents, requisitions: Requisitions, recalls: Recalls, urgent: Urgents, backtrace: Back, policy: PolicyPage, stock: Stock, suppliers: Suppliers, trace: Trace, lot: Lot, labels: Labels, import: Import, devices: Devices, demo: Demo,
+  "": Home, login: Login, setup: Setup, documents: Documents, requisitions: Requisitions, recalls: Recalls, urgent: Urgents, backtrace: Back, policy: PolicyPage, register: Register, stock: Stock, suppliers: Suppliers, trace: Trace, lot: Lot, labels: Labels, import: Import, devices: Devices, demo: Demo,
 };
 
 const Page = ({ me }: { me: Me }) => {
