@@ -43,8 +43,8 @@ export const DocumentPage = ({ me, spoke, kind, id }: PageProps & { kind: string
       </section>}
 
       {value && value.delivery && <p><a class="button" href={"/documents/delivery/" + encodeURIComponent(value.delivery)}>{say("web.delivery_match", { delivery: value.delivery })}</a></p>}
-      {value && kind === "order" && <Deliveries order={id} />}
       {lines.length > 0 && <Rows rows={lines} columns={columns.filter((c) => lines.some((line) => valueOf(line, c)))} words="web.col_" />}
+      {value && kind === "order" && <Deliveries order={id} />}
     </Frame>
   );
 };

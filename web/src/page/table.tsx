@@ -66,7 +66,7 @@ export const Table = ({ path, query, columns, words, link }: Props) => {
       {ready && !told && rows.length === 0 && <p class="message">{say(query ? "web.nothing_found" : "web.nothing_there")}</p>}
       {rows.length > 0 && <Rows rows={rows} columns={columns} words={words} link={link} />}
       {next && <p><button type="button" onClick={more}>{say("web.load_more")}</button></p>}
-      {rows.length > 0 && <p>{["xlsx", "csv"].map((f) => <a key={f} class="button" href={spoken(`${path}${path.indexOf("?") < 0 ? "?" : "&"}format=${f}&q=${encodeURIComponent(query)}`)} download>{say("web.export_" + f)}</a>)}</p>}
+      {rows.length > 0 && <p class="exports">{["xlsx", "csv"].map((f) => <a key={f} class="button" href={spoken(`${path}${path.indexOf("?") < 0 ? "?" : "&"}format=${f}&q=${encodeURIComponent(query)}`)} download>{say("web.export_" + f)}</a>)}</p>}
     </section>
   );
 };
