@@ -111,8 +111,8 @@ func Ask(h *House, id string, lines ...document.RequisitionLine) {
 
 // Morphine is a narcotic: 10 ampoules a box, received and given out by two.
 const (
-	Morphine    stock.ItemID = "MORPHINE"
-	MorphineBox              = "06901234000054"
+	Morphine    = stock.ItemID("MORPHINE")
+	MorphineBox = "06901234000054"
 )
 
 // FurnishNarcotics adds morphine, a safe for it, and an order CG-9 of 5 boxes.

@@ -144,8 +144,17 @@ func (b *tab) open(url string) {
 func get[T any](b *tab, expression string) T {
 	b.t.Helper()
 	value, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression))
+	for end := time.Now().Add(patience); left(err) && time.Now().Before(end); {
+		value, err = chromedp.Run(b.ctx, chromedp.Evaluate[T](expression))
+	}
 	b.must(err)
 	return value
+}
+
+// left reports that the page asked was just being left for the next one, which
+// answers in its place.
+func left(err error) bool {
+	return err != nil && (strings.Contains(err.Error(), "navigated or closed") || strings.Contains(err.Error(), "context was destroyed") || strings.Contains(err.Error(), "Cannot find context"))
 }
 
 // await polls until the JavaScript condition holds.
