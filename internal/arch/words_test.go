@@ -1,10 +1,13 @@
 package arch
 
 import (
+	"encoding/json"
 	"go/ast"
 	"go/token"
 	"maps"
+	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -210,4 +213,33 @@ func isSaid(code string, texts map[string]bool) bool {
 		}
 	}
 	return false
+}
+
+// TestEachCodeIsSaidOnce: of two files that say the same code one would hide
+// the other.
+func TestEachCodeIsSaidOnce(t *testing.T) {
+	for _, l := range words.Languages {
+		dir := filepath.Join("..", "words", "catalogue", string(l))
+		files, err := filepath.Glob(filepath.Join(dir, "*.json"))
+		if err != nil || len(files) < 5 {
+			t.Fatalf("%s has the files %v, %v", dir, files, err)
+		}
+		in := map[string]string{}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			said := map[string]string{}
+			if err := json.Unmarshal(text, &said); err != nil {
+				t.Fatal(err)
+			}
+			for code := range said {
+				if other := in[code]; other != "" {
+					t.Errorf("%s is said in %s and in %s", code, file, other)
+				}
+				in[code] = file
+			}
+		}
+	}
 }

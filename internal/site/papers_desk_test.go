@@ -95,8 +95,8 @@ func TestEveryDocumentIsDrawn(t *testing.T) {
 			}
 		}
 	}
-	if len(drawers) != 10 { // two more are tried in papers_issue_test.go
-		t.Errorf("%d kinds are drawn, 10 are tried", len(drawers))
+	if len(drawers) != 11 { // two more are tried in papers_issue_test.go, one in papers_register_test.go
+		t.Errorf("%d kinds are drawn, 11 are tried", len(drawers))
 	}
 	if found, err := (papers{books, words.English}).PDF("poem", "1", words.English, &bytes.Buffer{}); found || err != nil {
 		t.Errorf("a poem is drawn: %t, %v", found, err)
