@@ -75,17 +75,20 @@ func allocate(view fact.View, item stock.Item, named string, need stock.Quantity
 func free(view fact.View, item stock.Item, named string, day stock.Date, avoid spots, taken map[spot]stock.Quantity) (all []portion) {
 	rules := policy.In(view)
 	order := rules.Order(item)
+	promised, doubted := claims(view, item.ID)
+	var lot stock.Lot // of the goods before: they come in order of lots
 	stock.EachPickable(view, item.ID, func(l stock.Lying) bool {
 		place, found := stock.FindPlace(view, l.Place)
 		if !found || !place.Kind.Pickable() || order == policy.ByLot && named != "" && l.Lot.Number != named {
 			return true
 		}
 		s := spot{l.Lot, l.Place}
-		_, doubted := doubtful.Get(view, s.key()...)
-		left := l.Quantity - Reserved(view, l.Lot, l.Place) - taken[s]
-		lot, _ := stock.FindLot(view, l.Lot)
+		left := l.Quantity - promised[s] - taken[s]
+		if lot.LotKey != l.Lot {
+			lot, _ = stock.FindLot(view, l.Lot)
+		}
 		goods := policy.Goods{Lot: lot, Item: item, Place: place}
-		if left > 0 && !avoid.has(s) && !doubted && rules.Fit(goods, policy.Issue, day) == nil && (place.Kind != stock.Dock || awaitsSignatures(view, s) == nil) {
+		if left > 0 && !avoid.has(s) && !doubted[s] && rules.Fit(goods, policy.Issue, day) == nil && (place.Kind != stock.Dock || awaitsSignatures(view, s) == nil) {
 			p := portion{spot: s, expiry: lot.Expiry, walk: place.Walk, dock: place.Kind == stock.Dock, quantity: left}
 			if order == policy.FIFO {
 				p.since = stock.LotSince(view, l.Lot)
@@ -98,6 +101,22 @@ func free(view fact.View, item stock.Item, named string, day stock.Date, avoid s
 		return cmp.Or(cmp.Compare(a.since, b.since), byExpiry(a.expiry, b.expiry), compareBool(a.dock, b.dock), cmp.Compare(a.walk, b.walk))
 	})
 	return all
+}
+
+// claims reads what is promised of an item, and where too little of it was
+// found: both are few beside what lies there.
+func claims(view fact.View, item stock.ItemID) (promised map[spot]stock.Quantity, doubted map[spot]bool) {
+	of := func(key []string) spot { return spot{stock.LotKey{Item: item, Number: key[0]}, stock.PlaceID(key[1])} }
+	promised, doubted = map[spot]stock.Quantity{}, map[spot]bool{}
+	reserved.Each(view, func(key []string, quantity stock.Quantity) bool {
+		promised[of(key)] = quantity
+		return true
+	}, string(item))
+	doubtful.Each(view, func(key []string, _ string) bool {
+		doubted[of(key)] = true
+		return true
+	}, string(item))
+	return promised, doubted
 }
 
 // byExpiry puts the earliest first and what never expires last.
