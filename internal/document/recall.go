@@ -120,10 +120,10 @@ func WhereIs(view fact.View, lot stock.LotKey, recall string) (w Whereabouts) {
 		switch {
 		case s.From.IsOutside():
 			w.Came += s.Quantity
-		case s.To.IsOutside() && s.Corrects != 0:
-			w.Came -= s.Quantity // a scan that was taken back
-		case s.To.IsOutside():
+		case s.To.IsOutside() && sentBack(view, s.Document):
 			w.SentBack += s.Quantity
+		case s.To.IsOutside():
+			w.Came -= s.Quantity // a scan that was taken back, or goods on consignment that come again as bought
 		}
 		if kind(s.To) == stock.Loss {
 			w.Destroyed += s.Quantity
@@ -137,6 +137,11 @@ func WhereIs(view fact.View, lot stock.LotKey, recall string) (w Whereabouts) {
 		return true
 	})
 	return w
+}
+
+func sentBack(view fact.View, document string) bool {
+	_, found := FindReturn(view, document)
+	return found
 }
 
 func handing(view fact.View, s stock.Step, department stock.PlaceID, quantity stock.Quantity) Handing {

@@ -222,3 +222,29 @@ func TestUrgentGoods(t *testing.T) {
 		}
 	}
 }
+
+// TestUrgentUseOfConsignedGoods buys them, as picking them does; the recall
+// counts them once.
+func TestUrgentUseOfConsignedGoods(t *testing.T) {
+	h := newHouse(t)
+	h.Say(consignedOrder()...)
+	receipt := h.open("CG-9")
+	h.must("keeper", document.ReceivePack{Receipt: receipt, Item: sim.Amox, Level: stock.Box, Quantity: 48, Lot: "L1", Expiry: "2028-03-31"})
+	var from stock.PlaceID
+	h.view(func(view fact.View) {
+		stock.EachHoldingOf(view, l1(), func(l stock.Lying) bool { from = l.Place; return true })
+	})
+	h.must("keeper", document.IssueUrgently{Department: "ICU", Reason: "life_saving", Goods: []document.Goods{{Item: sim.Amox, Lot: "L1", From: from, Quantity: 24}}})
+	if got := h.onHand(sim.Amox, "L1", "ICU"); got.Quantity != 24 || got.ValueE4 != 77_777 {
+		t.Errorf("the ICU has %+v, a box costs 77777", got)
+	}
+	h.view(func(view fact.View) {
+		if left := stock.Consignment(view, "S1", l1()); left.Quantity != 24 {
+			t.Errorf("%+v are still the supplier's, want 24", left)
+		}
+		w := document.WhereIs(view, l1(), "")
+		if w.Came != 48 || w.SentBack != 0 || len(w.Departments) != 1 || w.Departments[0].Got != 24 {
+			t.Errorf("the lot is said to be %+v", w)
+		}
+	})
+}

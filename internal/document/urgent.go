@@ -92,11 +92,11 @@ func (c IssueUrgently) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, erro
 		if err != nil {
 			return nil, err
 		}
-		moved, err := stock.Take(trial, stock.Moved{Lot: p.key(), From: p.From, To: issue.Department, Quantity: p.Quantity, Document: issue.ID})
+		moved, used, err := stock.Use(trial, stock.Moved{Lot: p.key(), From: p.From, To: issue.Department, Quantity: p.Quantity, Document: issue.ID})
 		if err != nil {
 			return nil, err
 		}
-		trial.Apply(meta, moved)
+		trial.Apply(meta, used...)
 		makeRoom(trial, meta, p.spot())
 		lot, _ := stock.FindLot(view, p.key())
 		p.To = issue.Department
