@@ -45,15 +45,26 @@ func plugIn(t testing.TB, g devicetest.Gun) {
 	})
 }
 
+// freeAddress is an address that nobody listens at, and none that was given
+// before: the system may hand out the same port again.
 func freeAddress(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		address := l.Addr().String()
+		if err := l.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if _, twice := given.LoadOrStore(address, true); !twice {
+			return address
+		}
 	}
-	defer l.Close()
-	return l.Addr().String()
 }
+
+var given sync.Map // address -> true
 
 // talk is the gun's end of a connection, which may come later.
 type talk struct {
