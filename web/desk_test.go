@@ -2,10 +2,12 @@ package web_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"image"
 	"image/color"
 	"image/png"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -51,6 +53,7 @@ func (h *house) furnish() {
 			"GET /api/v1/deliveries/SH-1":               delivery(),
 			"GET /api/v1/trace-codes/8021":              row{"code": "8021", "kind": "pack", "item": row{"en": "Amoxicillin"}, "lot": "260311", "standing": "gone", "state": "Gone", "came": "RK-1", "went": "CK-1", "parent": "069012340000000115", "packs": []row{}, "history": []row{{"at": "2026-04-17T08:00:00+08:00", "what": "Came in", "document": "RK-1", "station": "dock-1", "person": row{"en": "Li Na"}}}},
 		}
+		maps.Copy(h.answers, papers())
 	})
 }
 
@@ -70,6 +73,20 @@ func delivery() row {
 		return row{"name": row{"en": "Amoxicillin capsules"}, "spec": "0.25 g x 24", "lot": lot, "expiry": "2028-03-31", "announcedAmount": "15 boxes", "cameAmount": "11 boxes", "unit": row{"en": "box"}, "priceE4": 152000, "orderE4": 149000, "words": append([]string{}, said...)}
 	}
 	return row{"id": "SH-1", "order": "CG-1", "partner": row{"en": "East China"}, "date": "2026-04-17", "receipt": "RK-1", "match": []row{line("260311"), line("260312", "Lot 260312, other price: 15.20 invoiced, 14.90 ordered.")}}
+}
+
+// papers are the answers behind the pages of inspections and papers.
+func papers() map[string]any {
+	return map[string]any{
+		"GET /api/v1/documents/receipt/RK-1/history": row{"rows": []row{{"seq": 7, "at": "2026-04-17T08:00:00+08:00", "what": "Booked", "person": row{"en": "Li Na"}, "item": row{"en": "Amoxicillin"}, "lot": "260311", "amount": "2 boxes"}}},
+		"GET /api/v1/documents/damage/BS-1":          row{"kind": "damage", "id": "BS-1", "stage": "reported", "state": "waits for approval", "lines": []row{{"item": row{"en": "Amoxicillin"}, "unit": row{"en": "capsule"}, "lot": "260311", "quantity": 40, "from": "B-03-2", "to": "QUAR-1"}}},
+		"GET /api/v1/documents/damage/BS-1/history":  row{"rows": []row{}},
+		"POST /api/v1/damages/BS-1/approve":          row{"id": "BS-1"},
+		"GET /api/v1/inspections/due":                row{"rows": []row{{"receipt": "RK-1", "item": row{"en": "Human albumin"}, "spec": "20 % 50 ml", "itemId": "ALB", "lot": "O0I1l", "expiry": "2028-05-31", "amount": "20 bottles", "quantity": 20, "unit": row{"en": "bottle"}, "place": "INSP-1", "partner": row{"en": "Sinopharm"}}}},
+		"POST /api/v1/inspections":                   row{"id": "YS-2026-0001"},
+		"GET /api/v1/desk":                           row{"places": []row{{"id": "A-01", "kind": "bin"}, {"id": "DOCK-1", "kind": "dock"}}, "reasons": []row{{"code": "damaged", "text": "Damaged"}, {"code": "too_warm", "text": "Too warm"}}},
+		"POST /api/v1/transfers":                     row{"kind": "receipt", "id": "RK-1"},
+	}
 }
 
 func demoStore() row {
@@ -112,6 +129,7 @@ func TestPagesDraw(t *testing.T) {
 	pages := []struct{ path, says string }{
 		{"/", "Dock 1"}, {"/login", "PIN"}, {"/documents", "RK-2026-0417"}, {"/documents/receipt/RK-1", "260311"}, {"/stock", "2028-03-31"},
 		{"/suppliers", "Under review"}, {"/suppliers/GY-01", "AA0219001"}, {"/documents/delivery/SH-1", "other price"}, {"/trace?code=8021", "Came in"},
+		{"/documents/damage/BS-1", "waits for approval"}, {"/inspections", "O0I1l"}, {"/documents/new/return", "Taken along by"}, {"/documents/new/receipt", "Delivery note"},
 		{"/labels", "waiting"}, {"/import", "Choose files"}, {"/devices", "generic-serial"}, {"/policy", "letter 12"}, {"/register", "50 ampoule"}, {"/demo", "Sinopharm"}, {"/board/dock", "128 packs"},
 	}
 	b := newTab(t)
@@ -251,4 +269,46 @@ func TestLogin(t *testing.T) {
 	h.set(func(h *house) { h.answers["POST /api/v1/session"] = row{} })
 	b.types("1379\r")
 	b.await("location.pathname === '/' && location.host === " + quote(strings.TrimPrefix(h.URL, "http://")))
+}
+
+// TestInspection: the quality person decides on what waits, and signs; what is
+// posted is what was filled in, under one id.
+func TestInspection(t *testing.T) {
+	h := newHouse(t)
+	h.furnish()
+	h.set(func(h *house) {
+		person := maps.Clone(signedIn)
+		person["rights"] = []string{"document.view", "lot.inspect", "paper.write"}
+		h.me["person"] = person
+	})
+	b := newTab(t)
+	b.open(h.URL+"/inspections", 1280, 800)
+	b.await("document.querySelector('.asked button')")
+	get[int](b, "document.querySelector('.asked button').click(); 1")
+	b.await("document.querySelector('.sign input')")
+	inputs := "Array.from(document.querySelectorAll('main .sheet input'))"
+	for i, text := range []string{"5", "7", "cloudy", "4101", "4141"} {
+		get[int](b, fmt.Sprintf("(() => { const i = %s[%d]; i.value = %q; i.dispatchEvent(new Event('input', { bubbles: true })); })(); 1", inputs, i, text))
+	}
+	b.await("!document.querySelector('.sign button').disabled")
+	get[int](b, "document.querySelector('.sign button').click(); 1")
+	b.await("document.body.innerText.includes('YS-2026-0001')")
+	var sent struct {
+		ID, Receipt, Item, Lot, Findings, Reason string
+		Sample, Rejected                         int
+		Signature                                struct{ Badge, PIN string }
+	}
+	h.set(func(h *house) {
+		for _, p := range h.posts {
+			if body, is := strings.CutPrefix(p, "POST /api/v1/inspections "); is {
+				if err := json.Unmarshal([]byte(body), &sent); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+	})
+	if sent.ID == "" || sent.Receipt != "RK-1" || sent.Item != "ALB" || sent.Lot != "O0I1l" || sent.Sample != 5 || sent.Rejected != 7 || sent.Findings != "cloudy" ||
+		sent.Reason != "damaged" || sent.Signature.Badge != "4101" || sent.Signature.PIN != "4141" {
+		t.Errorf("posted %+v", sent)
+	}
 }

@@ -29,7 +29,7 @@ const Shell = "/index.html"
 // Pages are the paths that Shell answers, as patterns of net/http.ServeMux;
 // the script in it picks what to draw by its own address.
 var Pages = []string{
-	"/{$}", "/login", "/setup", "/station/{id}", "/board/{id}", "/documents", "/documents/{kind}/{id}", "/requisitions", "/requisitions/{id}", "/recalls", "/recalls/{id}", "/urgent", "/backtrace",
+	"/{$}", "/login", "/setup", "/station/{id}", "/board/{id}", "/documents", "/documents/{kind}/{id}", "/inspections", "/requisitions", "/requisitions/{id}", "/recalls", "/recalls/{id}", "/urgent", "/backtrace",
 	"/stock", "/suppliers", "/suppliers/{id}", "/trace", "/policy", "/policy/{number}", "/register", "/lot", "/labels", "/import", "/devices", "/demo",
 }
 

@@ -37,13 +37,14 @@ const (
 	Picker     Role = "picker"     // picks, hands over
 	Pharmacist Role = "pharmacist" // reads everything, imports, accounts
 	Supervisor Role = "supervisor" // may allow what is refused
+	Quality    Role = "quality"    // inspects what comes in, releases and rejects it
 	Technician Role = "technician" // devices
 	Receiver   Role = "receiver"   // signs for goods handed over
 	Admin      Role = "admin"
 )
 
 // Roles lists every role.
-var Roles = []Role{Keeper, Picker, Pharmacist, Supervisor, Technician, Receiver, Admin}
+var Roles = []Role{Keeper, Picker, Pharmacist, Supervisor, Quality, Technician, Receiver, Admin}
 
 var (
 	people = fact.NewKeptTable[Person]("person")

@@ -30,6 +30,10 @@ const (
 	LotRecall    Right = "lot.recall"
 	LotRelease   Right = "lot.release" // let a stopped lot be used again
 
+	LotInspect  Right = "lot.inspect"  // sign what an inspection found
+	PaperWrite  Right = "paper.write"  // returns, transfers, damage reports
+	ReceiptBook Right = "receipt.book" // book what was received at another place
+
 	PolicyView     Right = "policy.view"
 	PolicyChange   Right = "policy.change"
 	SupplierReview Right = "supplier.review" // file papers of suppliers, admit and suspend them
@@ -40,18 +44,19 @@ const (
 var Rights = []Right{
 	StationUse, StationView, BoardView, StockView, DocumentView, LabelView,
 	LabelPrint, MasterImport, DeviceView, Sign, Override, RequestView, AskFor, Approve, WaveStart, RecallAnswer, TakeBack, Urgent, UrgentReview, LotHold, LotRecall, LotRelease,
-	PolicyView, PolicyChange, SupplierReview, Manage,
+	PolicyView, PolicyChange, SupplierReview,
+	LotInspect, PaperWrite, ReceiptBook, Manage,
 }
 
 // granted is who may do what. An administrator sees everything and sets the
 // site up, but neither moves goods nor signs for them.
 var granted = map[Right][]Role{
-	StationUse:   {Keeper, Picker, Supervisor},
+	StationUse:   {Keeper, Picker, Supervisor, Quality},
 	StationView:  {Pharmacist, Supervisor, Technician, Admin},
-	BoardView:    {Keeper, Picker, Pharmacist, Supervisor, Technician, Admin},
-	StockView:    {Keeper, Picker, Pharmacist, Supervisor, Admin},
-	DocumentView: {Keeper, Picker, Pharmacist, Supervisor, Admin},
-	LabelView:    {Keeper, Picker, Pharmacist, Supervisor, Technician, Admin},
+	BoardView:    {Keeper, Picker, Pharmacist, Supervisor, Quality, Technician, Admin},
+	StockView:    {Keeper, Picker, Pharmacist, Supervisor, Quality, Admin},
+	DocumentView: {Keeper, Picker, Pharmacist, Supervisor, Quality, Admin},
+	LabelView:    {Keeper, Picker, Pharmacist, Supervisor, Quality, Technician, Admin},
 	LabelPrint:   {Keeper, Supervisor},
 	MasterImport: {Pharmacist, Admin},
 	DeviceView:   {Keeper, Picker, Pharmacist, Supervisor, Technician, Admin},
@@ -65,9 +70,13 @@ var granted = map[Right][]Role{
 	TakeBack:     {Keeper, Picker, Supervisor},
 	Urgent:       {Keeper, Picker, Pharmacist, Supervisor},
 	UrgentReview: {Pharmacist, Supervisor},
-	LotHold:      {Keeper, Picker, Pharmacist, Supervisor},
+	LotHold:      {Keeper, Picker, Pharmacist, Supervisor, Quality},
 	LotRecall:    {Pharmacist, Supervisor},
-	LotRelease:   {Pharmacist, Supervisor},
+	LotRelease:   {Pharmacist, Supervisor, Quality},
+
+	LotInspect:  {Quality},
+	PaperWrite:  {Keeper, Pharmacist, Supervisor, Quality},
+	ReceiptBook: {Pharmacist, Supervisor},
 
 	PolicyView:     {Keeper, Picker, Pharmacist, Supervisor, Admin},
 	PolicyChange:   {Pharmacist, Supervisor},
@@ -79,7 +88,7 @@ var granted = map[Right][]Role{
 // lot's release and the power over people belong to people alone.
 var TokenRights = []Right{
 	StationUse, StationView, BoardView, StockView, DocumentView, LabelView,
-	LabelPrint, MasterImport, DeviceView, RequestView, AskFor, LotHold, LotRecall, PolicyView,
+	LabelPrint, MasterImport, DeviceView, RequestView, AskFor, LotHold, LotRecall, PolicyView, PaperWrite, ReceiptBook,
 }
 
 // May reports whether a role of p grants right. One who has left may nothing.

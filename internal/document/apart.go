@@ -113,7 +113,7 @@ func (c ReleaseApart) Decide(view fact.View, _ fact.Meta) ([]fact.Fact, error) {
 	var err error
 	from := ApartPlace(c.Supplier)
 	waits := map[stock.LotKey]stock.Quantity{} // for the quality person, who moves them
-	EachDue(view, func(d Due) bool {
+	EachDue(view, "", func(d Due) bool {
 		if d.Place == from {
 			waits[stock.LotKey{Item: d.Item, Number: d.Lot}] += d.Quantity
 		}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/stock"
 )
 
@@ -170,12 +171,28 @@ func (f DamageReported) Apply(store fact.Store, meta fact.Meta) {
 	follow(store, meta, f.Damage.ID)
 }
 
-// DecideDamage is the word of the director in charge, who has proved who it is
-// just before, by badge and PIN: no Reason approves the report.
+// DecideDamage is the word of the director in charge, who signs it.
 type DecideDamage struct {
-	Damage   string
-	Director string
-	Reason   string // why it is declined, in the director's words
+	Damage  string
+	Decline bool
+	Reason  string // why it is declined, in the director's words
+}
+
+// Signing is whose signature the word needs, and over what.
+func (c DecideDamage) Signing(view fact.View) (needs []policy.Need, hash string) {
+	needs = policy.LossApproval
+	if c.Decline {
+		needs = policy.LossRefusal
+	}
+	return needs, damageHash(view, c.Damage, c.Reason)
+}
+
+// damageHash is that of a report as it stands, with what is to be added to it.
+func damageHash(view fact.View, id, word string) string {
+	d, _ := FindDamage(view, id)
+	var lines []Line
+	EachLine(view, id, func(l Line) bool { lines = append(lines, l); return true })
+	return fact.Hash(paper{"damage", []string{id, d.State(), d.Reason, d.Remark, word}, lines})
 }
 
 func (c DecideDamage) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
@@ -185,20 +202,27 @@ func (c DecideDamage) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error
 		return nil, fact.Refuse("no_damage_report", "damage", c.Damage)
 	case d.State() != Reported:
 		return nil, fact.Refuse("decided_already", "damage", c.Damage)
-	case c.Director == "":
-		return nil, ErrUnsigned
-	case c.Director == d.Person:
-		return nil, ErrOwnReport
 	case !printable(c.Reason):
 		return nil, ErrText
-	case c.Reason == "":
-		return []fact.Fact{DamageApproved{Damage: c.Damage, Director: c.Director}}, nil
+	case c.Decline && !said(c.Reason):
+		return nil, ErrReasonMissing
+	}
+	needs, hash := c.Signing(view)
+	if err := policy.Signed(meta, hash, needs); err != nil {
+		return nil, err
+	}
+	director := signer(meta, needs[0].Meaning)
+	switch {
+	case director == d.Person:
+		return nil, ErrOwnReport
+	case !c.Decline:
+		return []fact.Fact{DamageApproved{Damage: c.Damage, Director: director}}, nil
 	}
 	moves, err := release(view, meta, d, func(l Line) stock.PlaceID { return l.From })
 	if err != nil {
 		return nil, err
 	}
-	return append([]fact.Fact{DamageDeclined(c)}, moves...), nil
+	return append([]fact.Fact{DamageDeclined{Damage: c.Damage, Director: director, Reason: c.Reason}}, moves...), nil
 }
 
 // release takes the goods of a report out of quarantine again, at the value
@@ -244,6 +268,7 @@ func (f DamageApproved) Apply(store fact.Store, meta fact.Meta) {
 	d, _ := FindDamage(store, f.Damage)
 	d.Director, d.Decided = f.Director, meta.At
 	d.put(store)
+	keepSignatures(store, f.Damage, meta)
 	follow(store, meta, f.Damage)
 }
 
@@ -260,14 +285,17 @@ func (f DamageDeclined) Apply(store fact.Store, meta fact.Meta) {
 	d, _ := FindDamage(store, f.Damage)
 	d.Director, d.Decided, d.Declined = f.Director, meta.At, f.Reason
 	d.settled(store)
+	keepSignatures(store, f.Damage, meta)
 	follow(store, meta, f.Damage)
 }
 
 // DestroyDamaged carries an approved report out: the goods are destroyed before
-// a witness, who has proved who it is just before, by badge and PIN.
-type DestroyDamaged struct {
-	Damage  string
-	Witness string
+// a witness, who signs.
+type DestroyDamaged struct{ Damage string }
+
+// Signing is whose signature it needs, and over what.
+func (c DestroyDamaged) Signing(view fact.View) (needs []policy.Need, hash string) {
+	return policy.Destruction, damageHash(view, c.Damage, "")
 }
 
 func (c DestroyDamaged) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
@@ -277,10 +305,14 @@ func (c DestroyDamaged) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, err
 		return nil, fact.Refuse("no_damage_report", "damage", c.Damage)
 	case d.State() != Approved:
 		return nil, fact.Refuse("not_approved", "damage", c.Damage)
-	case c.Witness == "":
-		return nil, ErrUnsigned
-	case c.Witness == meta.Person:
-		return nil, ErrSamePerson
+	}
+	needs, hash := c.Signing(view)
+	if err := policy.Signed(meta, hash, needs); err != nil {
+		return nil, err
+	}
+	witness := signer(meta, fact.Destroyed)
+	if witness == meta.Person {
+		return nil, fact.Refuse("own_witness")
 	}
 	loss, found := stock.FirstOf(view, stock.Loss)
 	if !found {
@@ -290,7 +322,7 @@ func (c DestroyDamaged) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, err
 	if err != nil {
 		return nil, err
 	}
-	return append([]fact.Fact{DamageDone(c)}, moves...), nil
+	return append([]fact.Fact{DamageDone{Damage: c.Damage, Witness: witness}}, moves...), nil
 }
 
 // DamageDone ends a report: the goods are gone.
@@ -305,5 +337,6 @@ func (f DamageDone) Apply(store fact.Store, meta fact.Meta) {
 	d, _ := FindDamage(store, f.Damage)
 	d.Witness, d.By, d.Done = f.Witness, meta.Person, meta.At
 	d.settled(store)
+	keepSignatures(store, f.Damage, meta)
 	follow(store, meta, f.Damage)
 }

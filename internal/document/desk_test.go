@@ -1,10 +1,12 @@
 package document_test
 
 import (
+	"errors"
 	"testing"
 
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/sim"
 	"lotgate/internal/stock"
 )
@@ -136,18 +138,25 @@ func TestDamage(t *testing.T) {
 	}
 	lies("QUAR-1", 34)
 	h.refused("promised", document.SendBack{Receipt: amoxReceipt(h), Reason: "damaged", Goods: []document.Goods{part("QUAR-1", "", 25)}})
-	h.refused("not_approved", document.DestroyDamaged{Damage: id, Witness: "boss"})
-	h.refused("own_report", document.DecideDamage{Damage: id, Director: "keeper"})
-	h.refused("unsigned", document.DecideDamage{Damage: id})
-	h.refused("no_damage_report", document.DecideDamage{Damage: "BS-2026-0009", Director: "boss"})
-	h.must("boss", document.DecideDamage{Damage: id, Director: "boss"})
-	h.refused("decided_already", document.DecideDamage{Damage: id, Director: "boss", Reason: "no"})
-	h.refused("same_person", document.DestroyDamaged{Damage: id, Witness: "keeper"})
-	h.refused("unsigned", document.DestroyDamaged{Damage: id})
-	h.must("keeper", document.DestroyDamaged{Damage: id, Witness: "boss"})
+	decide, destroy := document.DecideDamage{Damage: id}, document.DestroyDamaged{Damage: id}
+	h.refusedSigned("not_approved", destroy, "boss", "supervisor")
+	h.refusedSigned("own_report", decide, "keeper", "supervisor")
+	h.refusedSigned("wrong_signer", decide, "pharmacist", "pharmacist")
+	h.refused("signature_missing", decide)
+	h.refused("reason_missing", document.DecideDamage{Damage: id, Decline: true})
+	h.refused("no_damage_report", document.DecideDamage{Damage: "BS-2026-0009"})
+	early := h.sign(destroy, "boss", "supervisor")
+	h.signed("boss", decide, "boss", "supervisor")
+	h.refused("decided_already", document.DecideDamage{Damage: id, Decline: true, Reason: "no"})
+	h.refusedSigned("own_witness", destroy, "keeper", "keeper")
+	h.refused("signature_missing", destroy)
+	if _, err := h.Do("keeper", destroy, early); !errors.Is(err, policy.ErrOtherDocument) {
+		t.Errorf("a signature from before the approval: %v", err)
+	}
+	h.signed("keeper", destroy, "boss", "supervisor")
 	lies("LOSS", 34)
 	lies("QUAR-1", 24) // the box that amoxReceipt set aside
-	h.refused("not_approved", document.DestroyDamaged{Damage: id, Witness: "boss"})
+	h.refused("not_approved", destroy)
 	h.view(func(view fact.View) {
 		d, _ := document.FindDamage(view, id)
 		if d.State() != document.Finished || d.Director != "boss" || d.Witness != "boss" || d.By != "keeper" {
@@ -163,11 +172,11 @@ func TestDamageDeclined(t *testing.T) {
 	sim.Stock(h.House, sim.Amox, "A1", "2028-03-31", "B-01", 48)
 	was := h.onHand(sim.Amox, "A1", "B-01")
 	h.must("keeper", document.ReportDamage{Reason: "damaged", Goods: []document.Goods{part("B-01", "", 24)}})
-	h.must("boss", document.DecideDamage{Damage: "BS-2026-0001", Director: "boss", Reason: "only the outer box is dented"})
+	h.signed("boss", document.DecideDamage{Damage: "BS-2026-0001", Decline: true, Reason: "only the outer box is dented"}, "boss", "supervisor")
 	if is := h.onHand(sim.Amox, "A1", "B-01"); is != was {
 		t.Errorf("%+v became %+v", was, is)
 	}
-	h.refused("not_approved", document.DestroyDamaged{Damage: "BS-2026-0001", Witness: "boss"})
+	h.refused("not_approved", document.DestroyDamaged{Damage: "BS-2026-0001"})
 }
 
 // TestRefusalPaper: a receipt that turned packs away has a paper of them, and

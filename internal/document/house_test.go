@@ -6,6 +6,7 @@ import (
 
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/sim"
 	"lotgate/internal/stock"
 )
@@ -30,6 +31,37 @@ func (h house) must(person string, c fact.Command) []fact.Recorded {
 		h.t.Fatalf("%T: %v", c, err)
 	}
 	return recorded
+}
+
+// signing is a command that somebody signs.
+type signing interface {
+	fact.Command
+	Signing(fact.View) ([]policy.Need, string)
+}
+
+// sign is a person's signature of a role under a command.
+func (h house) sign(c signing, person, role string) (s fact.Signature) {
+	h.view(func(view fact.View) {
+		needs, hash := c.Signing(view)
+		s = h.Sign(person, role, needs[0].Meaning, hash)
+	})
+	return s
+}
+
+// signed posts a command that somebody signed and that may not be refused.
+func (h house) signed(person string, c signing, signer, role string) {
+	h.t.Helper()
+	if _, err := h.Do(person, c, h.sign(c, signer, role)); err != nil {
+		h.t.Fatalf("%T: %v", c, err)
+	}
+}
+
+// refusedSigned posts a signed command that must be refused with a code.
+func (h house) refusedSigned(code string, c signing, signer, role string) {
+	h.t.Helper()
+	if _, err := h.Do("keeper", c, h.sign(c, signer, role)); !errors.Is(err, fact.Refuse(code)) {
+		h.t.Errorf("%T signed by %s answers %v, want the refusal %s", c, signer, err, code)
+	}
 }
 
 // refused posts a command that must be refused with a code, and must change

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"fmt"
 	"time"
 
 	"lotgate/internal/fact"
@@ -55,10 +56,19 @@ func Waiting(view fact.View, receipt string, lot stock.LotKey) Due {
 }
 
 // EachDue calls each with everything that waits for inspection, oldest receipt
-// first, until it answers false.
-func EachDue(view fact.View, each func(Due) bool) {
-	waiting.Each(view, func(_ []string, d Due) bool { return each(d) })
+// first, from one on, until it answers false.
+func EachDue(view fact.View, from string, each func(Due) bool) {
+	waiting.EachFrom(view, from, func(_ []string, d Due) bool { return each(d) })
 }
+
+// AnyDue reports whether anything waits for inspection.
+func AnyDue(view fact.View) (any bool) {
+	EachDue(view, "", func(Due) bool { any = true; return false })
+	return any
+}
+
+// DeskReasons are why goods are rejected, returned or reported as damaged.
+var DeskReasons = []string{"damaged", "seal_broken", "too_warm", "appearance", "expired", "papers", "recalled", "other"}
 
 // FindInspection reads an inspection by its number.
 func FindInspection(view fact.View, id string) (Inspection, bool) { return inspections.Get(view, id) }
@@ -106,13 +116,11 @@ var (
 	ErrSample           = fact.Refuse("bad_sample")
 	ErrFindings         = fact.Refuse("findings_missing")
 	ErrInspected        = fact.Refuse("inspected_already")
-	ErrUnsigned         = fact.Refuse("unsigned")
 	ErrInspectorReceipt = fact.Refuse("receipt_still_open")
 )
 
 // Inspect decides on all of a lot that a receipt brought: what is rejected
-// goes into quarantine, the rest to the dock. The quality person has proved
-// who it is just before, by badge and PIN.
+// goes into quarantine, the rest to the dock. The quality person signs for it.
 type Inspect struct {
 	Receipt  string
 	Item     stock.ItemID
@@ -121,7 +129,13 @@ type Inspect struct {
 	Rejected stock.Quantity // 0 releases all
 	Findings string
 	Reason   string // code; needed where something is rejected
-	Signer   string
+}
+
+// Signing is whose signature the decision needs, and over what.
+func (c Inspect) Signing(view fact.View) (needs []policy.Need, hash string) {
+	due := Waiting(view, c.Receipt, stock.LotKey{Item: c.Item, Number: c.Lot})
+	head := []string{c.Receipt, string(c.Item), c.Lot, fmt.Sprint(c.Sample, c.Rejected), c.Findings, c.Reason}
+	return policy.Inspection, fact.Hash(paper{"inspection", head, due})
 }
 
 func (c Inspect) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
@@ -131,10 +145,13 @@ func (c Inspect) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if err := c.check(r, due); err != nil {
 		return nil, err
 	}
+	if needs, hash := c.Signing(view); policy.Signed(meta, hash, needs) != nil {
+		return nil, policy.Signed(meta, hash, needs)
+	}
 	inspection := Inspection{
 		ID: nextNumber(view, "YS", meta.At), Receipt: c.Receipt, Supplier: r.Supplier, Item: c.Item, Lot: c.Lot, Expiry: due.Expiry, Place: due.Place,
 		Sample: c.Sample, Released: due.Quantity - c.Rejected, Rejected: c.Rejected, ValueE4: due.ValueE4, Findings: c.Findings, Reason: c.Reason,
-		Signer: c.Signer, Person: meta.Person, Station: meta.Station, At: meta.At,
+		Signer: signer(meta, fact.Inspected), Person: meta.Person, Station: meta.Station, At: meta.At,
 	}
 	good, bad, made, err := inspected(view, r, due)
 	if err != nil {
@@ -168,8 +185,6 @@ func (c Inspect) check(r Receipt, due Due) error {
 		return ErrFindings
 	case c.Rejected > 0 && !fact.Clean(c.Reason) || c.Rejected > 0 && c.Reason == "":
 		return ErrReasonMissing
-	case c.Signer == "":
-		return ErrUnsigned
 	}
 	return nil
 }
@@ -209,5 +224,6 @@ func (f LotInspected) Apply(store fact.Store, meta fact.Meta) {
 	taken(store, "YS", meta.At)
 	inspections.Put(store, i, i.ID)
 	waiting.Delete(store, i.Receipt, string(i.Item), i.Lot)
+	keepSignatures(store, i.ID, meta)
 	follow(store, meta, i.ID, i.Receipt)
 }

@@ -26,7 +26,7 @@ func vials(receipt string, quantity stock.Quantity) document.ReceivePack {
 }
 
 func inspect(receipt string, change func(*document.Inspect)) document.Inspect {
-	c := document.Inspect{Receipt: receipt, Item: sim.Vaccine, Lot: "V1", Sample: 5, Findings: "clear, seals whole, 4.2 degrees", Signer: "quality"}
+	c := document.Inspect{Receipt: receipt, Item: sim.Vaccine, Lot: "V1", Sample: 5, Findings: "clear, seals whole, 4.2 degrees"}
 	if change != nil {
 		change(&c)
 	}
@@ -47,7 +47,7 @@ func TestInspectRefuses(t *testing.T) {
 		{"without findings", "findings_missing", func(c *document.Inspect) { c.Findings = " \n" }},
 		{"findings that cannot be printed", "findings_missing", func(c *document.Inspect) { c.Findings = "clear\x00" }},
 		{"rejecting without a reason", "reason_missing", func(c *document.Inspect) { c.Rejected = 5 }},
-		{"nobody signs", "unsigned", func(c *document.Inspect) { c.Signer = "" }},
+		{"nobody signs", "signature_missing", nil},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -78,7 +78,7 @@ func TestInspectionHoldsTheGoods(t *testing.T) {
 	} {
 		h.refused("waits_for_inspection", c)
 	}
-	h.must("quality", inspect(receipt, nil))
+	h.signed("quality", inspect(receipt, nil), "quality", "quality")
 	h.must("picker", document.StartIssue{Requisition: "QL-1", Staging: "STAGE-1"})
 }
 
@@ -91,7 +91,7 @@ func TestInspectionParts(t *testing.T) {
 	if came.Quantity != 50 || came.ValueE4 != 1_000_030 {
 		t.Fatalf("%+v waits", came)
 	}
-	h.must("quality", inspect(receipt, func(c *document.Inspect) { c.Rejected, c.Reason = 7, "too_warm" }))
+	h.signed("quality", inspect(receipt, func(c *document.Inspect) { c.Rejected, c.Reason = 7, "too_warm" }), "quality", "quality")
 	dock, aside := h.onHand(sim.Vaccine, "V1", "DOCK-1"), h.onHand(sim.Vaccine, "V1", "QUAR-1")
 	if dock.Quantity != 43 || aside.Quantity != 7 || dock.ValueE4+aside.ValueE4 != came.ValueE4 || aside.ValueE4 != 140_004 {
 		t.Errorf("released %+v, rejected %+v of %+v", dock, aside, came)
@@ -119,14 +119,14 @@ func TestInspectionOfTheReceiptItself(t *testing.T) {
 	h.must("keeper", document.CorrectPack{Receipt: two, Pack: h.receipt(two).Last, Quantity: 40})
 	h.must("keeper", document.CorrectPack{Receipt: two, Pack: h.receipt(two).Last, Quantity: 20})
 	h.must("keeper", document.FinishReceipt{Receipt: two})
-	h.must("quality", inspect(one, nil))
+	h.signed("quality", inspect(one, nil), "quality", "quality")
 	if left := h.onHand(sim.Vaccine, "V1", "INSP-1"); left != (stock.Holding{Quantity: 20, ValueE4: 2_000_000}) {
 		t.Errorf("of the second receipt %+v waits", left)
 	}
 	pack := h.receipt(one).Last
 	h.must("keeper", document.ReopenReceipt{Receipt: one})
 	h.refused("inspected_already", document.CorrectPack{Receipt: one, Pack: pack, Quantity: 40})
-	h.must("quality", inspect(two, func(c *document.Inspect) { c.Rejected, c.Reason = 20, "papers" }))
+	h.signed("quality", inspect(two, func(c *document.Inspect) { c.Rejected, c.Reason = 20, "papers" }), "quality", "quality")
 	if left := h.onHand(sim.Vaccine, "V1", "INSP-1"); left != (stock.Holding{}) {
 		t.Errorf("%+v is left where nothing waits", left)
 	}

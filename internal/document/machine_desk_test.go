@@ -24,17 +24,24 @@ func (s store) someParts(t *rapid.T) []document.Goods {
 	return rapid.SliceOfN(rapid.Custom(s.anyPart), 1, 3).Draw(t, "parts")
 }
 
+// PutPromised tries to carry off what a picker is on the way to.
+func (s store) PutPromised(t *rapid.T) {
+	task := s.anyTask(t)
+	lot := stock.LotKey{Item: task.Item, Number: task.Lot}
+	s.try(t, document.PutAway{Lot: lot, From: task.Place, To: "A-02", Quantity: s.onHand(task.Item, task.Lot, task.Place).Quantity})
+}
+
 // Inspect decides on whatever waits, sometimes on what does not.
 func (s store) Inspect(t *rapid.T) {
 	var due []document.Due
 	s.view(func(view fact.View) {
-		document.EachDue(view, func(d document.Due) bool { due = append(due, d); return true })
+		document.EachDue(view, "", func(d document.Due) bool { due = append(due, d); return true })
 	})
 	d := sample(t, "due", due)
-	c := document.Inspect{Receipt: d.Receipt, Item: d.Item, Lot: d.Lot, Sample: 1, Findings: "whole", Reason: "damaged", Signer: "quality"}
+	c := document.Inspect{Receipt: d.Receipt, Item: d.Item, Lot: d.Lot, Sample: 1, Findings: "whole", Reason: "damaged"}
 	s.try(t, document.FinishReceipt{Receipt: d.Receipt})
 	c.Rejected = stock.Quantity(rapid.IntRange(0, int(d.Quantity)).Draw(t, "rejected"))
-	s.try(t, c)
+	s.try(t, c, s.sign(c, "quality", "quality"))
 }
 
 // SendBack returns goods of a lot that a finished receipt brought.
@@ -68,10 +75,10 @@ func (s store) DecideDamage(t *rapid.T) {
 		document.EachOpenDamage(view, func(d document.Damage) bool { open = append(open, d.ID); return true })
 	})
 	id := sample(t, "damage", open)
-	s.try(t, rapid.SampledFrom([]fact.Command{
-		document.DecideDamage{Damage: id, Director: "boss"}, document.DecideDamage{Damage: id, Director: "boss", Reason: "can be used"},
-		document.DestroyDamaged{Damage: id, Witness: "boss"},
-	}).Draw(t, "word"))
+	word := rapid.SampledFrom([]signing{
+		document.DecideDamage{Damage: id}, document.DecideDamage{Damage: id, Decline: true, Reason: "can be used"}, document.DestroyDamaged{Damage: id},
+	}).Draw(t, "word")
+	s.try(t, word, s.sign(word, "boss", "supervisor"))
 }
 
 func (s store) Unpack(t *rapid.T) {
@@ -106,7 +113,7 @@ func (s store) Book(t *rapid.T) {
 // lies in the inspection place, in quantity and in value.
 func checkInspections(t *rapid.T, view fact.View) {
 	want := map[stock.LotKey]stock.Holding{}
-	document.EachDue(view, func(d document.Due) bool {
+	document.EachDue(view, "", func(d document.Due) bool {
 		lot := stock.LotKey{Item: d.Item, Number: d.Lot}
 		if d.Quantity <= 0 {
 			t.Fatalf("%+v waits", d)

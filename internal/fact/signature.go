@@ -28,14 +28,17 @@ type Meaning string
 
 // The meanings of a signature.
 const (
-	Accepted Meaning = "accepted" // received and counted to the smallest pack
-	Witness  Meaning = "witness"  // counted beside the one who accepts
-	Issued   Meaning = "issued"   // given out
-	Checked  Meaning = "checked"  // compared what is given out, as a second person
-	Taken    Meaning = "taken"    // received by the department
-	Returned Meaning = "returned" // given back by the department
-	Allowed  Meaning = "allowed"  // what a rule refuses
-	Approved Meaning = "approved"
+	Accepted  Meaning = "accepted" // received and counted to the smallest pack
+	Witness   Meaning = "witness"  // counted beside the one who accepts
+	Issued    Meaning = "issued"   // given out
+	Checked   Meaning = "checked"  // compared what is given out, as a second person
+	Taken     Meaning = "taken"    // received by the department
+	Returned  Meaning = "returned" // given back by the department
+	Allowed   Meaning = "allowed"  // what a rule refuses
+	Approved  Meaning = "approved"
+	Declined  Meaning = "declined"
+	Inspected Meaning = "inspected" // released or rejected by the quality person
+	Destroyed Meaning = "destroyed" // seen to be destroyed, as a witness
 )
 
 // Text says the meaning.

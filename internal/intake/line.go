@@ -208,7 +208,7 @@ var sets = map[string][]string{
 	"place":    {"bin", "dock", "staging", "inspection", "quarantine", "department", "loss"},
 	"level":    {"base", "box", "case"},
 	"status":   {"ok", "held", "recalled", "quarantined"},
-	"role":     {"keeper", "picker", "pharmacist", "supervisor", "technician", "receiver", "admin"},
+	"role":     {"keeper", "picker", "pharmacist", "supervisor", "quality", "technician", "receiver", "admin"},
 	"language": {"zh-CN", "en"},
 	"yes":      {"yes", "no"},
 	"paper":    {"licence", "permit", "gsp", "gmp", "certificate"},

@@ -67,7 +67,7 @@ func (n Need) Takes(s fact.Signature, given []fact.Signature) error {
 
 // Roles are those that a policy may name. They are the ones of package auth,
 // which the rules know by name alone.
-var Roles = []string{"keeper", "picker", "pharmacist", "supervisor", "technician", "receiver", "admin"}
+var Roles = []string{"keeper", "picker", "pharmacist", "supervisor", "quality", "technician", "receiver", "admin"}
 
 // RoleNames says roles in a row.
 func RoleNames(roles []string) words.Names {
@@ -86,6 +86,9 @@ func listed[T any](all []T, say func(T) words.Text) (names words.Names) {
 	return names
 }
 
+// director names the roles of the director in charge.
+var director = []string{"supervisor"}
+
 // Acceptance is what a receipt of goods of a two-person class asks for
 // (双人验收), HandOver what giving them out asks for (双人复核). Who takes
 // them signs in either case.
@@ -98,6 +101,10 @@ var (
 		{fact.Issued, []string{"keeper", "picker", "supervisor"}},
 		{fact.Checked, []string{"keeper", "picker", "pharmacist", "supervisor"}},
 	}
-	Returning = []Need{{fact.Returned, []string{"receiver"}}}
-	Taking    = []Need{{fact.Taken, []string{"receiver"}}}
+	Inspection   = []Need{{fact.Inspected, []string{"quality"}}}
+	LossApproval = []Need{{fact.Approved, director}}
+	LossRefusal  = []Need{{fact.Declined, director}}
+	Destruction  = []Need{{fact.Destroyed, []string{"keeper", "pharmacist", "supervisor", "quality"}}}
+	Taking       = []Need{{fact.Taken, []string{"receiver"}}}
+	Returning    = []Need{{fact.Returned, []string{"receiver"}}}
 )

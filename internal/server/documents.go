@@ -36,6 +36,7 @@ type documentLine struct {
 	Unit     words.Names    `json:"unit"`
 	ValueE4  int64          `json:"valueE4"`        // 1/10,000 of the currency unit
 	Note     string         `json:"note"`           // code why it is set aside, refused or short
+	Why      words.Text     `json:"why,omitzero"`   // the same in words
 	From     stock.PlaceID  `json:"from,omitempty"` // of goods that a paper moved
 	To       stock.PlaceID  `json:"to,omitempty"`
 }
@@ -44,8 +45,9 @@ type documentAnswer struct {
 	documentRow
 	Person     string         `json:"person"` // who made it
 	PersonName words.Names    `json:"personName"`
-	Reason     string         `json:"reason,omitempty"` // code
-	Remark     string         `json:"remark,omitempty"` // in a person's words
+	Reason     words.Text     `json:"reason,omitzero"`                                        // of a return or damage report
+	Stage      string         `json:"stage,omitempty" enum:"reported,approved,declined,done"` // of a damage report
+	Remark     string         `json:"remark,omitempty"`                                       // in a person's words
 	Lines      []documentLine `json:"lines"`
 	Delivery   string         `json:"delivery,omitempty"` // file that came with a receipt
 	Policy     int            `json:"policy"`             // version that it was decided under; 0: none was ever set
@@ -111,8 +113,9 @@ func (c *call) documents() error {
 	})
 }
 
-func (c *call) document() error {
-	name, id := c.r.PathValue("kind"), c.r.PathValue("id")
+func (c *call) document() error { return c.sendDocument(c.r.PathValue("kind"), c.r.PathValue("id")) }
+
+func (c *call) sendDocument(name, id string) error {
 	kind, found := paperKinds[name]
 	var answer documentAnswer
 	if found {
@@ -132,6 +135,9 @@ func (c *call) document() error {
 	}
 	answer.documentRow.Lines = len(answer.Lines)
 	answer.Lines = orEmpty(answer.Lines)
+	for i := range answer.Lines {
+		answer.Lines[i].Why = worded("reason.", answer.Lines[i].Note, c.language())
+	}
 	return c.send(answer)
 }
 

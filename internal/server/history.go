@@ -37,6 +37,10 @@ func (c *call) history() error {
 	if err != nil {
 		return fact.Refuse("bad_query", "name", "after", "value", c.r.URL.Query().Get("after"), "most", mostRows)
 	}
+	format := c.r.URL.Query().Get("format")
+	if format != "" {
+		limit, after = mostExported, 0
+	}
 	var steps []uint64
 	err = c.Ledger.View(func(view fact.View) error {
 		document.EachStep(view, c.r.PathValue("id"), after+1, func(seq uint64) bool {
@@ -71,6 +75,13 @@ func (c *call) history() error {
 	if err != nil {
 		return err
 	}
+	if format != "" {
+		return export(c, listing[stepRow]{each: func(_ fact.View, _ string, each func(stepRow) bool) {
+			for _, row := range p.Rows {
+				each(row)
+			}
+		}, text: func(stepRow) []string { return nil }}, format)
+	}
 	return c.send(p)
 }
 
@@ -92,6 +103,9 @@ func (c *call) stepRow(r fact.Recorded) stepRow {
 // worded is the catalogue's word for a code, or else the code itself, which may
 // be a person's own words.
 func worded(prefix, code string, l words.Language) words.Text {
+	if code == "" {
+		return words.Text{}
+	}
 	if _, known := words.Catalogue(l)[prefix+code]; known {
 		return words.Say(prefix + code).Said(l)
 	}

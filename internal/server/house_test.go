@@ -49,6 +49,14 @@ func (l *ledger) Fact(seq uint64) (r fact.Recorded, found bool, err error) {
 func (l *ledger) Post(_ context.Context, m fact.Meta, c fact.Command) (recorded []fact.Recorded, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	for _, r := range l.facts { // the same id again gets the same answer, as in the book
+		if r.Meta.ID == m.ID && strings.HasPrefix(m.ID, "api/") {
+			recorded = append(recorded, r)
+		}
+	}
+	if len(recorded) > 0 {
+		return recorded, nil
+	}
 	facts, err := c.Decide(l.store, m)
 	if err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package server
 
 import (
 	"slices"
+	"strings"
 
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
@@ -78,7 +79,7 @@ func eachReturn(c *call, view fact.View, from string, each func(documentRow) boo
 
 func findReturn(c *call, view fact.View, id string) (answer documentAnswer, found bool) {
 	r, found := document.FindReturn(view, id)
-	answer.documentRow, answer.Person, answer.Reason, answer.Remark = c.returnRow(view, r), r.Person, r.Reason, r.Remark
+	answer.documentRow, answer.Person, answer.Reason, answer.Remark = c.returnRow(view, r), r.Person, worded("reason.", r.Reason, c.language()), r.Remark
 	answer.Lines = paperLines(view, id)
 	return answer, found
 }
@@ -112,7 +113,13 @@ func eachDamage(c *call, view fact.View, from string, each func(documentRow) boo
 
 func findDamage(c *call, view fact.View, id string) (answer documentAnswer, found bool) {
 	d, found := document.FindDamage(view, id)
-	answer.documentRow, answer.Person, answer.Reason, answer.Remark = c.damageRow(view, d), d.Person, d.Reason, d.Remark
+	answer.documentRow, answer.Person, answer.Reason, answer.Remark = c.damageRow(view, d), d.Person, worded("reason.", d.Reason, c.language()), d.Remark
+	if found {
+		answer.Stage = d.State()
+	}
+	if d.Declined != "" {
+		answer.Remark = strings.TrimSpace(d.Remark + " · " + d.Declined)
+	}
 	answer.Lines = paperLines(view, id)
 	return answer, found
 }

@@ -15,7 +15,7 @@ func eachGiveBack(c *call, view fact.View, from string, each func(documentRow) b
 
 func findGiveBack(c *call, view fact.View, id string) (answer documentAnswer, found bool) {
 	g, found := document.FindGiveBack(view, id)
-	answer.documentRow, answer.Person, answer.Reason = c.giveBackRow(view, g), g.Person, g.Reason
+	answer.documentRow, answer.Person, answer.Reason = c.giveBackRow(view, g), g.Person, worded("reason.", g.Reason, c.language())
 	answer.Lines = paperLines(view, id)
 	return answer, found
 }

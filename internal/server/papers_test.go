@@ -14,6 +14,7 @@ import (
 	"lotgate/internal/auth"
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/sheet"
 	"lotgate/internal/stock"
 	"lotgate/internal/words"
@@ -30,7 +31,14 @@ func papered(t *testing.T) *house {
 	do := func(day int, person string, c fact.Command) {
 		t.Helper()
 		at := time.Date(2026, 5, day, 9, 0, 0, 0, time.UTC)
-		if _, err := h.ledger.Post(t.Context(), fact.Meta{ID: fmt.Sprint(day, person), At: at, Person: person}, c); err != nil {
+		var signed []fact.Signature
+		if s, is := c.(interface {
+			Signing(fact.View) ([]policy.Need, string)
+		}); is {
+			needs, hash := s.Signing(h.ledger.store)
+			signed = append(signed, fact.Signature{Person: "supervisor", Roles: []string{"supervisor"}, Meaning: needs[0].Meaning, Hash: hash, At: at})
+		}
+		if _, err := h.ledger.Post(t.Context(), fact.Meta{ID: fmt.Sprint(day, person), At: at, Person: person, Signatures: signed}, c); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -38,9 +46,9 @@ func papered(t *testing.T) *house {
 	for _, day := range []int{1, 2, 3} {
 		do(day, "keeper", report)
 	}
-	do(4, "supervisor", document.DecideDamage{Damage: "BS-2026-0001", Director: "supervisor", Reason: "can be used"})
-	do(4, "supervisor", document.DecideDamage{Damage: "BS-2026-0002", Director: "supervisor"})
-	do(5, "keeper", document.DestroyDamaged{Damage: "BS-2026-0002", Witness: "supervisor"})
+	do(4, "supervisor", document.DecideDamage{Damage: "BS-2026-0001", Decline: true, Reason: "can be used"})
+	do(4, "supervisor", document.DecideDamage{Damage: "BS-2026-0002"})
+	do(5, "keeper", document.DestroyDamaged{Damage: "BS-2026-0002"})
 	do(6, "keeper", document.MoveGoods{Remark: "=HYPERLINK(\"http://x\")", Goods: []document.Goods{{Item: "A", Lot: "2", From: "B-1", To: "B-2", Quantity: 1}}})
 	return h
 }
@@ -85,6 +93,9 @@ func TestHistory(t *testing.T) {
 		t.Errorf("one that there is not has %v", got)
 	}
 	c.refused(http.StatusBadRequest, "bad_query", "GET", path+"?after=x", "")
+	if text := c.want(http.StatusOK, "GET", path+"?lang=en&format=csv", "").text; strings.Count(text, "\r\n") != 4 || !strings.Contains(text, "Approved") {
+		t.Errorf("as a table: %q", text)
+	}
 }
 
 // TestExport: every list is a table too, of the same rows, in which nothing is

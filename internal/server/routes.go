@@ -18,7 +18,7 @@ const (
 func (s *Server) table() []*route {
 	groups := [][]*route{
 		siteRoutes(), personRoutes(), stationRoutes(), boardRoutes(), listRoutes(), supplyRoutes(), lotRoutes(), requisitionRoutes(), policyRoutes(),
-		s.documentRoutes(), s.labelRoutes(), s.importRoutes(), s.deviceRoutes(), s.demoRoutes(), s.webRoutes(),
+		s.documentRoutes(), deskRoutes(), s.labelRoutes(), s.importRoutes(), s.deviceRoutes(), s.demoRoutes(), s.webRoutes(),
 	}
 	var all []*route
 	for _, group := range groups {
@@ -78,7 +78,7 @@ func listRoutes() []*route {
 		{get, "/api/v1/people", needs(auth.Manage), nothing, (*call).people, about{name: "people", out: page[personRow]{}, query: paging}},
 		{get, "/api/v1/documents", needs(auth.DocumentView), nothing, (*call).documents, about{name: "documents", out: page[documentRow]{}, query: append([]string{"kind", "state", "from", "to"}, paging...)}},
 		{get, "/api/v1/documents/{kind}", needs(auth.DocumentView), nothing, (*call).documents, about{name: "documents-of", out: page[documentRow]{}, query: append([]string{"state", "from", "to"}, paging...)}},
-		{get, "/api/v1/documents/{kind}/{id}/history", needs(auth.DocumentView), nothing, (*call).history, about{name: "document-history", out: page[stepRow]{}, query: []string{"limit", "after", "lang"}}},
+		{get, "/api/v1/documents/{kind}/{id}/history", needs(auth.DocumentView), nothing, (*call).history, about{name: "document-history", out: page[stepRow]{}, query: []string{"limit", "after", "lang", "format"}}},
 		{get, "/api/v1/documents/{kind}/{id}", needs(auth.DocumentView), nothing, (*call).document, about{name: "document", out: documentAnswer{}, query: []string{"lang"}}},
 	}
 }
@@ -154,6 +154,23 @@ func (s *Server) documentRoutes() []*route {
 	}
 	return []*route{
 		{get, "/api/v1/documents/{kind}/{id}.pdf", needs(auth.DocumentView), nothing, (*call).paper, about{name: "document-pdf", kind: "application/pdf", query: []string{"lang"}}},
+	}
+}
+
+// deskRoutes are what is done at a desk, and what its forms choose from.
+func deskRoutes() []*route {
+	write := needs(auth.PaperWrite)
+	return []*route{
+		{get, "/api/v1/desk", write, nothing, (*call).deskForm, about{name: "desk", out: deskForm{}, query: []string{"lang"}}},
+		{get, "/api/v1/inspections/due", needs(auth.DocumentView), nothing, (*call).inspectionsDue, about{name: "inspections-due", out: page[dueRow]{}, query: []string{"q", "limit", "after", "lang", "format"}}},
+		{post, "/api/v1/inspections", needs(auth.LotInspect), someJSON, (*call).inspect, about{name: "inspect", in: inspectionOrder{}, out: documentAnswer{}, query: []string{"lang"}}},
+		{post, "/api/v1/returns", write, someJSON, (*call).sendBack, about{name: "return", in: returnOrder{}, out: documentAnswer{}, query: []string{"lang"}}},
+		{post, "/api/v1/transfers", write, someJSON, (*call).moveGoods, about{name: "transfer", in: transferOrder{}, out: documentAnswer{}, query: []string{"lang"}}},
+		{post, "/api/v1/damages", write, someJSON, (*call).reportDamage, about{name: "damage", in: damageOrder{}, out: documentAnswer{}, query: []string{"lang"}}},
+		{post, "/api/v1/damages/{id}/approve", needs(auth.DocumentView), someJSON, (*call).approveDamage, about{name: "damage-approve", in: damageWord{}, out: documentAnswer{}, query: []string{"lang"}}},
+		{post, "/api/v1/damages/{id}/decline", needs(auth.DocumentView), someJSON, (*call).declineDamage, about{name: "damage-decline", in: damageWord{}, out: documentAnswer{}, query: []string{"lang"}}},
+		{post, "/api/v1/damages/{id}/destroy", write, someJSON, (*call).destroyDamaged, about{name: "damage-destroy", in: damageWord{}, out: documentAnswer{}, query: []string{"lang"}}},
+		{post, "/api/v1/receipts", needs(auth.ReceiptBook), someJSON, (*call).bookReceipt, about{name: "receipt-book", in: receiptOrder{}, out: documentAnswer{}, query: []string{"lang"}}},
 	}
 }
 

@@ -154,6 +154,7 @@ var known = map[string]auth.Person{
 	"1002": {ID: "wang", Badge: "1002", Name: words.Names{ZH: "王芳", EN: "Wang Fang"}, Roles: []auth.Role{auth.Supervisor}, PIN: "2345"},
 	"1004": {ID: "sun", Badge: "1004", Name: words.Names{ZH: "孙丽", EN: "Sun Li"}, Roles: []auth.Role{auth.Receiver}, PIN: "4567", Department: "OR"},
 	"1003": {ID: "zhao", Badge: "1003", Name: words.Names{ZH: "赵敏", EN: "Zhao Min"}, Roles: []auth.Role{auth.Receiver}, PIN: "3456"},
+	"1009": {ID: "fang", Badge: "1009", Name: words.Names{ZH: "方晴", EN: "Fang Qing"}, Roles: []auth.Role{auth.Quality}, PIN: "9876"},
 }
 
 func (people) Prove(_ context.Context, badge, pin, _ string) (auth.Person, error) {

@@ -12,6 +12,9 @@ func (h *Home) offerTasks(view fact.View, s *screen.Screen) {
 	if h.puts() && len(onDock(view, h.desk.Dock, 1)) > 0 {
 		s.Choices = append(s.Choices, choice("put"))
 	}
+	if h.desk.Dock != "" && document.AnyDue(view) {
+		s.Choices = append(s.Choices, choice("inspect"))
+	}
 	if h.desk.Label.Printer != "" && h.desk.Dock != "" {
 		s.Choices = append(s.Choices, choice("label"))
 	}
@@ -37,6 +40,8 @@ func (h *Home) task(id string) (Flow, error) {
 	switch {
 	case id == "put" && h.puts():
 		return StartPut(h.desk), nil
+	case id == "inspect" && h.desk.Dock != "":
+		return StartInspect(h.desk), nil
 	case id == "label" && h.desk.Label.Printer != "":
 		return StartLabel(h.desk)
 	case id == "wave" && h.desk.Staging != "":

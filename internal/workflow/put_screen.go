@@ -61,7 +61,7 @@ func (f *Put) drawDock(view fact.View, s *screen.Screen) {
 			s.Choices = append(s.Choices, screen.Choice{ID: l.id(), Text: words.Say("put.choice", "name", item.Name, "lot", lot.Number)})
 		}
 	}
-	if len(all) == 0 && s.State != screen.Bad {
+	if len(all) == 0 && s.State == screen.Idle {
 		s.Big, s.Says = words.Say("put.empty"), words.Say("put.empty_more")
 	}
 	s.Lists = append(s.Lists, list)

@@ -222,6 +222,9 @@ func (f *Receive) post(ctx context.Context, p *pack, command document.ReceivePac
 	}
 	f.booked, f.second = recorded[0].Meta.Seq, false
 	f.last = face{state: screen.Good, big: itemLine(p.item), says: words.Say("receive.booked", "amount", document.Amount(p.item, p.quantity))}
+	if pack, is := recorded[0].Fact.(document.PackReceived); is && pack.Inspect {
+		f.last.says = words.Say("receive.booked_inspect", "amount", document.Amount(p.item, p.quantity), "place", string(pack.Place))
+	}
 	f.last.fields = noteFields(p.notes)
 	return f.compare(stock.LotKey{Item: p.item.ID, Number: p.lot})
 }

@@ -15,9 +15,11 @@ import { Documents } from "./page/documents";
 import { DocumentPage } from "./page/document";
 import { Home } from "./page/home";
 import { Import } from "./page/import";
+import { Inspections } from "./page/inspections";
 import { Labels } from "./page/labels";
 import { Lot } from "./page/lot";
 import { Login } from "./page/login";
+import { NewPaper } from "./page/paper";
 import { PolicyPage } from "./page/policy";
 import { Register } from "./page/register";
 import { NewRequisition, Requisition, Requisitions } from "./page/requisitions";
@@ -32,7 +34,7 @@ import { Trace } from "./page/trace";
 export interface PageProps { me: Me; spoke(): void }
 
 const pages: { [path: string]: ((p: PageProps) => any) | undefined } = {
-  "": Home, login: Login, setup: Setup, documents: Documents, requisitions: Requisitions, recalls: Recalls, urgent: Urgents, backtrace: Back, policy: PolicyPage, register: Register, stock: Stock, suppliers: Suppliers, trace: Trace, lot: Lot, labels: Labels, import: Import, devices: Devices, demo: Demo,
+  "": Home, login: Login, setup: Setup, documents: Documents, inspections: Inspections, requisitions: Requisitions, recalls: Recalls, urgent: Urgents, backtrace: Back, policy: PolicyPage, register: Register, stock: Stock, suppliers: Suppliers, trace: Trace, lot: Lot, labels: Labels, import: Import, devices: Devices, demo: Demo,
 };
 
 const Page = ({ me }: { me: Me }) => {
@@ -41,6 +43,7 @@ const Page = ({ me }: { me: Me }) => {
   if (area === "station") return <Station id={id} me={me} />;
   if (area === "board") return <Board id={id} />;
   const props = { me, spoke: () => setTurn(turn + 1), key: turn };
+  if (area === "documents" && id === "new" && rest) return <NewPaper {...props} kind={rest} />;
   if (area === "suppliers" && id) return <SupplierPage {...props} id={id} />;
   if (area === "documents" && id === "delivery" && rest) return <DeliveryPage {...props} id={rest} />;
   if (area === "documents" && rest) return <DocumentPage {...props} kind={id} id={rest} />;

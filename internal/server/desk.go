@@ -1,0 +1,230 @@
+package server
+
+import (
+	"lotgate/internal/auth"
+	"lotgate/internal/document"
+	"lotgate/internal/fact"
+	"lotgate/internal/policy"
+	"lotgate/internal/stock"
+	"lotgate/internal/words"
+)
+
+// What people do at a desk: papers that move goods, and the words of those who
+// sign. Each is posted under an id of the client's, and answered with the
+// document as it stands then.
+
+// signature is a person's badge and PIN, shown afresh.
+type signature struct {
+	Badge string `json:"badge"`
+	PIN   string `json:"pin"`
+}
+
+// signing is a command that somebody signs: it tells whose signature it needs,
+// and over what.
+type signing interface {
+	fact.Command
+	Signing(fact.View) (needs []policy.Need, hash string)
+}
+
+// postSigned brings a command to the books with the signature of the one
+// person that it needs. Refusals: those of auth.Undersign, and of the command.
+func (c *call) postSigned(id string, command signing, s signature) ([]fact.Recorded, error) {
+	var over fact.Signature
+	err := c.Ledger.View(func(view fact.View) error {
+		needs, hash := command.Signing(view)
+		over = fact.Signature{Meaning: needs[0].Meaning, Hash: hash}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	given, err := auth.Undersign(c.r.Context(), c.Gatekeeper, s.Badge, s.PIN, c.from(), over, c.Now())
+	if err != nil {
+		return nil, err
+	}
+	return c.post(id, command, given)
+}
+
+// goodsOrder is some of a lot in a place.
+type goodsOrder struct {
+	Item     stock.ItemID   `json:"item"`
+	Lot      string         `json:"lot"`
+	From     stock.PlaceID  `json:"from"`
+	To       stock.PlaceID  `json:"to,omitempty"`    // of a transfer
+	Quantity stock.Quantity `json:"quantity"`        // 0 for all that is free there
+	Level    stock.Level    `json:"level,omitempty"` // of the packages counted; base units without
+}
+
+// counted counts all of an order in base units.
+func (c *call) counted(orders []goodsOrder) (goods []document.Goods, err error) {
+	err = c.Ledger.View(func(view fact.View) error {
+		for _, o := range orders {
+			quantity, err := inBase(view, requisitionOrderLine{o.Item, o.Quantity, o.Level})
+			if err != nil {
+				return err
+			}
+			goods = append(goods, document.Goods{Item: o.Item, Lot: o.Lot, From: o.From, To: o.To, Quantity: quantity})
+		}
+		return nil
+	})
+	return goods, err
+}
+
+// returnOrder sends goods back to the supplier of a receipt.
+type returnOrder struct {
+	ID      string       `json:"id"` // made by the client; the same again writes nothing
+	Receipt string       `json:"receipt"`
+	Reason  string       `json:"reason"` // code
+	Remark  string       `json:"remark,omitempty"`
+	Carrier string       `json:"carrier,omitempty"` // who takes the goods along
+	Goods   []goodsOrder `json:"goods"`
+}
+
+func (c *call) sendBack() error {
+	var o returnOrder
+	if err := c.read(&o); err != nil {
+		return err
+	}
+	goods, err := c.counted(o.Goods)
+	if err != nil {
+		return err
+	}
+	recorded, err := c.post(o.ID, document.SendBack{Receipt: o.Receipt, Reason: o.Reason, Remark: o.Remark, Carrier: o.Carrier, Goods: goods})
+	if err != nil {
+		return err
+	}
+	return c.sendDocument("return", recorded[0].Fact.(document.GoodsReturned).Return.ID)
+}
+
+// transferOrder takes goods to other places of the site.
+type transferOrder struct {
+	ID     string       `json:"id"` // made by the client; the same again writes nothing
+	Remark string       `json:"remark,omitempty"`
+	Goods  []goodsOrder `json:"goods"`
+}
+
+func (c *call) moveGoods() error {
+	var o transferOrder
+	if err := c.read(&o); err != nil {
+		return err
+	}
+	goods, err := c.counted(o.Goods)
+	if err != nil {
+		return err
+	}
+	recorded, err := c.post(o.ID, document.MoveGoods{Remark: o.Remark, Goods: goods})
+	if err != nil {
+		return err
+	}
+	return c.sendDocument("transfer", recorded[0].Fact.(document.GoodsMoved).Transfer.ID)
+}
+
+// damageOrder reports goods that can be used no more.
+type damageOrder struct {
+	ID     string       `json:"id"`     // made by the client; the same again writes nothing
+	Reason string       `json:"reason"` // code
+	Remark string       `json:"remark,omitempty"`
+	Goods  []goodsOrder `json:"goods"`
+}
+
+func (c *call) reportDamage() error {
+	var o damageOrder
+	if err := c.read(&o); err != nil {
+		return err
+	}
+	goods, err := c.counted(o.Goods)
+	if err != nil {
+		return err
+	}
+	recorded, err := c.post(o.ID, document.ReportDamage{Reason: o.Reason, Remark: o.Remark, Goods: goods})
+	if err != nil {
+		return err
+	}
+	return c.sendDocument("damage", recorded[0].Fact.(document.DamageReported).Damage.ID)
+}
+
+// damageWord is what the director in charge says, or the witness.
+type damageWord struct {
+	ID        string    `json:"id"`               // made by the client; the same again writes nothing
+	Reason    string    `json:"reason,omitempty"` // why it is declined
+	Signature signature `json:"signature"`
+}
+
+func (c *call) approveDamage() error {
+	return c.damage(func(id, _ string) signing { return document.DecideDamage{Damage: id} })
+}
+
+func (c *call) declineDamage() error {
+	return c.damage(func(id, reason string) signing {
+		return document.DecideDamage{Damage: id, Decline: true, Reason: reason}
+	})
+}
+
+func (c *call) destroyDamaged() error {
+	return c.damage(func(id, _ string) signing { return document.DestroyDamaged{Damage: id} })
+}
+
+func (c *call) damage(command func(id, reason string) signing) error {
+	var o damageWord
+	if err := c.read(&o); err != nil {
+		return err
+	}
+	id := c.r.PathValue("id")
+	if _, err := c.postSigned(o.ID, command(id, o.Reason), o.Signature); err != nil {
+		return err
+	}
+	return c.sendDocument("damage", id)
+}
+
+// receiptOrder books what was received at another place.
+type receiptOrder struct {
+	ID    string             `json:"id"` // made by the client; the same again writes nothing
+	Order string             `json:"order"`
+	Note  string             `json:"note,omitempty"` // delivery note
+	Place stock.PlaceID      `json:"place"`          // where the goods are
+	Lines []receiptOrderLine `json:"lines"`
+}
+
+type receiptOrderLine struct {
+	Item     stock.ItemID   `json:"item"`
+	Quantity stock.Quantity `json:"quantity"`
+	Level    stock.Level    `json:"level,omitempty"` // of the packages counted; base units without
+	Lot      string         `json:"lot"`
+	Expiry   stock.Date     `json:"expiry,omitempty"`
+	Made     stock.Date     `json:"made,omitempty"`
+}
+
+func (c *call) bookReceipt() error {
+	var o receiptOrder
+	if err := c.read(&o); err != nil {
+		return err
+	}
+	command := document.BookReceipt{Order: o.Order, Note: o.Note, Place: o.Place}
+	err := c.Ledger.View(func(view fact.View) error {
+		for _, l := range o.Lines {
+			quantity, err := inBase(view, requisitionOrderLine{l.Item, l.Quantity, l.Level})
+			if err != nil {
+				return err
+			}
+			level := stock.Level(either(string(l.Level), string(stock.Base)))
+			command.Lines = append(command.Lines, document.BookedLine{Item: l.Item, Level: level, Quantity: quantity, Lot: l.Lot, Expiry: l.Expiry, Made: l.Made})
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	recorded, err := c.post(o.ID, command)
+	if err != nil {
+		return err
+	}
+	return c.sendDocument("receipt", recorded[0].Fact.(document.ReceiptOpened).Receipt.ID)
+}
+
+// reasonsFor are the reasons to choose from on a paper.
+func (c *call) reasonsFor(codes []string) (all []option) {
+	for _, code := range codes {
+		all = append(all, option{code, words.Say("reason." + code).Said(c.language())})
+	}
+	return all
+}
