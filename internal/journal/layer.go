@@ -26,7 +26,7 @@ type entry struct {
 
 func newKeys() *btree.BTreeG[*entry] {
 	less := func(a, b *entry) bool { return bytes.Compare(a.key, b.key) < 0 }
-	return btree.NewBTreeGOptions(less, btree.Options{NoLocks: true})
+	return btree.NewBTreeGOptions(less, btree.Options{NoLocks: true, Degree: 6})
 }
 
 // last is the number of the last record.

@@ -16,10 +16,13 @@ import (
 // it. That less has come so far is no difference yet.
 func (f *Receive) compare(lot stock.LotKey) error {
 	return f.desk.Ledger.View(func(view fact.View) error {
-		f.tellPlace(view)
+		p, _ := document.FindPack(view, f.receipt, f.booked)
+		f.tellPlace(view, p.Place)
+		if receipt, _ := document.FindReceipt(view, f.receipt); receipt.Note == "" {
+			return nil // nothing was announced
+		}
 		line, found := document.MatchLot(view, f.receipt, lot)
 		line.Differences = slices.DeleteFunc(line.Differences, func(d document.Difference) bool { return d == document.Short })
-		p, _ := document.FindPack(view, f.receipt, f.booked)
 		var says words.Text
 		switch {
 		case found && len(line.Differences) > 0:
@@ -36,9 +39,8 @@ func (f *Receive) compare(lot stock.LotKey) error {
 }
 
 // tellPlace says where goods go that must not stand at the dock among others.
-func (f *Receive) tellPlace(view fact.View) {
-	p, _ := document.FindPack(view, f.receipt, f.booked)
-	place, _ := stock.FindPlace(view, p.Place)
+func (f *Receive) tellPlace(view fact.View, id stock.PlaceID) {
+	place, _ := stock.FindPlace(view, id)
 	code := "receive.consigned"
 	switch {
 	case place.Kind == stock.Apart:
@@ -47,7 +49,7 @@ func (f *Receive) tellPlace(view fact.View) {
 		return
 	}
 	f.last.state = screen.Ask
-	f.last.says = words.Say(code, "amount", f.last.says, "place", string(p.Place))
+	f.last.says = words.Say(code, "amount", f.last.says, "place", string(id))
 }
 
 // difference says the first thing in which a lot differs.
