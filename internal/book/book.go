@@ -48,25 +48,62 @@ func (b *Book) Broken() error { return b.journal.Broken() }
 // is a fault, and whether the command took effect is then unknown: posting it
 // again with the same meta.ID finds out.
 func (b *Book) Post(ctx context.Context, meta fact.Meta, command fact.Command) ([]fact.Recorded, error) {
-	if meta.ID == "" || meta.At.IsZero() {
-		return nil, fmt.Errorf("post %T: command without id or time", command)
+	recorded, early, err := b.Early(ctx, meta, command)
+	if err == nil {
+		err = early.Durable()
 	}
-	var recorded []fact.Recorded
-	repeated := false
-	err := b.journal.Do(ctx, func(tx *journal.Tx) (err error) {
-		recorded, repeated, err = post(tx, meta, command)
-		return err
-	})
-	switch {
-	case errors.Is(err, journal.ErrFull):
-		return nil, ErrDiskFull
-	case err != nil:
+	if err != nil {
 		return nil, err
 	}
-	if !repeated && len(recorded) > 0 {
-		b.publish(recorded)
-	}
 	return recorded, nil
+}
+
+// Early is Post that returns as soon as the command is decided. Its Durable
+// must be called, once; what it answers is the answer to the command.
+func (b *Book) Early(ctx context.Context, meta fact.Meta, command fact.Command) ([]fact.Recorded, fact.Early, error) {
+	if meta.ID == "" || meta.At.IsZero() {
+		return nil, nil, fmt.Errorf("post %T: command without id or time", command)
+	}
+	e := &early{book: b}
+	var err error
+	e.Early, err = b.journal.DoEarly(ctx, func(tx *journal.Tx) (err error) {
+		e.recorded, e.repeated, err = post(tx, meta, command)
+		return err
+	})
+	if err != nil {
+		return nil, nil, plain(err)
+	}
+	return e.recorded, e, nil
+}
+
+// early is a command on its way to the disk.
+type early struct {
+	*journal.Early
+	book     *Book
+	recorded []fact.Recorded
+	repeated bool
+}
+
+func (e *early) View(read func(fact.View) error) error {
+	return e.Early.View(func(tx *journal.Tx) error { return read(tx) })
+}
+
+func (e *early) Durable() error {
+	if err := e.Early.Durable(); err != nil {
+		return plain(err)
+	}
+	if !e.repeated && len(e.recorded) > 0 {
+		e.book.publish(e.recorded)
+	}
+	return nil
+}
+
+// plain makes a full disk an expected "no".
+func plain(err error) error {
+	if errors.Is(err, journal.ErrFull) {
+		return ErrDiskFull
+	}
+	return err
 }
 
 func post(tx *journal.Tx, meta fact.Meta, command fact.Command) (recorded []fact.Recorded, repeated bool, err error) {

@@ -46,6 +46,16 @@ type Command interface {
 	Decide(View, Meta) ([]Fact, error)
 }
 
+// Early is a command that was decided, on its way to the disk: what follows
+// from it can be looked at, and shown to nobody.
+type Early interface {
+	// View reads the state that it left.
+	View(read func(View) error) error
+	// Durable returns when it is, and must be called once. An error as of
+	// posting it: what was seen of it may not have happened.
+	Durable() error
+}
+
 // Recorded is a fact as the journal holds it.
 type Recorded struct {
 	Meta Meta

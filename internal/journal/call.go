@@ -11,7 +11,8 @@ type call struct {
 	job    func(*Tx) error
 	alone  func() error // instead of job: runs outside any batch
 	state  atomic.Int32
-	answer chan error // room for the one answer, so that the writer never waits
+	answer chan error  // room for the one answer, so that the writer never waits
+	ran    chan *layer // likewise, for what the job left; nil where nobody asks
 }
 
 const (

@@ -155,13 +155,20 @@ func (j *Journal) Do(ctx context.Context, job func(*Tx) error) error {
 	return j.submit(ctx, &call{job: job, answer: make(chan error, 1)})
 }
 
-func (j *Journal) submit(ctx context.Context, c *call) error {
+func (j *Journal) enqueue(ctx context.Context, c *call) error {
 	select {
 	case j.queue <- c:
+		return nil
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-j.ended:
 		return ErrClosed
+	}
+}
+
+func (j *Journal) submit(ctx context.Context, c *call) error {
+	if err := j.enqueue(ctx, c); err != nil {
+		return err
 	}
 	select {
 	case err := <-c.answer:

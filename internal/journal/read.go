@@ -12,13 +12,15 @@ import (
 // View calls read with one consistent state. It never waits for the writer.
 // Views are not to be nested, and should be short: the room of what changes
 // meanwhile is not used again until they end.
-func (j *Journal) View(read func(*Tx) error) error {
+func (j *Journal) View(read func(*Tx) error) error { return j.view(nil, read) }
+
+func (j *Journal) view(l *layer, read func(*Tx) error) error {
 	j.mu.RLock()
 	defer j.mu.RUnlock()
 	if j.db == nil {
 		return j.broken
 	}
-	return j.over(nil, func(s *space) error {
+	return j.over(l, func(s *space) error {
 		tx := &Tx{space: s}
 		if err := read(tx); err != nil {
 			return err
@@ -29,7 +31,7 @@ func (j *Journal) View(read func(*Tx) error) error {
 
 // over calls use with the file and l over it; nil stands for what readers see.
 // Between looking for what is seen and beginning a transaction a checkpoint may
-// end; then it looks again.
+// end; then it looks again, and sees what was in l too, or what became of it.
 func (j *Journal) over(l *layer, use func(*space) error) error {
 	for {
 		over := l
@@ -51,6 +53,9 @@ func (j *Journal) over(l *layer, use func(*space) error) error {
 		}
 		if err := raw.Rollback(); err != nil {
 			return err
+		}
+		if l != &j.written { // which the writer alone lays over what it has settled itself
+			l = nil
 		}
 	}
 }

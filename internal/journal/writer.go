@@ -153,25 +153,34 @@ func (j *Journal) transact(group []*call) (answers []error, err error) {
 	case !wrote.changed:
 		return answers, nil
 	}
-	return answers, j.makeDurable(wrote.unrecorded, after)
+	state := j.written.frozen()
+	for i, c := range group[:len(answers)] {
+		if c.ran != nil && answers[i] == nil {
+			c.ran <- state
+		}
+	}
+	return answers, j.makeDurable(state, wrote.unrecorded, after)
 }
 
 // makeDurable brings what the jobs wrote to the disk, shows it to readers and
 // calls what they left to be done after it. What follows from no record, and
 // what is too long for the log, is made durable by a checkpoint of its own.
-func (j *Journal) makeDurable(unrecorded bool, after []func()) error {
+func (j *Journal) makeDurable(state *layer, unrecorded bool, after []func()) error {
 	first := j.last.Load() + 1
 	err := wal.ErrNoRoom
 	if !unrecorded {
-		err = j.log.Append(first, j.written.bodies[first-1-j.written.stored:])
+		err = j.log.Append(first, state.bodies[first-1-state.stored:])
 	}
-	if errors.Is(err, wal.ErrNoRoom) {
-		err = j.settleAll()
+	switch {
+	case err == nil:
+		j.seen.Store(state)
+		j.last.Store(state.last())
+	case errors.Is(err, wal.ErrNoRoom):
+		err = j.settleAll() // which shows it
 	}
 	if err != nil {
 		return unknown(err)
 	}
-	j.show()
 	for _, f := range after {
 		f()
 	}

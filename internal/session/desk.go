@@ -42,22 +42,64 @@ func worker(p auth.Person) workflow.Person {
 	}
 }
 
-func (d *desk) View(read func(fact.View) error) error { return d.st.site.Book.View(read) }
+// View reads the state that the desk's own commands left, durable or not: the
+// station shows nothing before they are.
+func (d *desk) View(read func(fact.View) error) error {
+	if n := len(d.st.early); n > 0 {
+		return d.st.early[n-1].View(read)
+	}
+	return d.st.site.Book.View(read)
+}
 
-// Post asks again with the same id where the outcome of a write is unknown:
-// the book then finds out.
-func (d *desk) Post(ctx context.Context, command fact.Command, signed ...fact.Signature) (recorded []fact.Recorded, err error) {
+// posted is a command of the input in hand that is not durable yet.
+type posted struct {
+	fact.Early
+	meta    fact.Meta
+	command fact.Command
+}
+
+// Post has a command decided; settle waits until it is durable.
+func (d *desk) Post(ctx context.Context, command fact.Command, signed ...fact.Signature) ([]fact.Recorded, error) {
 	d.posts++
 	meta := fact.Meta{
 		ID: fmt.Sprintf("%s/%s/%d", d.st.config.ID, d.input, d.posts), At: d.st.site.Now(), Person: d.Person.ID, Station: d.st.config.ID,
 		Signatures: signed,
 	}
-	for attempt := range 4 {
-		recorded, err = d.st.site.Book.Post(ctx, meta, command)
+	recorded, early, err := d.st.site.Book.Early(ctx, meta, command)
+	switch _, fault := refusalOf(err); {
+	case fault != nil:
+		return d.st.again(ctx, meta, command, err)
+	case err != nil:
+		return nil, err
+	}
+	d.st.early = append(d.st.early, posted{early, meta, command})
+	return recorded, nil
+}
+
+// settle returns when everything that the input in hand has posted is durable.
+func (st *station) settle(ctx context.Context) (err error) {
+	for _, p := range st.early {
+		if e := p.Durable(); e != nil && err == nil {
+			_, err = st.again(ctx, p.meta, p.command, e)
+		}
+	}
+	clear(st.early)
+	st.early = st.early[:0]
+	return err
+}
+
+// again asks once more with the same id where the outcome of a write is
+// unknown because of err: the book then finds out.
+func (st *station) again(ctx context.Context, meta fact.Meta, command fact.Command, err error) ([]fact.Recorded, error) {
+	for attempt := range 3 {
 		if _, fault := refusalOf(err); fault == nil || ctx.Err() != nil {
-			return recorded, err
+			return nil, err
 		}
 		wait(ctx, time.Duration(attempt+1)*100*time.Millisecond)
+		var recorded []fact.Recorded
+		if recorded, err = st.site.Book.Post(ctx, meta, command); err == nil {
+			return recorded, nil
+		}
 	}
 	return nil, err
 }

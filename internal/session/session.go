@@ -33,6 +33,7 @@ type Config struct {
 // Book is where commands go and where lists are read from.
 type Book interface {
 	Post(ctx context.Context, meta fact.Meta, command fact.Command) ([]fact.Recorded, error)
+	Early(ctx context.Context, meta fact.Meta, command fact.Command) ([]fact.Recorded, fact.Early, error)
 	View(read func(fact.View) error) error
 }
 

@@ -33,6 +33,7 @@ type station struct {
 	left   left
 	seen   recent
 	used   time.Time
+	early  []posted // of the input in hand
 
 	mu       sync.Mutex
 	shown    screen.Screen
@@ -98,12 +99,28 @@ func (st *station) input(ctx context.Context, in Input) (screen.Screen, error) {
 		no = fact.Refuse("store_fault")
 	}
 	st.over = no
-	st.draw(true)
+	fault = errors.Join(fault, st.answer(ctx))
 	s := st.face()
 	if st.site.Heard != nil {
 		st.site.Heard(st.config.ID, in, s)
 	}
 	return s, fault
+}
+
+// answer shows what came of an input: it is drawn while the disk is at work,
+// and shown once what it tells is durable.
+func (st *station) answer(ctx context.Context) error {
+	drawn := st.compose()
+	no, fault := refusalOf(st.settle(ctx))
+	if fault != nil {
+		no = fact.Refuse("store_fault")
+	}
+	if no != nil {
+		st.over = no
+		drawn = st.compose()
+	}
+	st.show(drawn, true)
+	return fault
 }
 
 func refusalOf(err error) (*fact.Refusal, error) {
@@ -182,8 +199,9 @@ func (st *station) choose(ctx context.Context, id string) error {
 
 // draw works out what is shown now. loud tells that somebody waits for an
 // answer, so that its sound is made; what turns bad by itself sounds too.
-func (st *station) draw(loud bool) {
-	s := st.compose()
+func (st *station) draw(loud bool) { st.show(st.compose(), loud) }
+
+func (st *station) show(s screen.Screen, loud bool) {
 	locked := st.composeLocked()
 	st.mu.Lock()
 	defer st.mu.Unlock()

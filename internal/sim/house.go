@@ -79,6 +79,16 @@ func (h *House) Post(_ context.Context, meta fact.Meta, command fact.Command) ([
 	return recorded, h.store.Err
 }
 
+// Early posts a command; a house has no disk to wait for.
+func (h *House) Early(ctx context.Context, meta fact.Meta, command fact.Command) ([]fact.Recorded, fact.Early, error) {
+	recorded, err := h.Post(ctx, meta, command)
+	return recorded, settled{h}, err
+}
+
+type settled struct{ *House }
+
+func (settled) Durable() error { return nil }
+
 // View reads the house's state.
 func (h *House) View(read func(fact.View) error) error {
 	h.mu.Lock()
