@@ -18,9 +18,7 @@ type Label struct {
 	desk    *Desk
 	item    stock.Item
 	command document.LabelGoods
-	ask     *question
-	last    face
-	done    bool
+	asking
 }
 
 // StartLabel begins with the item.
@@ -206,8 +204,6 @@ func (f *Label) typedCount(ctx context.Context, text string) error {
 }
 
 // Busy is false: what was typed so far is quickly typed again.
-func (f *Label) Busy() bool { return false }
-
 func (f *Label) Next() Flow {
 	if f.done {
 		return nil
@@ -237,31 +233,4 @@ func (f *Label) Scan(ctx context.Context, r scan.Reading) error {
 	return f.choose(string(n.item.ID))
 }
 
-func (f *Label) Choose(ctx context.Context, id string) error {
-	switch {
-	case id == "back" || id == "leave":
-		f.done = true
-		return nil
-	case f.ask != nil:
-		return f.ask.choose(ctx, id)
-	}
-	return ErrNoChoice
-}
-
-func (f *Label) Type(ctx context.Context, text string) error {
-	if f.ask == nil {
-		return ErrNoQuestion
-	}
-	return f.ask.take(ctx, text)
-}
-
-func (f *Label) Screen() screen.Screen {
-	s := screen.Screen{Title: words.Say("label.title")}
-	f.last.onto(&s)
-	if f.ask != nil {
-		f.ask.onto(&s)
-		return s
-	}
-	s.Choices = append(s.Choices, mainChoice("leave"))
-	return s
-}
+func (f *Label) Screen() screen.Screen { return f.screen(words.Say("label.title")) }

@@ -18,9 +18,7 @@ type Unpack struct {
 	pack  *pack
 	place stock.PlaceID
 	inner stock.Package
-	ask   *question
-	last  face
-	done  bool
+	asking
 }
 
 // StartUnpack begins with the pack that was scanned.
@@ -115,8 +113,6 @@ func (f *Unpack) open(ctx context.Context, count stock.Quantity) error {
 	return nil
 }
 
-func (f *Unpack) Busy() bool { return false }
-
 func (f *Unpack) Next() Flow {
 	if f.done {
 		return nil
@@ -134,31 +130,4 @@ func (f *Unpack) Scan(ctx context.Context, r scan.Reading) error {
 	return fact.Refuse("answer_first")
 }
 
-func (f *Unpack) Choose(ctx context.Context, id string) error {
-	switch {
-	case id == "back" || id == "leave":
-		f.done = true
-		return nil
-	case f.ask != nil:
-		return f.ask.choose(ctx, id)
-	}
-	return ErrNoChoice
-}
-
-func (f *Unpack) Type(ctx context.Context, text string) error {
-	if f.ask == nil {
-		return ErrNoQuestion
-	}
-	return f.ask.take(ctx, text)
-}
-
-func (f *Unpack) Screen() screen.Screen {
-	s := screen.Screen{Title: words.Say("unpack.title")}
-	f.last.onto(&s)
-	if f.ask != nil {
-		f.ask.onto(&s)
-		return s
-	}
-	s.Choices = append(s.Choices, mainChoice("leave"))
-	return s
-}
+func (f *Unpack) Screen() screen.Screen { return f.screen(words.Say("unpack.title")) }
