@@ -94,18 +94,27 @@ func (j *Journal) settleAll() error {
 	return j.settled(c)
 }
 
-// commit writes the checkpoint in one transaction. Its error is ErrUnknown.
+// commit writes the checkpoint in one transaction. Whatever stops it, a page
+// that makes bbolt panic included, is ErrUnknown: the log's turn is over, and
+// the next may not begin before the files were opened anew, or it would write
+// over what the file does not have.
 func (c *checkpoint) commit(db *bbolt.DB) error {
-	return update(db, func(raw *bbolt.Tx) error {
-		s, err := spaceOf(raw)
-		if err != nil {
-			return err
-		}
-		if err := c.part.flush(s); err != nil {
-			return err
-		}
-		return keepMark(raw, c.mark)
+	err := guarded(func() error {
+		return update(db, func(raw *bbolt.Tx) error {
+			s, err := spaceOf(raw)
+			if err != nil {
+				return err
+			}
+			if err := c.part.flush(s); err != nil {
+				return err
+			}
+			return keepMark(raw, c.mark)
+		})
 	})
+	if err != nil {
+		return unknown(err)
+	}
+	return nil
 }
 
 // flush writes the layer into the file, in order of keys: bbolt splits its

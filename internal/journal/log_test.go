@@ -366,3 +366,24 @@ func TestALayerBesideACheckpoint(t *testing.T) {
 	})
 	must(t, err)
 }
+
+// TestACheckpointThatCannotBeWritten is an unknown outcome whatever stops it,
+// so that the log's other half is not begun over it.
+func TestACheckpointThatCannotBeWritten(t *testing.T) {
+	for name, spoil := range map[string]func(*bbolt.Tx) error{
+		"no projections": func(tx *bbolt.Tx) error { return tx.DeleteBucket(bucketProjections[0]) },
+		"nothing at all": func(tx *bbolt.Tx) error { return tx.DeleteBucket(bucketAbout) },
+	} {
+		j := openAt(t, filepath.Join(t.TempDir(), "journal.db"))
+		c := &checkpoint{part: &layer{keys: newKeys(), bodies: [][]byte{nil}}, mark: j.log.Mark()}
+		must(t, update(j.db, spoil))
+		if err := c.commit(j.db); !errors.Is(err, ErrUnknown) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	c := &checkpoint{part: &layer{keys: nil}}
+	j := openAt(t, filepath.Join(t.TempDir(), "journal.db"))
+	if err := c.commit(j.db); !errors.Is(err, ErrUnknown) {
+		t.Errorf("a panic: %v", err)
+	}
+}

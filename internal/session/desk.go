@@ -68,6 +68,11 @@ func (d *desk) Post(ctx context.Context, command fact.Command, signed ...fact.Si
 	recorded, early, err := d.st.site.Book.Early(ctx, meta, command)
 	switch _, fault := refusalOf(err); {
 	case fault != nil:
+		// What is asked again is durable at once: so must be what was before it,
+		// or View would go on showing the state without it.
+		if err := d.st.settle(ctx); err != nil {
+			return nil, err
+		}
 		return d.st.again(ctx, meta, command, err)
 	case err != nil:
 		return nil, err
