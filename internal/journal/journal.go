@@ -78,6 +78,7 @@ type Journal struct {
 	queue chan *call
 	last  atomic.Uint64
 	seen  atomic.Pointer[layer] // what readers see over the file
+	torn  atomic.Bool           // see Torn
 
 	closing   chan struct{} // Close was called
 	ended     chan struct{} // the writer is gone
@@ -134,6 +135,11 @@ func (j *Journal) Close() error {
 
 // Last is the number of the last durable record, 0 where there is none.
 func (j *Journal) Last() uint64 { return j.last.Load() }
+
+// Torn reports that the log ended in a write that was cut off when the files
+// were opened last, as a power cut does. Nobody was told that it had happened,
+// and it counts for nothing.
+func (j *Journal) Torn() bool { return j.torn.Load() }
 
 // Broken is nil while the journal works, otherwise why it takes nothing at
 // present: ErrBroken, with ErrFull where the disk is full. It mends itself.

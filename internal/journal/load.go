@@ -32,7 +32,7 @@ func (j *Journal) load(wait time.Duration) error {
 func (j *Journal) replay(f *files) error {
 	return j.over(&j.written, func(s *space) error {
 		s.writable = true
-		_, err := f.log.Replay(f.mark, f.last, func(seq uint64, body []byte) error {
+		found, err := f.log.Replay(f.mark, f.last, func(seq uint64, body []byte) error {
 			tx := &Tx{space: s}
 			return tx.run(func(tx *Tx) error {
 				tx.Append(body)
@@ -42,6 +42,7 @@ func (j *Journal) replay(f *files) error {
 				return nil
 			})
 		})
+		j.torn.Store(found.Torn)
 		if errors.Is(err, wal.ErrDamaged) || errors.Is(err, wal.ErrAhead) || errors.Is(err, wal.ErrForeign) {
 			return fmt.Errorf("%w: %w", ErrLog, err)
 		}

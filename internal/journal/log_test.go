@@ -387,3 +387,21 @@ func TestACheckpointThatCannotBeWritten(t *testing.T) {
 		t.Errorf("a panic: %v", err)
 	}
 }
+
+// TestAWriteThatWasCutOffIsTold spoils the last write of a process that died.
+func TestAWriteThatWasCutOffIsTold(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	j := openAt(t, path)
+	must(t, errors.Join(appendSummed(j, []byte("kept")), appendSummed(j, []byte("cut off"))))
+	if whole := openAt(t, died(t, path)); whole.Torn() || whole.Last() != 2 {
+		t.Errorf("whole: torn %t, %d records", whole.Torn(), whole.Last())
+	}
+	copied := died(t, path)
+	content, err := os.ReadFile(copied + logSuffix)
+	must(t, err)
+	content[bytes.LastIndex(content, []byte("cut off"))] ^= 1
+	must(t, os.WriteFile(copied+logSuffix, content, 0o600))
+	if cut := openAt(t, copied); !cut.Torn() || cut.Last() != 1 {
+		t.Errorf("cut off: torn %t, %d records", cut.Torn(), cut.Last())
+	}
+}

@@ -79,6 +79,9 @@ func Open(ctx context.Context, o Options) (_ *Site, err error) {
 			err = errors.Join(err, s.Close())
 		}
 	}()
+	if s.books.Journal.Torn() {
+		s.Log.Warn("the last write before this start was cut off; it had been confirmed to nobody and is not counted")
+	}
 	if err := s.furnish(ctx); err != nil {
 		return nil, err
 	}
