@@ -56,23 +56,9 @@ type deliveryAnswer struct {
 }
 
 func (c *call) delivery() error {
-	id := c.r.PathValue("id")
-	var answer deliveryAnswer
-	found := false
-	err := c.Ledger.View(func(view fact.View) error {
-		var d document.DeliverySummary
-		if d, found = document.SummariseDelivery(view, id); found {
-			answer = deliveryAnswer{c.deliveryRow(view, d), orEmpty(c.match(view, id))}
-		}
-		return nil
+	return sendPaper(c, "delivery", c.r.PathValue("id"), document.SummariseDelivery, func(view fact.View, d document.DeliverySummary) deliveryAnswer {
+		return deliveryAnswer{c.deliveryRow(view, d), orEmpty(c.match(view, d.ID))}
 	})
-	switch {
-	case err != nil:
-		return err
-	case !found:
-		return fact.Refuse("no_paper", "kind", "delivery", "id", id)
-	}
-	return c.send(answer)
 }
 
 func (c *call) match(view fact.View, id string) (rows []matchRow) {

@@ -141,6 +141,26 @@ func (c *call) sendDocument(name, id string) error {
 	return c.send(answer)
 }
 
+// sendPaper answers with one paper of a kind that has an answer of its own.
+func sendPaper[P, A any](c *call, kind, id string, find func(fact.View, string) (P, bool), answer func(fact.View, P) A) error {
+	var out A
+	found := false
+	err := c.Ledger.View(func(view fact.View) error {
+		var p P
+		if p, found = find(view, id); found {
+			out = answer(view, p)
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return err
+	case !found:
+		return fact.Refuse("no_paper", "kind", kind, "id", id)
+	}
+	return c.send(out)
+}
+
 func (c *call) paper() error {
 	kind, id := c.r.PathValue("kind"), c.r.PathValue("id")
 	var paper bytes.Buffer

@@ -82,23 +82,7 @@ func (c *call) recalls() error {
 }
 
 func (c *call) recall() error {
-	id := c.r.PathValue("id")
-	var answer recallAnswer
-	found := false
-	err := c.Ledger.View(func(view fact.View) error {
-		var r document.Recall
-		if r, found = document.FindRecall(view, id); found {
-			answer = c.recallAnswer(view, r)
-		}
-		return nil
-	})
-	switch {
-	case err != nil:
-		return err
-	case !found:
-		return fact.Refuse("no_paper", "kind", "recall", "id", id)
-	}
-	return c.send(answer)
+	return sendPaper(c, "recall", c.r.PathValue("id"), document.FindRecall, c.recallAnswer)
 }
 
 func (c *call) recallAnswer(view fact.View, r document.Recall) recallAnswer {

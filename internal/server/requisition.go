@@ -76,22 +76,7 @@ func (c *call) requisitions() error {
 func (c *call) requisition() error { return c.sendRequisition(c.r.PathValue("id")) }
 
 func (c *call) sendRequisition(id string) error {
-	var answer requisitionAnswer
-	found := false
-	err := c.Ledger.View(func(view fact.View) error {
-		var r document.Requisition
-		if r, found = document.FindRequisition(view, id); found {
-			answer = c.requisitionAnswer(view, r)
-		}
-		return nil
-	})
-	switch {
-	case err != nil:
-		return err
-	case !found:
-		return fact.Refuse("no_paper", "kind", "requisition", "id", id)
-	}
-	return c.send(answer)
+	return sendPaper(c, "requisition", id, document.FindRequisition, c.requisitionAnswer)
 }
 
 func (c *call) requisitionAnswer(view fact.View, r document.Requisition) requisitionAnswer {
