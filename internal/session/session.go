@@ -49,7 +49,7 @@ type Site struct {
 	Now     func() time.Time                                // in the site's zone
 	NewID   func() string                                   // an id that was never given before
 	Notices func(station string) []screen.Notice            // standing troubles to show there
-	Heard   func(station string, in Input, s screen.Screen) // after every input, for counters and guns; may be nil
+	Heard   func(station string, in Input, s screen.Screen) // of every input, once its answer is durable and before it is shown, for counters and guns; may be nil
 	Failed  func(station string, err error)                 // a gun's scan met a fault; others are told the caller of Input. May be nil
 	Read    func(station, scanner string, misset []string)  // after every scan that could be read, with scan.Reading.Misset and the scanner as in Input.Source; may be nil
 	Idle    time.Duration                                   // an unused station locks itself after so long

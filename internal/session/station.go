@@ -99,17 +99,14 @@ func (st *station) input(ctx context.Context, in Input) (screen.Screen, error) {
 		no = fact.Refuse("store_fault")
 	}
 	st.over = no
-	fault = errors.Join(fault, st.answer(ctx))
-	s := st.face()
-	if st.site.Heard != nil {
-		st.site.Heard(st.config.ID, in, s)
-	}
-	return s, fault
+	fault = errors.Join(fault, st.answer(ctx, in))
+	return st.face(), fault
 }
 
 // answer shows what came of an input: it is drawn while the disk is at work,
-// and shown once what it tells is durable.
-func (st *station) answer(ctx context.Context) error {
+// and shown once what it tells is durable. It is counted first, so that nobody
+// who sees the answer finds the count without it.
+func (st *station) answer(ctx context.Context, in Input) error {
 	drawn := st.compose()
 	no, fault := refusalOf(st.settle(ctx))
 	if fault != nil {
@@ -118,6 +115,9 @@ func (st *station) answer(ctx context.Context) error {
 	if no != nil {
 		st.over = no
 		drawn = st.compose()
+	}
+	if st.site.Heard != nil {
+		st.site.Heard(st.config.ID, in, drawn)
 	}
 	st.show(drawn, true)
 	return fault
