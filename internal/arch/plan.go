@@ -34,7 +34,8 @@ var plan = []room{
 
 	// What hangs on cables.
 	{name: "firmware-profiles"},
-	{name: "internal/device", may: list("internal/words", "github.com/goccy/go-yaml")},
+	{name: "internal/yamlfile", may: list("internal/words", "github.com/goccy/go-yaml")},
+	{name: "internal/device", may: list("internal/words", "internal/yamlfile", "github.com/goccy/go-yaml")},
 	{name: "internal/device/devicetest", may: list("internal/device")},
 	{name: "internal/device/serial", may: list("internal/device", "internal/words", "github.com/tarm/serial", "golang.org/x/sys")},
 	{name: "internal/device/network", may: list("internal/device", "internal/words")},

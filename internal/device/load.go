@@ -1,7 +1,6 @@
 package device
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -9,28 +8,26 @@ import (
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/parser"
-
 	"lotgate/internal/words"
+	"lotgate/internal/yamlfile"
 )
 
 // profileFile is a Profile as it is written.
 type profileFile struct {
-	ID        string             `yaml:"id"`
-	Names     words.Names        `yaml:"names"`
-	Transport string             `yaml:"transport"`
-	Verified  bool               `yaml:"verified"`
-	Doubt     words.Names        `yaml:"doubt"`
-	Match     []matchFile        `yaml:"match"`
-	Line      lineFile           `yaml:"line"`
-	Framing   framingFile        `yaml:"framing"`
-	Symbology string             `yaml:"symbology"`
-	GS        gsFile             `yaml:"gs"`
-	Feedback  map[string]escaped `yaml:"feedback"`
-	Setup     []words.Names      `yaml:"setup"`
-	Sources   []string           `yaml:"sources"`
-	Samples   []sampleFile       `yaml:"samples"`
+	ID        string                    `yaml:"id"`
+	Names     words.Names               `yaml:"names"`
+	Transport string                    `yaml:"transport"`
+	Verified  bool                      `yaml:"verified"`
+	Doubt     words.Names               `yaml:"doubt"`
+	Match     []matchFile               `yaml:"match"`
+	Line      lineFile                  `yaml:"line"`
+	Framing   framingFile               `yaml:"framing"`
+	Symbology string                    `yaml:"symbology"`
+	GS        gsFile                    `yaml:"gs"`
+	Feedback  map[string]yamlfile.Bytes `yaml:"feedback"`
+	Setup     []words.Names             `yaml:"setup"`
+	Sources   []string                  `yaml:"sources"`
+	Samples   []sampleFile              `yaml:"samples"`
 
 	SetupCodes []setupFile `yaml:"setupCodes"`
 }
@@ -55,15 +52,15 @@ type framingFile struct {
 }
 
 type gsFile struct {
-	SentAs escaped `yaml:"sentAs"`
+	SentAs yamlfile.Bytes `yaml:"sentAs"`
 }
 
 type sampleFile struct {
-	About    string        `yaml:"about"`
-	In       []escaped     `yaml:"in"`
-	Pause    bool          `yaml:"pause"`
-	Frames   []escaped     `yaml:"frames"`
-	Troubles []TroubleKind `yaml:"troubles"`
+	About    string           `yaml:"about"`
+	In       []yamlfile.Bytes `yaml:"in"`
+	Pause    bool             `yaml:"pause"`
+	Frames   []yamlfile.Bytes `yaml:"frames"`
+	Troubles []TroubleKind    `yaml:"troubles"`
 }
 
 // defaults are what most guns do when nobody has set them up: 9600 8N1, which
@@ -89,7 +86,7 @@ func LoadProfiles(files fs.FS) (profiles map[string]Profile, problems []error) {
 		}
 		p, err := ParseProfile(name, text)
 		if _, twice := profiles[p.ID]; err == nil && twice {
-			err = problem("profile.twice", "file", name, "id", p.ID)
+			err = yamlfile.Twice(name, p.ID)
 		}
 		if err != nil {
 			problems = append(problems, err)
@@ -108,52 +105,15 @@ func LoadProfiles(files fs.FS) (profiles map[string]Profile, problems []error) {
 // line and what is allowed there.
 func ParseProfile(file string, text []byte) (Profile, error) {
 	f := defaults()
-	if err := yaml.UnmarshalWithOptions(text, &f, yaml.Strict()); err != nil {
-		return Profile{}, notYAML(file, err)
+	if err := yamlfile.Read(file, text, &f); err != nil {
+		return Profile{}, err
 	}
 	for _, r := range f.rules() {
-		if !r.ok {
-			return Profile{}, problem("profile.value", "file", file, "line", lineOf(text, r.path),
-				"key", strings.TrimPrefix(r.path, "$."), "allowed", r.allowed)
+		if err := yamlfile.Check(file, text, r.path, r.ok, r.allowed); err != nil {
+			return Profile{}, err
 		}
 	}
 	return f.profile(), nil
-}
-
-// notYAML says what the YAML reader or one of our own types disliked.
-func notYAML(file string, err error) error {
-	var bad *badBytes
-	if errors.As(err, &bad) {
-		return problem("profile.bytes", "file", file, "line", bad.line, "value", bad.value, "allowed", bad.allowed)
-	}
-	var unknown *yaml.UnknownFieldError
-	if errors.As(err, &unknown) {
-		return problem("profile.key", "file", file, "line", unknown.Token.Position.Line, "key", unknown.Token.Value, "allowed", allowedAt(unknown.Token))
-	}
-	var y yaml.Error
-	if errors.As(err, &y) && y.GetToken() != nil {
-		return problem("profile.yaml", "file", file, "line", y.GetToken().Position.Line, "reason", y.GetMessage())
-	}
-	return problem("profile.yaml", "file", file, "line", 1, "reason", err.Error())
-}
-
-// lineOf is the line where the value at path stands; of a value that is
-// missing, the line of the nearest key above it, or 1.
-func lineOf(text []byte, path string) int {
-	tree, err := parser.ParseBytes(text, 0)
-	if err != nil {
-		return 1
-	}
-	for ; path != "$"; path = path[:strings.LastIndexByte(path, '.')] {
-		p, err := yaml.PathString(path)
-		if err != nil {
-			return 1
-		}
-		if node, err := p.FilterFile(tree); err == nil && node != nil {
-			return node.GetToken().Position.Line
-		}
-	}
-	return 1
 }
 
 func (f *profileFile) profile() Profile {
@@ -189,7 +149,7 @@ func (f framingFile) framing() Framing {
 	return framing
 }
 
-func plain(all []escaped) [][]byte {
+func plain(all []yamlfile.Bytes) [][]byte {
 	out := make([][]byte, len(all))
 	for i, b := range all {
 		out[i] = b

@@ -185,7 +185,7 @@ func TestParseProfileRefuses(t *testing.T) {
 			}
 			_, err := device.ParseProfile("test.yaml", []byte(text))
 			var p *device.Problem
-			if !errors.As(err, &p) || p.Text.Code != "device.profile."+c.code {
+			if !errors.As(err, &p) || p.Text.Code != "yamlfile."+c.code {
 				t.Fatalf("got %v", err)
 			}
 			if said := err.Error(); !strings.Contains(said, c.says) || !strings.HasPrefix(said, "test.yaml") {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"lotgate/internal/words"
+	"lotgate/internal/yamlfile"
 )
 
 // SetupCode is a barcode that sets a scanner of the family up when it is
@@ -34,13 +35,13 @@ func (c SetupCode) Said() words.Text { return bilingual(c.Names) }
 
 // setupFile is a SetupCode as it is written.
 type setupFile struct {
-	ID       string      `yaml:"id"`
-	Names    words.Names `yaml:"names"`
-	Cures    []string    `yaml:"cures"`
-	As       string      `yaml:"as"`
-	Data     escaped     `yaml:"data"`
-	Verified bool        `yaml:"verified"`
-	Source   string      `yaml:"source"`
+	ID       string         `yaml:"id"`
+	Names    words.Names    `yaml:"names"`
+	Cures    []string       `yaml:"cures"`
+	As       string         `yaml:"as"`
+	Data     yamlfile.Bytes `yaml:"data"`
+	Verified bool           `yaml:"verified"`
+	Source   string         `yaml:"source"`
 }
 
 var (

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"lotgate/internal/words"
+	"lotgate/internal/yamlfile"
 )
 
 // Spec says where a scanner hangs and how to treat it, as one line of
@@ -49,12 +50,10 @@ var ways = map[string]way{
 
 // Problem is something that a person wrote and that cannot be used: a Spec,
 // a profile. It is said, never logged as a fault.
-type Problem struct{ Text words.Text }
-
-func (p *Problem) Error() string { return p.Text.In(words.English) }
+type Problem = yamlfile.Problem
 
 func problem(code string, pairs ...any) error {
-	return &Problem{words.Say("device."+code, pairs...)}
+	return &Problem{Text: words.Say("device."+code, pairs...)}
 }
 
 // Names of scanners and stations: they stand in addresses and on screens.
