@@ -101,6 +101,7 @@ func (f PersonDefined) Apply(store fact.Store, _ fact.Meta) {
 	}
 	people.Put(store, f.Person, f.Person.ID)
 	badges.Put(store, f.Person.ID, f.Person.Badge)
+	fact.NamePerson(store, f.Person.ID, f.Person.Name)
 }
 
 // LanguageChosen is the language that a person wants to be spoken to in.

@@ -40,7 +40,7 @@ func gone(view fact.View, item stock.ItemID, serial string, t stock.Trace) error
 // history says when, where and by whom something last happened to a pack.
 func history(view fact.View, item stock.ItemID, serial string, what stock.Happening) words.Text {
 	e := stock.LastEvent(view, item, serial, what)
-	return words.Say("trace.happened", "at", e.At.Format(time.DateOnly+" 15:04"), "station", e.Station, "person", e.Person)
+	return words.Say("trace.happened", "at", e.At.Format(time.DateOnly+" 15:04"), "station", e.Station, "person", fact.PersonName(view, e.Person))
 }
 
 // known asks of a pack that is to go out whether its number is one that came

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -133,6 +135,9 @@ type play struct {
 func newPlay() *play {
 	p := &play{house: sim.NewHouse("2026-06-01")}
 	sim.Furnish(p.house)
+	for _, badge := range slices.Sorted(maps.Keys(known)) {
+		p.house.Say(auth.PersonDefined{Person: known[badge]})
+	}
 	p.stations = session.New(session.Site{
 		Book: p.house, Gate: people{}, Now: func() time.Time { return p.house.Now().Add(p.later) },
 		NewID:   func() string { p.ids++; return fmt.Sprint("id-", p.ids) },

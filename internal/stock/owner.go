@@ -1,6 +1,9 @@
 package stock
 
-import "lotgate/internal/fact"
+import (
+	"lotgate/internal/fact"
+	"lotgate/internal/words"
+)
 
 // Goods on consignment are a supplier's until they are used. They lie in
 // places of that owner alone, so that they mix with no others, and bear no
@@ -35,7 +38,18 @@ func sameOwner(view fact.View, m Moved) error {
 	case m.To.IsOutside() && m.To == OutsidePlace(from):
 		return nil
 	}
-	return fact.Refuse("wrong_owner", "place", string(m.To), "owner", to, "goods", from)
+	return fact.Refuse("wrong_owner", "place", string(m.To), "owner", ownerText(view, to), "goods", ownerText(view, from))
+}
+
+// ownerText says whose goods they are.
+func ownerText(view fact.View, supplier string) words.Text {
+	if supplier == "" {
+		return words.Say("owner.own")
+	}
+	if s, found := FindSupplier(view, supplier); found {
+		return words.Say("name", "name", s.Name)
+	}
+	return words.Plain(supplier)
 }
 
 // Consignment reads what of a lot is a supplier's, and what it will cost.
