@@ -33,6 +33,7 @@ type PickPack struct {
 	Place    stock.PlaceID // the bin that was scanned
 	Serial   string        // of this one pack, "" if its code has none
 	Unit     string        // the case whose one scan it is, "" for a pack alone
+	Typed    bool          // a person says the lot, no code does
 	Doubts   []string      // codes of what the decoder put right
 	Override *Override
 }
@@ -99,6 +100,9 @@ func (c PickPack) fits(view fact.View, meta fact.Meta, task Task) (stock.Quantit
 		return 0, fact.Refuse("lot_not_here", "lot", c.Lot, "place", string(c.Place))
 	}
 	if err := awaitsSignatures(view, spot{key, c.Place}); err != nil {
+		return 0, err
+	}
+	if err := rules.Excuse(meta, c.scanned(view, item), c.Override, c.Hash()); err != nil {
 		return 0, err
 	}
 	if err := rules.Excuse(meta, c.inTurn(view, rules, task, item, lot), c.Override, c.Hash()); err != nil {

@@ -38,6 +38,7 @@ type ReceivePack struct {
 	Code     string   // what else it was known by, where no GTIN names it: stock.FindCode
 	GLN      string   // AI 412: who it was bought from, where the label says
 	Aside    string   // reason to set it aside in quarantine instead; "" books it as received
+	Coded    bool     // its own code says the lot, not a person
 	Doubts   []string // codes of what the decoder put right
 	Label    Labelling
 	Override *Override
@@ -208,7 +209,7 @@ func (c ReceivePack) serialTaken(view fact.View, r Receipt) []fact.Fact {
 func (c ReceivePack) received(r Receipt, lot stock.Lot, moved stock.Moved) PackReceived {
 	return PackReceived{
 		Receipt: r.ID, Order: r.Order, Item: c.Item, Level: c.Level, Quantity: c.Quantity, Lot: c.Lot, Expiry: lot.Expiry,
-		Made: lot.Made, Serial: c.Serial, Unit: c.Unit, GTIN: c.GTIN, Code: c.Code, Place: moved.To, ValueE4: moved.ValueE4, Aside: c.Aside, Doubts: c.Doubts,
+		Made: lot.Made, Serial: c.Serial, Unit: c.Unit, GTIN: c.GTIN, Code: c.Code, Place: moved.To, ValueE4: moved.ValueE4, Aside: c.Aside, Coded: c.Coded, Doubts: c.Doubts,
 	}
 }
 
@@ -233,6 +234,7 @@ type PackReceived struct {
 	Aside    string         `json:"aside,omitempty"`
 	Inspect  bool           `json:"inspect,omitempty"` // waits for the quality person
 	Seen     bool           `json:"seen,omitempty"`    // set aside because its serial is another pack's already
+	Coded    bool           `json:"coded,omitempty"`   // its own code said the lot
 	Doubts   []string       `json:"doubts,omitempty"`  // codes of what the decoder put right
 
 	Override  *Override `json:"override,omitempty"`
@@ -258,6 +260,7 @@ func (f PackReceived) Apply(store fact.Store, meta fact.Meta) {
 	if f.TwoPerson && f.Aside == "" {
 		f.awaits(store)
 	}
+	f.noteCoded(store)
 	f.add(store, f.Quantity, f.ValueE4)
 }
 

@@ -78,7 +78,7 @@ type Leave struct {
 
 // Overridable are the refusals that a policy may open. All others stand
 // whoever asks: what is expired, held or recalled goes nowhere.
-var Overridable = []string{"short_life", "later_lot", "newer_lot", "other_lot"}
+var Overridable = []string{"short_life", "later_lot", "newer_lot", "other_lot", "lot_not_scanned", "wrong_storage"}
 
 // Default is how a site works that has decided nothing: as version 0.
 var Default = Policy{
@@ -91,6 +91,7 @@ var Default = Policy{
 		{"later_lot", []string{"supervisor"}, 1, laterReasons},
 		{"newer_lot", []string{"supervisor"}, 1, laterReasons},
 		{"other_lot", []string{"supervisor"}, 1, laterReasons},
+		{"lot_not_scanned", []string{"supervisor"}, 1, []string{"code_unreadable", "other"}},
 	},
 }
 

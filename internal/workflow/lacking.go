@@ -40,7 +40,7 @@ func (f *Receive) typedLot(ctx context.Context, text string) error {
 	if !lotOK(lot) {
 		return fact.Refuse("not_a_lot", "text", text)
 	}
-	f.pending.lot = lot
+	f.pending.lot, f.pending.typed = lot, true
 	err := f.desk.Ledger.View(func(view fact.View) error {
 		f.pending.recall(view)
 		return nil

@@ -23,6 +23,7 @@ type pack struct {
 	made     stock.Date
 	dated    bool // a rule asks for its expiry
 	aged     bool // a rule asks for its day of making
+	typed    bool // a person said the lot, no code did
 	serial   string
 	trace    string          // its trace code, which names it better than a serial does
 	unit     string          // the case that it is, scanned by a number of its own

@@ -176,7 +176,7 @@ func (f *Pick) packScan(ctx context.Context, r scan.Reading, task document.Task,
 		f.fail(fact.Refuse("unknown_code", "code", r.Text))
 		return nil
 	case p.lot == "" && p.item.ID == task.Item:
-		return f.askLot(p, task)
+		return f.lotUnsaid(ctx, p, task)
 	}
 	return f.take(ctx, p, task)
 }
@@ -214,7 +214,7 @@ func (f *Pick) take(ctx context.Context, p *pack, task document.Task) error {
 	f.ask, f.pending = nil, nil
 	command := document.PickPack{
 		Issue: either(task.Issue, f.issue), Task: task.No, Item: p.item.ID, Level: p.level, Quantity: p.quantity, Lot: p.lot, Expiry: p.expiry,
-		Place: f.at(), Serial: p.single(), Unit: p.unit, Doubts: p.doubts,
+		Place: f.at(), Serial: p.single(), Unit: p.unit, Typed: p.typed, Doubts: p.doubts,
 	}
 	err := f.post(ctx, command)
 	f.last.fields = append(f.last.fields, noteFields(p.notes)...)
@@ -278,34 +278,3 @@ func (f *Pick) item(id stock.ItemID) (item stock.Item, err error) {
 	})
 	return item, err
 }
-
-// askLot asks which lot it is that a code does not say, with those that lie
-// in the bin to choose from.
-func (f *Pick) askLot(p *pack, task document.Task) error {
-	q := &question{
-		holds: true,
-		big:   words.Say("ask.lot"), says: words.Say("ask.lot_more", "item", p.item.Name),
-		prompt: &screen.Prompt{Kind: screen.AnyText, Label: words.Say("prompt.lot")},
-	}
-	pick := func(ctx context.Context, lot string) error {
-		p.lot = strings.TrimSpace(lot)
-		return f.take(ctx, p, task)
-	}
-	q.chosen = func(ctx context.Context, id string) error { return pick(ctx, strings.TrimPrefix(id, lotChoice)) }
-	q.typed = pick
-	f.ask, f.pending = q, p
-	return f.desk.Ledger.View(func(view fact.View) error {
-		stock.EachAt(view, f.at(), func(l stock.Lying) bool {
-			if l.Lot.Item == p.item.ID {
-				lot, _ := stock.FindLot(view, l.Lot)
-				text := words.Say("lot.line", "lot", lot.Number, "expiry", string(lot.Expiry))
-				q.choices = append(q.choices, screen.Choice{ID: lotChoice + lot.Number, Text: text})
-			}
-			return len(q.choices) < maxRows
-		})
-		return nil
-	})
-}
-
-// lotChoice begins the id of a choice that names a lot.
-const lotChoice = "lot:"

@@ -205,6 +205,7 @@ func (f *Receive) book(ctx context.Context, p *pack) error {
 	command := document.ReceivePack{
 		Receipt: f.receipt, Item: p.item.ID, Level: p.level, Quantity: p.quantity, Lot: p.lot, Expiry: p.expiry, Made: p.made,
 		Serial: p.single(), GTIN: p.gtin, Code: p.code, GLN: p.gln, Doubts: p.doubts, Label: f.desk.Label,
+		Coded: !p.typed || p.single() != "",
 	}
 	return f.post(ctx, p, command)
 }
