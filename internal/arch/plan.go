@@ -27,6 +27,7 @@ var plan = []room{
 	{name: "internal/auth", may: list("internal/fact", "internal/words", "golang.org/x/crypto")},
 
 	// What lasts.
+	{name: "internal/clock", may: list("internal/fact", "golang.org/x/sys")},
 	{name: "internal/journal/wal"},
 	{name: "internal/journal", may: list("internal/journal/wal", "github.com/tidwall/btree", "go.etcd.io/bbolt")},
 	{name: "internal/book", may: list("internal/auth", "internal/document", "internal/fact", "internal/journal", "internal/policy", "internal/stock")},
@@ -54,7 +55,7 @@ var plan = []room{
 	{name: "internal/server", may: list("internal/auth", "internal/document", "internal/fact", "internal/policy", "internal/screen", "internal/sheet", "internal/stock", "internal/words", "github.com/gorilla/websocket")},
 	{name: "internal/sim", may: list("internal/document", "internal/fact", "internal/stock", "internal/words")},
 	{name: "internal/site", may: list(
-		"firmware-profiles", "internal/auth", "internal/board", "internal/book", "internal/device", "internal/device/network",
+		"firmware-profiles", "internal/auth", "internal/board", "internal/book", "internal/clock", "internal/device", "internal/device/network",
 		"internal/device/serial", "internal/device/virtual", "internal/document", "internal/fact", "internal/intake",
 		"internal/journal", "internal/label", "internal/label/printer", "internal/report", "internal/screen", "internal/server",
 		"internal/session", "internal/stock", "internal/words", "web")},

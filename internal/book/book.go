@@ -17,6 +17,7 @@ import (
 // Book posts commands and answers queries.
 type Book struct {
 	journal *journal.Journal
+	clock   Clock
 
 	mu       sync.Mutex
 	watchers map[chan []fact.Recorded]bool
@@ -24,8 +25,11 @@ type Book struct {
 
 // New makes the book that writes to j, which was opened with Apply; it does not
 // close it.
-func New(j *journal.Journal) *Book {
-	return &Book{journal: j, watchers: map[chan []fact.Recorded]bool{}}
+func New(j *journal.Journal) *Book { return NewTimed(j, noClock) }
+
+// NewTimed is New with a clock that is read for every fact.
+func NewTimed(j *journal.Journal, clock Clock) *Book {
+	return &Book{journal: j, clock: clock, watchers: map[chan []fact.Recorded]bool{}}
 }
 
 // entry remembers what a command led to, so that the same command again gets
@@ -67,7 +71,7 @@ func (b *Book) Early(ctx context.Context, meta fact.Meta, command fact.Command) 
 	e := &early{book: b}
 	var err error
 	e.Early, err = b.journal.DoEarly(ctx, func(tx *journal.Tx) (err error) {
-		e.recorded, e.repeated, err = post(tx, meta, command)
+		e.recorded, e.repeated, err = b.post(tx, meta, command)
 		return err
 	})
 	if err != nil {
@@ -106,7 +110,7 @@ func plain(err error) error {
 	return err
 }
 
-func post(tx *journal.Tx, meta fact.Meta, command fact.Command) (recorded []fact.Recorded, repeated bool, err error) {
+func (b *Book) post(tx *journal.Tx, meta fact.Meta, command fact.Command) (recorded []fact.Recorded, repeated bool, err error) {
 	if done, found := commands.Get(tx, meta.ID); found {
 		recorded, err = reread(tx, done)
 		return recorded, true, err
@@ -118,6 +122,7 @@ func post(tx *journal.Tx, meta fact.Meta, command fact.Command) (recorded []fact
 	if err := inTime(tx, meta, facts); err != nil {
 		return nil, false, err
 	}
+	meta.Clock = b.stamp(meta.At)
 	for _, f := range facts {
 		m := meta
 		body, err := encode(m, f)

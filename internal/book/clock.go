@@ -22,6 +22,20 @@ var (
 	ErrClockFine = fact.Refuse("clock_fine")
 )
 
+// Clock reads the machine's clocks: the wall clock, and how all of them stand.
+type Clock func() (wall time.Time, stamp fact.Clock)
+
+func noClock() (time.Time, fact.Clock) { return time.Time{}, fact.Clock{} }
+
+// stamp is how the clocks stand now that a fact is written which happened at.
+func (b *Book) stamp(at time.Time) fact.Clock {
+	wall, stamp := b.clock()
+	if !wall.IsZero() {
+		stamp.Late = wall.Sub(at).Milliseconds()
+	}
+	return stamp
+}
+
 // reached is the latest wall time that anything was recorded at.
 var reached = fact.NewTable[time.Time]("clock")
 

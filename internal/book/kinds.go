@@ -37,6 +37,7 @@ type stored struct {
 	Signed  []fact.Signature `json:"signed,omitempty"`
 	Kind    string           `json:"kind"`
 	Body    []byte           `json:"body"`
+	fact.Clock
 }
 
 func encode(meta fact.Meta, f fact.Fact) ([]byte, error) {
@@ -47,7 +48,7 @@ func encode(meta fact.Meta, f fact.Fact) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write fact %q: %w", f.Kind(), err)
 	}
-	return fact.Encode(stored{meta.ID, meta.At, meta.Person, meta.Station, meta.Signatures, f.Kind(), body})
+	return fact.Encode(stored{meta.ID, meta.At, meta.Person, meta.Station, meta.Signatures, f.Kind(), body, meta.Clock})
 }
 
 func decode(seq uint64, record []byte) (fact.Recorded, error) {
@@ -63,6 +64,6 @@ func decode(seq uint64, record []byte) (fact.Recorded, error) {
 	if err := fact.Decode(s.Body, value.Interface()); err != nil {
 		return fact.Recorded{}, fmt.Errorf("read fact %d (%s): %w", seq, s.Kind, err)
 	}
-	meta := fact.Meta{Seq: seq, ID: s.ID, At: s.At, Person: s.Person, Station: s.Station, Signatures: s.Signed}
+	meta := fact.Meta{Seq: seq, ID: s.ID, At: s.At, Person: s.Person, Station: s.Station, Signatures: s.Signed, Clock: s.Clock}
 	return fact.Recorded{Meta: meta, Fact: value.Elem().Interface().(fact.Fact)}, nil
 }

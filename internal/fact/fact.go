@@ -27,6 +27,8 @@ type Meta struct {
 	// Signatures given for this command, each by badge and PIN afresh. Whether
 	// they are those that it needs is decided with it.
 	Signatures []Signature `json:"signatures,omitempty"`
+
+	Clock Clock `json:"clock,omitzero"` // set by who writes, at that moment
 }
 
 // Fact is something that happened. Facts are plain structs; their JSON names

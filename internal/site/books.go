@@ -18,6 +18,7 @@ import (
 
 	"lotgate/internal/auth"
 	"lotgate/internal/book"
+	"lotgate/internal/clock"
 	"lotgate/internal/fact"
 	"lotgate/internal/intake"
 	"lotgate/internal/journal"
@@ -63,7 +64,7 @@ func OpenBooks(dir string, now func() time.Time) (*Books, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := book.New(j)
+	b := book.NewTimed(j, clock.In(now().Location()).Read)
 	if err := b.Freshen(); err != nil {
 		return nil, errors.Join(err, j.Close())
 	}
