@@ -84,7 +84,7 @@ func (j *Journal) settleAll() error {
 			return err
 		}
 	}
-	if len(j.written.bodies) == 0 && j.written.keys.Len() == 0 {
+	if j.written.empty() {
 		return nil
 	}
 	c := j.freeze()

@@ -79,6 +79,9 @@ func openWith(path string, o *bbolt.Options) (*files, error) {
 		err = syncFolder(filepath.Dir(path))
 	}
 	if err == nil {
+		err = confirm(path, f.db.Info().PageSize, o.OpenFile)
+	}
+	if err == nil {
 		f.log, err = wal.Open(path+logSuffix, o.OpenFile)
 	}
 	if err != nil {
@@ -88,6 +91,25 @@ func openWith(path string, o *bbolt.Options) (*files, error) {
 		return nil, openError(err)
 	}
 	return f, nil
+}
+
+// confirm writes the file's two heads once more as they are, and flushes them.
+// A flush that failed leaves them in the system's memory as if they were on the
+// disk: the file then seems to have a transaction that a power cut takes away,
+// together with the pages of the one before, which were free to be used again.
+func confirm(path string, pageSize int, open wal.Opener) error {
+	file, err := open(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	heads := make([]byte, 2*pageSize)
+	if _, err = file.ReadAt(heads, 0); err == nil {
+		_, err = file.WriteAt(heads, 0)
+	}
+	if err == nil {
+		err = file.Sync()
+	}
+	return errors.Join(err, file.Close())
 }
 
 func openError(err error) error {

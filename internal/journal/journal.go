@@ -107,7 +107,11 @@ func Open(path string, apply Apply, o Options) (*Journal, error) {
 		closing: make(chan struct{}),
 		ended:   make(chan struct{}),
 	}
-	if err := j.load(o.Wait); err != nil {
+	err := j.load(o.Wait)
+	if full(err) { // opening takes some room too
+		err = errors.Join(releaseBallast(path), j.load(o.Wait))
+	}
+	if err != nil {
 		return nil, fmt.Errorf("open journal %s: %w", path, err)
 	}
 	go j.write()

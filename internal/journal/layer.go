@@ -32,13 +32,16 @@ func newKeys() *btree.BTreeG[*entry] {
 // last is the number of the last record.
 func (l *layer) last() uint64 { return l.stored + uint64(len(l.bodies)) }
 
+// empty reports that the file says all that the layer does.
+func (l *layer) empty() bool { return len(l.bodies) == 0 && l.keys.Len() == 0 }
+
 // liesOn reports whether the layer and that transaction of the file make one
 // consistent state. A layer of nothing makes one with any: what is committed
 // is a state by itself. And what a checkpoint has put into the file already is
 // in the layer with the same value, so that it does not matter from which of
 // the two it is read.
 func (l *layer) liesOn(transaction int) bool {
-	return transaction == l.base || l.settling && transaction == l.base+1 || len(l.bodies) == 0 && l.keys.Len() == 0
+	return transaction == l.base || l.settling && transaction == l.base+1 || l.empty()
 }
 
 // frozen is the layer as it is now, for readers and for a checkpoint.

@@ -58,18 +58,32 @@ func (j *Journal) reopen(cause error) error {
 	defer j.mu.Unlock()
 	j.broken = brokenBy(cause)
 	j.shut() // likewise
+	if full(cause) {
+		if err := releaseBallast(j.path); err != nil {
+			return err
+		}
+	}
 	if err := j.load(time.Second); err != nil {
 		return err
 	}
-	// Ballast first: it leaves room to spare for what only the log has.
-	if err := errors.Join(probe(j.db), j.rebase()); err != nil {
+	// First what only the log has, into the room that the ballast left.
+	if err := j.settleAll(); err != nil {
 		return err
 	}
-	if err := j.settleAll(); err != nil {
+	if err := j.reserve(); err != nil {
 		return err
 	}
 	j.broken = nil
 	return nil
+}
+
+// reserve takes back the ballast, and proves that the file itself can grow by
+// what a write needs.
+func (j *Journal) reserve() error {
+	if err := holdBallast(j.path); err != nil {
+		return unknown(err)
+	}
+	return errors.Join(probe(j.db), j.rebase())
 }
 
 func brokenBy(cause error) error {
@@ -79,11 +93,11 @@ func brokenBy(cause error) error {
 	return fmt.Errorf("%w: %w", ErrBroken, cause)
 }
 
-// probeBytes is what the disk must have room for before the journal goes on,
+// probeBytes is what the file must have room for before the journal goes on,
 // so that it does not stumble from one full disk into the next.
 const probeBytes = 256 << 10
 
-// probe writes and removes some ballast.
+// probe writes and removes a value of that length.
 func probe(db *bbolt.DB) error {
 	key := []byte("probe")
 	put := func(tx *bbolt.Tx) error { return tx.Bucket(bucketAbout).Put(key, make([]byte, probeBytes)) }

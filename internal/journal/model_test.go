@@ -114,8 +114,11 @@ func TestAgainstAModel(t *testing.T) {
 	files := 0
 	rapid.Check(t, func(t *rapid.T) {
 		files++
-		path := filepath.Join(folder, fmt.Sprint(files))
-		defer os.Remove(path)
+		path := filepath.Join(folder, fmt.Sprint(files), "journal.db")
+		if err := os.Mkdir(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		defer os.RemoveAll(filepath.Dir(path))
 		j, err := journal.Open(path, nothing, journal.Options{})
 		if err != nil {
 			t.Fatal(err)

@@ -24,6 +24,9 @@ func (j *Journal) write() {
 	defer close(j.ended)
 	batch := make([]*call, 0, batchJobs)
 	err := j.settleAll() // what was found in the log
+	if err == nil {
+		err = holdBallast(j.path)
+	}
 	for {
 		if err != nil && !j.mend(err) {
 			return

@@ -53,11 +53,12 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
-// smallDisk is a folder on a disk of a few megabytes.
+// smallDisk is a folder on a disk of a few megabytes: the books, their log and
+// ballast, and little more.
 func smallDisk(t testing.TB) string {
 	t.Helper()
 	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=16m"); err != nil {
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=48m"); err != nil {
 		t.Skipf("only root can mount a small disk to fill: %v", err)
 	}
 	t.Cleanup(func() {

@@ -21,8 +21,11 @@ func (l *Log) Replay(mark Mark, last uint64, each func(seq uint64, body []byte) 
 	if n, err := l.file.ReadAt(content, 0); err != nil && (err != io.EOF || n < page) {
 		return found, fmt.Errorf("read log: %w", err)
 	}
-	r := reader{content: content, mark: mark, next: last + 1, read: map[int64]bool{}}
+	r := reader{content: content, mark: mark, next: last + 1, read: map[int64]int64{}}
 	if err := r.all(each); err != nil {
+		return found, err
+	}
+	if err := l.confirm(r); err != nil {
 		return found, err
 	}
 	l.mark = Mark{Store: mark.Store, Turn: max(mark.Turn, r.mark.Turn), Chain: r.mark.Chain}
@@ -33,12 +36,28 @@ func (l *Log) Replay(mark Mark, last uint64, each func(seq uint64, body []byte) 
 	return found, nil
 }
 
+// confirm makes sure of what was read before anybody acts on it. What a process
+// that died had written may be on its way to the disk still; and after a flush
+// that failed it lies in the system's memory as if it were there, where another
+// flush would not take it up. So it is written once more as it is.
+func (l *Log) confirm(r reader) error {
+	for at, length := range r.read {
+		if _, err := l.file.WriteAt(r.content[at:at+length], at); err != nil {
+			return fmt.Errorf("write log again: %w", err)
+		}
+	}
+	if err := flush(l.file); err != nil {
+		return fmt.Errorf("flush log: %w", err)
+	}
+	return nil
+}
+
 // reader walks over the file's contents.
 type reader struct {
 	content []byte
 	mark    Mark // of the last frame read
 	next    uint64
-	read    map[int64]bool // where frames were read
+	read    map[int64]int64 // where frames were read, and how long they are
 	torn    bool
 }
 
@@ -78,7 +97,7 @@ func (r *reader) half(turn uint64, each func(seq uint64, body []byte) error) err
 			}
 			r.next++
 		}
-		r.read[at] = true
+		r.read[at] = int64(len(f.bytes))
 		r.mark = Mark{Store: r.mark.Store, Turn: turn, Chain: f.sum}
 		at += int64(len(f.bytes))
 	}
@@ -116,7 +135,7 @@ func (r *reader) foreign(f frame, from uint64) error {
 // stray refuses a frame of the database's turns that was not read: something
 // before it is not whole.
 func (r *reader) stray(f frame, at int64, from uint64) error {
-	if f.mark.Store != r.mark.Store || f.mark.Turn < from || r.read[at] {
+	if f.mark.Store != r.mark.Store || f.mark.Turn < from || r.read[at] > 0 {
 		return nil
 	}
 	return fmt.Errorf("%w before byte %d: record %d is due, whole again from record %d on", ErrDamaged, at, r.next, f.first)

@@ -74,12 +74,6 @@ func Open(path string, open Opener) (*Log, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open log: %w", err)
 	}
-	// What a process that died had written may still be on its way to the
-	// disk; nobody may act on it before it is there.
-	if err := flush(file); err != nil {
-		file.Close()
-		return nil, fmt.Errorf("open log: %w", err)
-	}
 	return &Log{file: file}, nil
 }
 

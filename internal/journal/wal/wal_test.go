@@ -182,7 +182,7 @@ func content(t testing.TB) (content []byte, ends []int64) {
 }
 
 func read(content []byte) (records []string, r *reader, err error) {
-	r = &reader{content: content, mark: store, next: 1, read: map[int64]bool{}}
+	r = &reader{content: content, mark: store, next: 1, read: map[int64]int64{}}
 	err = r.all(func(_ uint64, body []byte) error { records = append(records, string(body)); return nil })
 	return records, r, err
 }
