@@ -12,6 +12,7 @@ import (
 
 	"lotgate/internal/fact"
 	"lotgate/internal/journal"
+	"lotgate/internal/seal"
 )
 
 // Book posts commands and answers queries.
@@ -130,16 +131,19 @@ func (b *Book) post(tx *journal.Tx, meta fact.Meta, command fact.Command) (recor
 			return nil, false, err
 		}
 		m.Seq = tx.Append(body)
-		project(tx, m, f)
+		project(tx, m, f, body)
 		recorded = append(recorded, fact.Recorded{Meta: m, Fact: f})
 	}
 	commands.Put(tx, entry{recorded[0].Meta.Seq, len(recorded)}, meta.ID)
 	return recorded, false, nil
 }
 
-// project writes what follows from a fact.
-func project(tx *journal.Tx, meta fact.Meta, f fact.Fact) {
+// project writes what follows from a fact, and from its record as it is stored.
+func project(tx *journal.Tx, meta fact.Meta, f fact.Fact, record []byte) {
 	f.Apply(tx, meta)
+	if err := seal.Append(tx, meta.Seq, record); err != nil {
+		tx.Fail(err)
+	}
 	begin(tx, meta.Seq)
 	tick(tx, meta)
 }
@@ -198,7 +202,7 @@ func Apply(tx *journal.Tx, record journal.Record) error {
 	if err != nil {
 		return err
 	}
-	project(tx, r.Meta, r.Fact)
+	project(tx, r.Meta, r.Fact, record.Body)
 	done, found := commands.Get(tx, r.Meta.ID)
 	if !found {
 		done.First = record.Seq
