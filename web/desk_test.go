@@ -35,6 +35,7 @@ func (h *house) furnish() {
 			"GET /api/v1/labels/l1.png":                 picture(400, 260),
 			"GET /api/v1/labels/l2.png":                 picture(400, 260),
 			"GET /api/v1/devices":                       row{"scanners": []row{{"id": "serial:/dev/ttyACM0", "station": "dock-1", "profile": "generic-serial", "address": "/dev/ttyACM0", "state": "connected", "text": "Connected", "frames": 12, "cure": "5 of the last 9 scans had to be put right.", "setup": []row{{"profile": "generic-serial", "code": "gs", "text": "Send GS.", "cures": true}, {"profile": "generic-serial", "code": "aim", "text": "Send AIM."}}}}, "printers": []row{{"id": "dock", "address": "192.0.2.9:9100", "state": "off", "text": "Off: 3 labels wait"}}},
+			"GET /api/v1/clock":                         row{"at": "2026-11-28T00:49:42+08:00", "zone": "Asia/Shanghai", "state": "free", "text": "No time server keeps the clock.", "jump": "The clock jumped from 2026-11-28 02:49 to 2026-11-28 00:49: check the date."},
 			"GET /api/v1/devices/generic-serial/gs.png": picture(900, 90),
 			"GET /api/v1/register":                      row{"rows": []row{{"itemId": "XY-62", "item": row{"zh": "盐酸吗啡注射液", "en": "Morphine"}, "spec": "10 mg x 10", "at": "2026-04-17T08:00:00+08:00", "document": "RK-2026-0417", "partner": row{"en": "Sinopharm"}, "lot": "M1", "in": 50, "out": 0, "balance": 50, "unit": row{"en": "ampoule"}, "signed": "Received and counted: Li Na; Counted as second person: Wang Wei"}}},
 			"GET /api/v1/policy":                        policyInForce(),

@@ -127,7 +127,7 @@ func (c *RevokeTokenCmd) Run(ctx context.Context) error {
 
 // ClockCmd is for a machine whose clock was wrong.
 type ClockCmd struct {
-	Accept AcceptClockCmd `cmd:"" help:"Say that the clock is right now, though records of a wrong one are later."`
+	Accept AcceptClockCmd `cmd:"" help:"Say that the clock is right now, after it jumped or was wrong."`
 }
 
 // AcceptClockCmd believes the clock.

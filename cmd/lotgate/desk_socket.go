@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"lotgate/internal/clock"
 	"lotgate/internal/journal"
 	"lotgate/internal/site"
 	"lotgate/internal/words"
@@ -117,7 +118,7 @@ func openDesk(ctx context.Context, config *Config) (*desk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find the time zone: %w", err)
 	}
-	books, err := site.OpenBooks(config.Data, func() time.Time { return time.Now().In(zone) })
+	books, err := site.OpenBooks(config.Data, clock.In(zone))
 	if errors.Is(err, journal.ErrHeld) {
 		return callDesk(config.Data, err)
 	}

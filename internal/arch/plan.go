@@ -62,7 +62,7 @@ var plan = []room{
 		"internal/session", "internal/stock", "internal/words", "web")},
 	{name: "internal/arch"},
 	{name: "cmd/lotgate", may: list(
-		"firmware-profiles", "internal/auth", "internal/device", "internal/document", "internal/fact", "internal/intake",
+		"firmware-profiles", "internal/auth", "internal/clock", "internal/device", "internal/document", "internal/fact", "internal/intake",
 		"internal/journal", "internal/label", "internal/label/printer", "internal/scan", "internal/server", "internal/session",
 		"internal/policy", "internal/site", "internal/stock", "internal/words", "web", "github.com/alecthomas/kong", "github.com/goccy/go-yaml")},
 }

@@ -37,6 +37,7 @@ const (
 	PolicyView     Right = "policy.view"
 	PolicyChange   Right = "policy.change"
 	SupplierReview Right = "supplier.review" // file papers of suppliers, admit and suspend them
+	ClockAccept    Right = "clock.accept"    // say that the machine's clock is right
 	Manage         Right = "admin"           // people, tokens, sessions
 )
 
@@ -45,7 +46,7 @@ var Rights = []Right{
 	StationUse, StationView, BoardView, StockView, DocumentView, LabelView,
 	LabelPrint, MasterImport, DeviceView, Sign, Override, RequestView, AskFor, Approve, WaveStart, RecallAnswer, TakeBack, Urgent, UrgentReview, LotHold, LotRecall, LotRelease,
 	PolicyView, PolicyChange, SupplierReview,
-	LotInspect, PaperWrite, ReceiptBook, Manage,
+	LotInspect, PaperWrite, ReceiptBook, ClockAccept, Manage,
 }
 
 // granted is who may do what. An administrator sees everything and sets the
@@ -81,6 +82,7 @@ var granted = map[Right][]Role{
 	PolicyView:     {Keeper, Picker, Pharmacist, Supervisor, Admin},
 	PolicyChange:   {Pharmacist, Supervisor},
 	SupplierReview: {Pharmacist, Supervisor},
+	ClockAccept:    {Supervisor, Technician, Admin},
 	Manage:         {Admin},
 }
 

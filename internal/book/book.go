@@ -19,6 +19,7 @@ import (
 type Book struct {
 	journal *journal.Journal
 	clock   Clock
+	watch
 
 	mu       sync.Mutex
 	watchers map[chan []fact.Recorded]bool
@@ -54,6 +55,10 @@ func (b *Book) Broken() error { return b.journal.Broken() }
 // again with the same meta.ID finds out.
 func (b *Book) Post(ctx context.Context, meta fact.Meta, command fact.Command) ([]fact.Recorded, error) {
 	recorded, early, err := b.Early(ctx, meta, command)
+	return awaited(recorded, early, err)
+}
+
+func awaited(recorded []fact.Recorded, early fact.Early, err error) ([]fact.Recorded, error) {
 	if err == nil {
 		err = early.Durable()
 	}
@@ -69,6 +74,13 @@ func (b *Book) Early(ctx context.Context, meta fact.Meta, command fact.Command) 
 	if meta.ID == "" || meta.At.IsZero() {
 		return nil, nil, fmt.Errorf("post %T: command without id or time", command)
 	}
+	if err := b.CheckClock(ctx); err != nil {
+		return nil, nil, err
+	}
+	return b.early(ctx, meta, command)
+}
+
+func (b *Book) early(ctx context.Context, meta fact.Meta, command fact.Command) ([]fact.Recorded, fact.Early, error) {
 	e := &early{book: b}
 	var err error
 	e.Early, err = b.journal.DoEarly(ctx, func(tx *journal.Tx) (err error) {

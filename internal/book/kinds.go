@@ -13,7 +13,7 @@ import (
 )
 
 // kinds finds the Go type of a stored fact by its kind.
-var kinds = index(stock.Kinds(), policy.Kinds(), document.Kinds(), auth.Kinds(), []fact.Fact{ClockAccepted{}})
+var kinds = index(stock.Kinds(), policy.Kinds(), document.Kinds(), auth.Kinds(), clockKinds)
 
 func index(lists ...[]fact.Fact) map[string]reflect.Type {
 	all := map[string]reflect.Type{}

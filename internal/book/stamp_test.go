@@ -35,7 +35,7 @@ func TestEveryFactIsStamped(t *testing.T) {
 				t.Fatalf("%v, %v", recorded, err)
 			}
 		}
-		want := fact.Clock{Zone: "Asia/Shanghai", Run: "one", Mono: 3600_001_000, Late: 1500, State: fact.ClockSynced}
+		want := fact.Clock{Zone: "Asia/Shanghai", Run: "one", Mono: 3600_002_000, Late: 1500, State: fact.ClockSynced}
 		for seq := range uint64(2) {
 			r, found, err := b.Fact(seq + 1)
 			if err != nil || !found {
@@ -44,7 +44,7 @@ func TestEveryFactIsStamped(t *testing.T) {
 			if diff := cmp.Diff(want, r.Meta.Clock); diff != "" {
 				t.Error(diff)
 			}
-			if began := r.Meta.Clock.Began(r.Meta.At); !began.Equal(noon.Add(-time.Hour + 1499*time.Millisecond)) {
+			if began := r.Meta.Clock.Began(r.Meta.At); !began.Equal(noon.Add(-time.Hour + 1498*time.Millisecond)) {
 				t.Errorf("the run began at %v", began)
 			}
 		}

@@ -393,6 +393,10 @@ func (h *house) options(at net.Addr) server.Options {
 			_, err := io.WriteString(w, "drawn")
 			return code == "aim", err
 		},
+		Clock: server.Clock{
+			Jumped: func() (words.Text, bool, error) { return words.Plain("by an hour"), true, nil },
+			State:  func() fact.ClockState { return fact.ClockSynced }, Accept: auth.ChooseLanguage{Language: "en"},
+		},
 		Demo:   h.demo,
 		Health: map[string]func() error{"disk": func() error { return nil }},
 		Assets: map[string]server.Asset{"/app.js": {Type: "text/javascript", Tag: `"1"`, Body: []byte("go()")}, "/index.html": {Type: "text/html", Body: []byte("<html>")}},

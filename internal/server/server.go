@@ -42,6 +42,7 @@ type Options struct {
 	Tables     func(words.Language) ([]byte, error) // empty tables to import, as a workbook; with Import
 	Devices    func() Devices
 	SetupPNG   SetupPNG
+	Clock      Clock
 	Demo       Demo // nil but for the demo store
 
 	// Health is asked by name whether a part works; it must answer at once.

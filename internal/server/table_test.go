@@ -99,14 +99,15 @@ var doors = map[string]string{
 	"POST /api/v1/labels/{id}/reprint":          "label.print",
 	"POST /api/v1/import":                       "master.import",
 	"GET /api/v1/import/tables.xlsx":            "master.import",
-	"GET /api/v1/devices":                       "device.view",
-	"GET /api/v1/devices/{profile}/{code}.png":  "device.view",
-	"GET /api/v1/demo":                          "",
-	"GET /api/v1/demo/code.png":                 "",
-	"POST /api/v1/demo/scan":                    "",
-	"GET /app.js":                               "",
-	"GET /{$}":                                  "",
-	"GET /station/{id}":                         "",
+	"GET /api/v1/clock":                         "device.view", "POST /api/v1/clock/accept": "clock.accept",
+	"GET /api/v1/devices":                      "device.view",
+	"GET /api/v1/devices/{profile}/{code}.png": "device.view",
+	"GET /api/v1/demo":                         "",
+	"GET /api/v1/demo/code.png":                "",
+	"POST /api/v1/demo/scan":                   "",
+	"GET /app.js":                              "",
+	"GET /{$}":                                 "",
+	"GET /station/{id}":                        "",
 }
 
 // path fills a pattern with things that there are.

@@ -14,11 +14,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
 
 	"lotgate/internal/auth"
 	"lotgate/internal/book"
-	"lotgate/internal/clock"
 	"lotgate/internal/fact"
 	"lotgate/internal/intake"
 	"lotgate/internal/journal"
@@ -42,13 +40,12 @@ type Books struct {
 	Hasher     *auth.Hasher
 	Journal    *journal.Journal
 	Dir        string
-	Now        func() time.Time
+	Clock      Clock
 }
 
-// OpenBooks opens the data directory and makes it where there is none. now
-// tells the time in the site's zone. An error that wraps journal.ErrHeld says
+// OpenBooks opens the data directory and makes it where there is none. An error that wraps journal.ErrHeld says
 // that a daemon is at work on it.
-func OpenBooks(dir string, now func() time.Time) (*Books, error) {
+func OpenBooks(dir string, clock Clock) (*Books, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data directory: %w", err)
 	}
@@ -64,12 +61,12 @@ func OpenBooks(dir string, now func() time.Time) (*Books, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := book.NewTimed(j, clock.In(now().Location()).Read)
+	b := book.NewTimed(j, clock.Read)
 	if err := b.Freshen(); err != nil {
 		return nil, errors.Join(err, j.Close())
 	}
 	return &Books{
-		Book: b, Gatekeeper: auth.NewGatekeeper(b, hasher, auth.UsualLimits, rand.Reader, now), Hasher: hasher, Journal: j, Dir: dir, Now: now,
+		Book: b, Gatekeeper: auth.NewGatekeeper(b, hasher, auth.UsualLimits, rand.Reader, clock.Now), Hasher: hasher, Journal: j, Dir: dir, Clock: clock,
 	}, nil
 }
 
@@ -110,13 +107,13 @@ func makePepper(path string) ([]byte, error) {
 func (b *Books) Import(ctx context.Context, person string, files []intake.File, relative bool) (map[string]int, error) {
 	options := intake.Options{Hash: func(pin string) (string, error) { return b.Hasher.Hash(ctx, pin) }}
 	if relative {
-		options.Today = stock.DateOf(b.Now())
+		options.Today = stock.DateOf(b.Clock.Now())
 	}
 	load, err := intake.Read(files, options)
 	if err != nil {
 		return nil, err
 	}
-	meta := fact.Meta{ID: "import/" + newID(), At: b.Now(), Person: person}
+	meta := fact.Meta{ID: "import/" + newID(), At: b.Clock.Now(), Person: person}
 	if _, err := b.Post(ctx, meta, load); err != nil {
 		return nil, err
 	}
@@ -125,7 +122,7 @@ func (b *Books) Import(ctx context.Context, person string, files []intake.File, 
 
 // AcceptClock believes the machine's clock from now on.
 func (b *Books) AcceptClock(ctx context.Context) error {
-	_, err := b.Post(ctx, fact.Meta{ID: "clock/" + newID(), At: b.Now()}, book.AcceptClock{})
+	_, err := b.Post(ctx, fact.Meta{ID: "clock/" + newID(), At: b.Clock.Now()}, book.AcceptClock{})
 	return err
 }
 

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"lotgate/internal/clock"
 	"lotgate/internal/device/virtual"
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
@@ -177,7 +178,7 @@ func goodSerials(l *line) (serials []string) {
 // check opens the books that the killed daemon left.
 func (v victim) check(good map[string]bool) {
 	v.t.Helper()
-	books, err := site.OpenBooks(v.dir, time.Now)
+	books, err := site.OpenBooks(v.dir, clock.In(zone))
 	if err != nil {
 		v.t.Fatal(err)
 	}

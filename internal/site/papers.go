@@ -36,7 +36,7 @@ func (p papers) PDF(kind, id string, l words.Language, w io.Writer) (found bool,
 	if err != nil || !found {
 		return found, err
 	}
-	paper.Language, paper.Printed = l, p.books.Now()
+	paper.Language, paper.Printed = l, p.books.Clock.Now()
 	return true, paper.PDF(w)
 }
 

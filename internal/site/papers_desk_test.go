@@ -19,7 +19,7 @@ func furnished(t *testing.T) *Books {
 	t.Helper()
 	h := sim.NewHouse("2026-11-23")
 	sim.Furnish(h)
-	books, err := OpenBooks(t.TempDir(), h.Now)
+	books, err := OpenBooks(t.TempDir(), h)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,7 @@ func TestRecallOnPaper(t *testing.T) {
 	h := sim.NewHouse("2026-11-23")
 	sim.Furnish(h)
 	sim.Stock(h, sim.Amox, "L1", "2028-01-31", "A-01", 10*24)
-	books, err := OpenBooks(t.TempDir(), h.Now)
+	books, err := OpenBooks(t.TempDir(), h)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ func TestRegisterOnPaper(t *testing.T) {
 	h := sim.NewHouse("2026-11-23")
 	sim.Furnish(h)
 	sim.FurnishNarcotics(h)
-	books, err := OpenBooks(t.TempDir(), h.Now)
+	books, err := OpenBooks(t.TempDir(), h)
 	if err != nil {
 		t.Fatal(err)
 	}

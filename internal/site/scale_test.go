@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"lotgate/internal/auth"
+	"lotgate/internal/clock"
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
 	"lotgate/internal/sim"
@@ -67,7 +68,7 @@ func grown(b *testing.B, past sim.Past) (dir string) {
 
 func opened(b *testing.B, dir string) *site.Books {
 	b.Helper()
-	books, err := site.OpenBooks(dir, time.Now)
+	books, err := site.OpenBooks(dir, clock.In(zone))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"lotgate/internal/board"
+	"lotgate/internal/book"
+	"lotgate/internal/clock"
 	"lotgate/internal/device"
 	"lotgate/internal/device/virtual"
 	"lotgate/internal/document"
@@ -37,6 +39,7 @@ type Options struct {
 	TLS      *server.TLS
 	Hosts    []string // further names that browsers may call the site by
 	Language words.Language
+	Clock    Clock // nil: the machine's own
 	Zone     *time.Location
 	Demo     bool
 	Sources  fs.FS // of the browser half
@@ -62,7 +65,8 @@ type Site struct {
 	queues   []*printer.Queue
 	guns     atomic.Pointer[device.Manager]
 
-	gunsTurned chan struct{} // a token when a gun has come or gone; the manager's own Watch tells of every code too
+	gunsTurned chan struct{}             // a token when a gun has come or gone; the manager's own Watch tells of every code too
+	jump       atomic.Pointer[book.Jump] // of the clock, that nobody has confirmed yet; nil for none
 	counts     counts
 	cures      cures
 }
@@ -71,7 +75,10 @@ type Site struct {
 // it is asked for and nothing is there yet. Run does the rest.
 func Open(ctx context.Context, o Options) (_ *Site, err error) {
 	s := &Site{Options: o, gunsTurned: make(chan struct{}, 1)}
-	if s.books, err = OpenBooks(o.Dir, s.now); err != nil {
+	if s.Clock == nil {
+		s.Clock = clock.In(o.Zone)
+	}
+	if s.books, err = OpenBooks(o.Dir, s.Clock); err != nil {
 		return nil, err
 	}
 	defer func() {
@@ -81,6 +88,9 @@ func Open(ctx context.Context, o Options) (_ *Site, err error) {
 	}()
 	if s.books.Journal.Torn() {
 		s.Log.Warn("the last write before this start was cut off; it had been confirmed to nobody and is not counted")
+	}
+	if err := s.lookAtClock(ctx); err != nil {
+		return nil, err
 	}
 	if err := s.furnish(ctx); err != nil {
 		return nil, err
@@ -95,7 +105,7 @@ func Open(ctx context.Context, o Options) (_ *Site, err error) {
 	return s, s.openServer()
 }
 
-func (s *Site) now() time.Time { return time.Now().In(s.Zone) }
+func (s *Site) now() time.Time { return s.Clock.Now() }
 
 func (s *Site) openServer() (err error) {
 	if s.listener, err = server.Listen(s.Listen, s.TLS, s.now()); err != nil {
@@ -109,6 +119,7 @@ func (s *Site) openServer() (err error) {
 		Hosts: server.Hosts(s.listener.Addr(), s.Hosts...), Secure: s.TLS != nil, Language: s.Language, Now: s.now, Log: s.Log,
 		Gatekeeper: s.books.Gatekeeper, Ledger: s.books, Stations: stationsPort{s.stations}, Boards: s.boards,
 		Labels: labelsPort{s}, Documents: papers{s.books, s.Language}, Import: s.importFiles, Tables: intake.Workbook, Devices: s.devices, SetupPNG: s.setupPNG,
+		Clock:  s.clockPort(),
 		Health: map[string]func() error{"books": s.books.Broken},
 		Assets: assets, Pages: web.Pages, Shell: web.Shell,
 	}
@@ -200,10 +211,15 @@ func (s *Site) attend(ctx context.Context) {
 			for _, q := range s.queues {
 				q.Wake()
 			}
+			if aboutClock(batch) {
+				if err := s.keepJump(); err != nil {
+					s.Log.Error("tell of the clock", "fault", err)
+				}
+			}
 			if papers.due(batch) {
 				file()
 			}
-			if stopsWork(batch) {
+			if stopsWork(batch) || aboutClock(batch) {
 				s.stations.Refresh()
 			}
 		case <-refresh:
@@ -276,6 +292,7 @@ func (s *Site) watchBooks(ctx context.Context, watching *sync.WaitGroup) (<-chan
 				return
 			case <-tick.C:
 			}
+			s.checkClock(ctx)
 			is := s.books.Broken()
 			if (is == nil) == (was == nil) {
 				continue
@@ -296,6 +313,9 @@ func (s *Site) watchBooks(ctx context.Context, watching *sync.WaitGroup) (<-chan
 func (s *Site) notices(station string) (all []screen.Notice) {
 	if err := s.books.Broken(); err != nil {
 		all = append(all, screen.Notice{State: screen.Bad, Text: brokenText(err)})
+	}
+	if text, jumped := s.jumpText(); jumped {
+		all = append(all, screen.Notice{State: screen.Ask, Text: text})
 	}
 	if guns := s.guns.Load(); guns != nil {
 		for _, g := range guns.Statuses() {

@@ -6,7 +6,9 @@ import { State } from "../screen";
 import { Shape } from "../face/shape";
 import { PageProps } from "../main";
 import { say } from "../words";
+import { may } from "../me";
 import { Failure, Frame, Late, useGet } from "./frame";
+import { MachineClock } from "./machineclock";
 
 interface Setup { profile: string; code: string; text: string; cures: boolean }
 interface Device { id: string; station?: string; profile?: string; address?: string; state: string; text?: string; cure?: string; frames: number; troubles: number; waiting: number; setup?: Setup[] }
@@ -25,6 +27,7 @@ export const Devices = ({ me, spoke }: PageProps) => {
       <Late late={late} />
       {value && <Group title={say("web.scanners")} devices={value.scanners || []} />}
       {value && <Group title={say("web.printers")} devices={value.printers || []} />}
+      <MachineClock may={may(me, "clock.accept")} />
     </Frame>
   );
 };
