@@ -30,7 +30,7 @@ func named(view fact.View, code, supplier string) words.Names {
 // quality person, but for goods that must not mix with others. made holds the
 // fact of a place that is not there yet.
 func comesTo(view fact.View, r Receipt, item stock.Item) (at stock.PlaceID, inspect bool, made []fact.Fact, err error) {
-	inspect = policy.NeedsInspection(item)
+	inspect = policy.In(view).NeedsInspection(item, r.Place)
 	standing := StandingOf(view, r.Supplier)
 	apart := standing.State == Unreviewed || standing.State == UnderReview
 	consigned := isConsigned(view, r.Order)

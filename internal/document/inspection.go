@@ -82,7 +82,7 @@ func EachInspection(view fact.View, from string, each func(Inspection) bool) {
 // standsAt is where goods of an item are put when they come in: with the
 // quality person first, if they are to be inspected.
 func standsAt(view fact.View, r Receipt, item stock.Item) (place stock.PlaceID, inspect bool, err error) {
-	if !policy.NeedsInspection(item) {
+	if !policy.In(view).NeedsInspection(item, r.Place) {
 		return r.Place, false, nil
 	}
 	place, found := stock.FirstOf(view, stock.Inspection)

@@ -113,7 +113,7 @@ func TestDemoIsWhatIsPromised(t *testing.T) {
 		"items": {items, 60}, "lots": {lots, 200}, "bins": {len(bins), 80}, "suppliers": {suppliers, 8}, "orders": {orders, 6}, "requisitions": {requisitions, 4},
 		"tablets": {forms["tablet"], 5}, "ampoules": {forms["ampoule"], 5}, "capsules": {forms["capsule"], 3}, "infusions": {forms["infusion"], 5}, "granules": {forms["granules"], 1}, "insulin": {forms["insulin"], 2},
 		"western": {categories[stock.Western], 30}, "patent": {categories[stock.Patent], 8}, "herbs": {categories[stock.Herb], 6},
-		"narcotics": {classes[stock.Narcotic], 3}, "psychotropics": {classes[stock.Psychotropic], 1}, "cold": {storages[stock.Cold], 5},
+		"narcotics": {classes[stock.Narcotic], 3}, "psychotropics": {classes[stock.Psychotropic2], 1}, "cold": {storages[stock.Cold], 5},
 		"fine": {states["fine"], 50}, "near": {states["near"], 8}, "expired": {states["expired"], 8},
 		"held": {states["held"], 5}, "recalled": {states["recalled"], 3}, "quarantined": {states["quarantined"], 3},
 		"roles": {len(roles), len(auth.Roles)},

@@ -203,7 +203,7 @@ func (l line) oneOf(column, set, empty string) string {
 // sets lists the words of each set in the order in which they are shown.
 var sets = map[string][]string{
 	"category": {"western", "patent", "herb", "material"},
-	"class":    {"ordinary", "narcotic", "psychotropic"},
+	"class":    {"ordinary", "narcotic", "psychotropic1", "psychotropic2", "psychotropic"},
 	"storage":  {"room", "cool", "cold", "frozen"},
 	"place":    {"bin", "dock", "staging", "inspection", "quarantine", "department", "loss"},
 	"level":    {"base", "box", "case"},

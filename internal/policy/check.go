@@ -39,7 +39,7 @@ func (c check) says(i int, r Rule) error {
 	return c.contradicts(i, "selector", words.Say("policy.why.empty"))
 }
 
-var questions = []func(Rule) bool{saysMinLife, saysNear, saysOrder, saysTwoPerson, saysBlind, saysStorage, saysClasses, saysBins}
+var questions = []func(Rule) bool{saysMinLife, saysNear, saysOrder, saysTwoPerson, saysBlind, saysInspect, saysStorage, saysClasses, saysBins}
 
 func (c check) life(i int, r Rule) error {
 	said := 0
@@ -101,6 +101,8 @@ func (c check) order(i int, r Rule) error {
 		return c.contradicts(i, "two_person", words.Say("policy.why.no_place"))
 	case r.Blind != "" && r.Blind != Yes && r.Blind != No:
 		return c.unknown(i, "blind", string(r.Blind))
+	case r.Inspect != "" && r.Inspect != Yes && r.Inspect != No:
+		return c.unknown(i, "inspect", string(r.Inspect))
 	}
 	return nil
 }
@@ -143,6 +145,23 @@ func (c check) twoPeople(i int, r Rule) error {
 		if n := c.staff(c.view, need.Roles); n < 2 {
 			return c.locks(i, "two_person", words.Say("policy.why.nobody", "n", n, "need", 2, "roles", RoleNames(need.Roles)))
 		}
+	}
+	return nil
+}
+
+// inspection asks whether there is a place to wait at and somebody to sign,
+// where goods must be inspected from now on: without, none could come in.
+func (c check) inspection(i int, r Rule) error {
+	was := func(o Rule) bool { return o.Selector == r.Selector && o.Inspect == Yes }
+	if r.Inspect != Yes || slices.ContainsFunc(c.old.Rules, was) {
+		return nil
+	}
+	if _, found := stock.FirstOf(c.view, stock.Inspection); !found {
+		return c.locks(i, "inspect", words.Say("policy.why.no_inspection"))
+	}
+	need := Inspection[0]
+	if c.staff != nil && c.staff(c.view, need.Roles) < 1 {
+		return c.locks(i, "inspect", words.Say("policy.why.nobody", "n", 0, "need", 1, "roles", RoleNames(need.Roles)))
 	}
 	return nil
 }

@@ -110,6 +110,7 @@ func saysNear(r Rule) bool      { return len(r.Near) > 0 }
 func saysOrder(r Rule) bool     { return r.Order != "" }
 func saysTwoPerson(r Rule) bool { return r.TwoPerson != "" }
 func saysBlind(r Rule) bool     { return r.Blind != "" }
+func saysInspect(r Rule) bool   { return r.Inspect != "" }
 func saysStorage(r Rule) bool   { return len(r.Storage) > 0 }
 func saysClasses(r Rule) bool   { return len(r.Classes) > 0 }
 func saysBins(r Rule) bool      { return len(r.Bins) > 0 }
@@ -133,4 +134,21 @@ func (b *Rulebook) TwoPerson(item stock.Item) bool {
 func (b *Rulebook) Blind(item stock.Item, place stock.PlaceID) bool {
 	r, _ := b.of(item, place, saysBlind)
 	return r.Blind == Yes
+}
+
+// inspects is the rule that decides whether goods of an item are inspected
+// when they come in; own is true where the item's own data do.
+func (b *Rulebook) inspects(item stock.Item, place stock.PlaceID) (r Rule, own bool) {
+	r, found := b.of(item, place, saysInspect)
+	if item.Inspect && (!found || r.rank() < ownRank) {
+		return Rule{Selector: Selector{Item: item.ID}, Inspect: Yes}, true
+	}
+	return r, false
+}
+
+// NeedsInspection reports whether goods of an item that come in at a place
+// wait for the quality person.
+func (b *Rulebook) NeedsInspection(item stock.Item, place stock.PlaceID) bool {
+	r, _ := b.inspects(item, place)
+	return r.Inspect == Yes
 }

@@ -39,7 +39,7 @@ func (b *Rulebook) MayLie(item stock.Item, place stock.Place) error {
 		if !slices.Contains(r.Classes, item.Class) {
 			return fact.Refuse("wrong_class", "item", item.Name, "place", string(place.ID), "classes", ClassNames(r.Classes))
 		}
-	} else if place.Safe && !item.Class.Controlled() && item.Class != stock.Psychotropic {
+	} else if place.Safe && !item.Class.Registered() {
 		return fact.Refuse("safe_only", "item", item.Name, "place", string(place.ID))
 	}
 	return nil
@@ -58,7 +58,3 @@ func (b *Rulebook) holds(item stock.Item, place stock.Place) bool {
 func ClassNames(classes []stock.Class) words.Names {
 	return listed(classes, func(c stock.Class) words.Text { return words.Say("class." + string(c)) })
 }
-
-// NeedsInspection reports whether goods of an item wait for the quality person
-// when they come in.
-func NeedsInspection(item stock.Item) bool { return item.Inspect }

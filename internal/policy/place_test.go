@@ -30,8 +30,10 @@ func TestMayLie(t *testing.T) {
 		{stock.Narcotic, stock.Room, room, "needs_safe"},
 		{stock.Narcotic, stock.Cold, safe, "wrong_storage"},
 		{stock.Narcotic, stock.Room, dock, ""},
+		{stock.Psychotropic2, stock.Room, safe, ""},
+		{stock.Psychotropic2, stock.Room, room, ""},
 		{stock.Psychotropic, stock.Room, safe, ""},
-		{stock.Psychotropic, stock.Room, room, ""},
+		{stock.Psychotropic, stock.Room, room, "needs_safe"},
 	} {
 		err := book.MayLie(stock.Item{Class: test.class, Storage: test.storage}, test.place)
 		var no *fact.Refusal

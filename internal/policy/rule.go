@@ -25,6 +25,7 @@ type Rule struct {
 	Order           Order           `json:"order,omitempty"`
 	TwoPerson       Choice          `json:"twoPerson,omitempty"`
 	Blind           Choice          `json:"blind,omitempty"`   // what is due is not shown to who counts it
+	Inspect         Choice          `json:"inspect,omitempty"` // what comes in waits for the quality person
 	Storage         []stock.Storage `json:"storage,omitempty"` // of a place: what it may hold
 	Classes         []stock.Class   `json:"classes,omitempty"` // of a place: what it may hold
 	Bins            []stock.PlaceID `json:"bins,omitempty"`    // of goods: where alone they may be stored
@@ -85,6 +86,7 @@ var Default = Policy{
 	Rules: []Rule{
 		{Selector: Selector{Class: stock.Narcotic}, TwoPerson: Yes},
 		{Selector: Selector{Class: stock.Psychotropic1}, TwoPerson: Yes},
+		{Selector: Selector{Class: stock.Psychotropic}, TwoPerson: Yes}, // for all that anybody knows it is of the first category
 	},
 	Leaves: []Leave{
 		{"short_life", []string{"supervisor"}, 1, []string{"patient_needs", "no_other_supply", "used_in_time", "other"}},

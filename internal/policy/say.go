@@ -50,6 +50,8 @@ func (r Rule) Says() (all []words.Text) {
 	add(r.TwoPerson == No, words.Say("policy.says.one_person"))
 	add(r.Blind == Yes, words.Say("policy.says.blind"))
 	add(r.Blind == No, words.Say("policy.says.open"))
+	add(r.Inspect == Yes, words.Say("policy.says.inspect"))
+	add(r.Inspect == No, words.Say("policy.says.no_inspection"))
 	add(len(r.Storage) > 0, words.Say("policy.says.storage", "storage", listed(r.Storage, storageName)))
 	add(len(r.Classes) > 0, words.Say("policy.says.classes", "classes", ClassNames(r.Classes)))
 	add(len(r.Bins) > 0, words.Say("policy.says.bins", "bins", listed(r.Bins, func(p stock.PlaceID) words.Text { return words.Plain(string(p)) })))
@@ -106,6 +108,7 @@ func (b *Rulebook) Explain(view fact.View, g Goods, purpose Purpose, day stock.D
 	}
 	if purpose == Receive {
 		b.tellLife(view, g, tell)
+		b.tellInspection(view, g, tell)
 	}
 	if purpose == Store || purpose == Transfer {
 		b.tellPlace(view, g, tell)
@@ -124,6 +127,19 @@ func (b *Rulebook) tellLife(view fact.View, g Goods, tell func(string, words.Tex
 		says = all[0]
 	}
 	tell("min_life", says, by)
+}
+
+func (b *Rulebook) tellInspection(view fact.View, g Goods, tell func(string, words.Text, words.Text)) {
+	r, own := b.inspects(g.Item, g.Place.ID)
+	by := b.by(view, r.Selector, saysInspect(r))
+	if own {
+		by = words.Say("policy.by.item")
+	}
+	says := "policy.says.no_inspection"
+	if r.Inspect == Yes {
+		says = "policy.says.inspect"
+	}
+	tell("inspect", words.Say(says), by)
 }
 
 func (b *Rulebook) tellPlace(view fact.View, g Goods, tell func(string, words.Text, words.Text)) {

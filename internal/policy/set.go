@@ -97,7 +97,7 @@ func (c check) all() error {
 			return c.contradicts(i, "selector", words.Say("policy.why.twice", "rule", at+1))
 		}
 		seen[r.Selector] = i
-		for _, ask := range []func(int, Rule) error{c.selector, c.life, c.near, c.order, c.places, c.twoPeople, c.says} {
+		for _, ask := range []func(int, Rule) error{c.selector, c.life, c.near, c.order, c.places, c.twoPeople, c.inspection, c.says} {
 			if err := ask(i, r); err != nil {
 				return err
 			}

@@ -87,6 +87,8 @@ func TestWrongPolicies(t *testing.T) {
 		{"order that is none", "policy_unknown", "lifo", []policy.Rule{of(all, func(r *policy.Rule) { r.Order = "lifo" })}, nil},
 		{"order by place", "policy_contradiction", "no place decides", []policy.Rule{of(policy.Selector{Place: "B-1"}, func(r *policy.Rule) { r.Order = policy.FIFO })}, nil},
 		{"two people by place", "policy_contradiction", "no place decides", []policy.Rule{of(policy.Selector{Place: "B-1"}, func(r *policy.Rule) { r.TwoPerson = policy.Yes })}, nil},
+		{"inspection that is none", "policy_unknown", "perhaps", []policy.Rule{of(all, func(r *policy.Rule) { r.Inspect = "perhaps" })}, nil},
+		{"inspection without a place to wait", "policy_lockout", "Rule 1 (all goods), inspection: there is no place of the kind inspection", []policy.Rule{of(all, func(r *policy.Rule) { r.Inspect = policy.Yes })}, nil},
 		{"storage of no place", "policy_contradiction", "say which place", []policy.Rule{of(all, func(r *policy.Rule) { r.Storage = []stock.Storage{stock.Cold} })}, nil},
 		{"a dock as bin", "policy_unknown", "DOCK-1", []policy.Rule{of(all, func(r *policy.Rule) { r.Bins = []stock.PlaceID{"DOCK-1"} })}, nil},
 		{"no bin left for cold goods", "policy_lockout", "Rule 1 (all goods, at C-1), storage it may hold: Insulin would have no bin left", []policy.Rule{of(policy.Selector{Place: "C-1"}, func(r *policy.Rule) { r.Storage = []stock.Storage{stock.Frozen} })}, nil},
@@ -252,4 +254,61 @@ func asError(no *fact.Refusal) error {
 		return nil
 	}
 	return no
+}
+
+// TestNobodyToInspect: goods may only have to wait for the quality person
+// where there is one.
+func TestNobodyToInspect(t *testing.T) {
+	m := site()
+	stock.PlaceDefined{Place: stock.Place{ID: "INSP-1", Kind: stock.Inspection}}.Apply(m, fact.Meta{})
+	p := policy.Policy{Rules: []policy.Rule{{Selector: policy.Selector{Item: "AMOX"}, Inspect: policy.Yes}}}
+	if _, err := set(m, 0, p); code(err) != "policy_lockout" || !strings.Contains(err.Error(), "Quality") {
+		t.Errorf("without anybody: %v", err)
+	}
+	p.Rules[0].Inspect = policy.No
+	if _, err := set(m, 0, p); err != nil {
+		t.Errorf("no inspection asked for: %v", err)
+	}
+}
+
+// TestNeedsInspection: what an item's own data say counts as a rule that names
+// the item, so that a wider one does not take it back.
+func TestNeedsInspection(t *testing.T) {
+	all, drugs := policy.Selector{}, policy.Selector{Category: stock.Western}
+	item, here := policy.Selector{Item: "AMOX"}, policy.Selector{Item: "AMOX", Place: "D"}
+	of := func(s policy.Selector, c policy.Choice) policy.Rule { return policy.Rule{Selector: s, Inspect: c} }
+	for name, test := range map[string]struct {
+		rules    []policy.Rule
+		own      bool
+		at       stock.PlaceID
+		inspects bool
+	}{
+		"nothing said":               {nil, false, "D", false},
+		"by the item's own data":     {nil, true, "D", true},
+		"all goods":                  {[]policy.Rule{of(all, policy.Yes)}, false, "D", true},
+		"all but drugs":              {[]policy.Rule{of(all, policy.Yes), of(drugs, policy.No)}, false, "D", false},
+		"not what the item says":     {[]policy.Rule{of(all, policy.No), of(drugs, policy.No)}, true, "D", true},
+		"a rule that names the item": {[]policy.Rule{of(item, policy.No)}, true, "D", false},
+		"at this dock alone":         {[]policy.Rule{of(item, policy.No), of(here, policy.Yes)}, false, "D", true},
+		"not at another":             {[]policy.Rule{of(item, policy.No), of(here, policy.Yes)}, false, "E", false},
+	} {
+		goods := stock.Item{ID: "AMOX", Category: stock.Western, Inspect: test.own}
+		if got := inForce(policy.Policy{Rules: test.rules}).NeedsInspection(goods, test.at); got != test.inspects {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+// TestTwoPersonByDefault: where nobody decided anything, the law does.
+func TestTwoPersonByDefault(t *testing.T) {
+	for class, want := range map[stock.Class]bool{
+		stock.Ordinary: false, stock.Narcotic: true, stock.Psychotropic1: true, stock.Psychotropic2: false, stock.Psychotropic: true,
+	} {
+		if got := book.TwoPerson(stock.Item{Class: class}); got != want {
+			t.Errorf("%s: %v", class, got)
+		}
+		if got := class.Registered(); got != (class != stock.Ordinary) {
+			t.Errorf("%s in the register: %v", class, got)
+		}
+	}
 }

@@ -52,16 +52,22 @@ const (
 	Ordinary      Class = "ordinary"
 	Narcotic      Class = "narcotic"
 	Psychotropic1 Class = "psychotropic1" // first category
-	Psychotropic  Class = "psychotropic"  // second category, or none told
+	Psychotropic2 Class = "psychotropic2" // second category
+	Psychotropic  Class = "psychotropic"  // nobody told of which: kept as those of the first
 )
 
-// Controlled reports whether each change of a class's stock is entered into a
-// register of its own.
-func (c Class) Controlled() bool { return c == Narcotic || c == Psychotropic1 }
+// Controlled reports whether goods of a class lie in a safe and pass through
+// the hands of two people, unless the site decides otherwise.
+func (c Class) Controlled() bool { return c == Narcotic || c == Psychotropic1 || c == Psychotropic }
+
+// Registered reports whether each change of a class's stock is entered into a
+// register of its own. Psychotropics of the second category are, though one
+// person is enough for them.
+func (c Class) Registered() bool { return c.Controlled() || c == Psychotropic2 }
 
 // Classes and the other lists name all that there are.
 var (
-	Classes    = []Class{Ordinary, Narcotic, Psychotropic1, Psychotropic}
+	Classes    = []Class{Ordinary, Narcotic, Psychotropic1, Psychotropic2, Psychotropic}
 	Categories = []Category{Western, Patent, Herb, Material}
 	Storages   = []Storage{Room, Cool, Cold, Frozen}
 )

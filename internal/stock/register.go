@@ -65,7 +65,7 @@ func entryKey(seq uint64) string { return fmt.Sprintf("%016d", seq) }
 // what is taken back of it before another one follows is taken off it.
 func (f Moved) enter(store fact.Store, meta fact.Meta) {
 	item, found := FindItem(store, f.Lot.Item)
-	if !found || !item.Class.Controlled() {
+	if !found || !item.Class.Registered() {
 		return
 	}
 	change, place := f.Quantity, f.From

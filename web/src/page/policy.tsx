@@ -16,7 +16,7 @@ export interface Option { code: string; text: string }
 export interface Step { days: number; name: { zh?: string; en?: string }; colour: string }
 export interface Rule {
   item?: string; class?: string; category?: string; place?: string; minLifeDays?: number; minLifePerMille?: number; noMinLife?: boolean;
-  near?: Step[]; order?: string; twoPerson?: string; blind?: string; storage?: string[]; classes?: string[]; bins?: string[]; of?: string; says?: string[];
+  near?: Step[]; order?: string; twoPerson?: string; blind?: string; inspect?: string; storage?: string[]; classes?: string[]; bins?: string[]; of?: string; says?: string[];
 }
 export interface Leave { code: string; roles: string[]; signatures: number; reasons: string[]; text?: string }
 export interface Choices { classes: Option[]; categories: Option[]; storages: Option[]; orders: Option[]; colours: string[]; roles: Option[]; refusals: Option[]; reasons: Option[] }

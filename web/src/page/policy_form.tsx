@@ -70,7 +70,7 @@ const RuleFields = ({ no, rule, choices, put, remove }: RuleProps) => {
   const number = (name: "minLifeDays" | "minLifePerMille", label: string) => (
     <label>{say(label)}<input type="number" min={0} value={rule[name] || ""} onInput={(e) => set({ [name]: Number(e.currentTarget.value) || undefined })} /></label>
   );
-  const yes = (name: "twoPerson" | "blind", label: string) => <Select label={label} none="web.policy_unsaid" value={rule[name]} all={[{ code: "yes", text: say("web.yes") }, { code: "no", text: say("web.no") }]} put={(v) => set({ [name]: v })} />;
+  const yes = (name: "twoPerson" | "blind" | "inspect", label: string) => <Select label={label} none="web.policy_unsaid" value={rule[name]} all={[{ code: "yes", text: say("web.yes") }, { code: "no", text: say("web.no") }]} put={(v) => set({ [name]: v })} />;
   return (
     <fieldset class="sheet fields">
       <legend>{no}</legend>
@@ -85,6 +85,7 @@ const RuleFields = ({ no, rule, choices, put, remove }: RuleProps) => {
       <Select label="web.policy_order" none="web.policy_unsaid" value={rule.order} all={choices.orders} put={(v) => set({ order: v })} />
       {yes("twoPerson", "web.policy_two")}
       {yes("blind", "web.policy_blind")}
+      {yes("inspect", "web.policy_inspect")}
       <Checks label="web.policy_storage" all={choices.storages} chosen={rule.storage} put={(v) => set({ storage: v })} />
       <Checks label="web.policy_classes" all={choices.classes} chosen={rule.classes} put={(v) => set({ classes: v })} />
       <Words label="web.policy_bins" value={(rule.bins || []).join(", ")} put={(v) => set({ bins: v ? parts(v) : undefined })} />
