@@ -2,6 +2,7 @@ package document
 
 import (
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/stock"
 )
 
@@ -78,18 +79,16 @@ func carry(view fact.View, meta fact.Meta, parts []Goods, move func(fact.View, G
 // gone. A quantity of 0 takes all there is.
 func takeFree(view fact.View, m stock.Moved) (stock.Moved, error) {
 	item, _ := stock.FindItem(view, m.Lot.Item)
-	if _, found := stock.FindLot(view, m.Lot); !found {
+	lot, found := stock.FindLot(view, m.Lot)
+	if !found {
 		return m, fact.Refuse("lot_unknown", "lot", m.Lot.Number, "item", item.Name)
 	}
-	from, _ := stock.FindPlace(view, m.From)
-	switch from.Kind {
-	case stock.Bin, stock.Dock, stock.Quarantine:
-	case stock.Inspection:
-		return m, fact.Refuse("waits_for_inspection", "lot", m.Lot.Number, "place", string(m.From))
-	case stock.Apart:
-		return m, fact.Refuse("goods_apart", "supplier", from.Name)
-	default:
+	from, found := stock.FindPlace(view, m.From)
+	if !found {
 		return m, fact.Refuse("lot_not_here", "lot", m.Lot.Number, "place", string(m.From))
+	}
+	if err := policy.MayLeave(lot, from); err != nil {
+		return m, err
 	}
 	if err := awaitsSignatures(view, spot{m.Lot, m.From}); err != nil {
 		return m, err

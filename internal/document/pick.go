@@ -12,7 +12,6 @@ var (
 	ErrTaskDone      = fact.Refuse("task_done")
 	ErrWrongItem     = fact.Refuse("wrong_item")
 	ErrLotUnknown    = fact.Refuse("lot_unknown")
-	ErrNotHere       = fact.Refuse("lot_not_here")
 	ErrLaterLot      = fact.Refuse("later_lot")
 	ErrPromised      = fact.Refuse("promised")
 	ErrReasonMissing = policy.ErrReasonMissing

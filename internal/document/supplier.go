@@ -109,7 +109,6 @@ var (
 	ErrPaperExpired = fact.Refuse("paper_expired")
 	ErrPaperMissing = fact.Refuse("paper_missing")
 	ErrNoSupplier   = fact.Refuse("no_supplier")
-	ErrApart        = fact.Refuse("goods_apart")
 	ErrNothingApart = fact.Refuse("nothing_apart")
 	ErrOutcome      = fact.Refuse("review_outcome")
 	ErrPaperForm    = fact.Refuse("paper_form")

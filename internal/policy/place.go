@@ -45,6 +45,28 @@ func (b *Rulebook) MayLie(item stock.Item, place stock.Place) error {
 	return nil
 }
 
+// The refusals of MayLeave.
+var (
+	ErrNotInspected = fact.Refuse("waits_for_inspection")
+	ErrApart        = fact.Refuse("goods_apart")
+	ErrNotHere      = fact.Refuse("lot_not_here")
+)
+
+// MayLeave asks whether somebody may take goods from where they lie by a paper:
+// not out of what is picked or gone, nor what waits for the quality person or
+// for the review of its supplier. A place that nobody named asks nothing.
+func MayLeave(lot stock.Lot, from stock.Place) error {
+	switch from.Kind {
+	case stock.Bin, stock.Dock, stock.Quarantine, "":
+		return nil
+	case stock.Inspection:
+		return fact.Refuse("waits_for_inspection", "lot", lot.Number, "place", string(from.ID))
+	case stock.Apart:
+		return fact.Refuse("goods_apart", "supplier", from.Name)
+	}
+	return fact.Refuse("lot_not_here", "lot", lot.Number, "place", string(from.ID))
+}
+
 // holds reports whether the storage condition of the place is the item's: as
 // a rule says, or else the place's own, if it has one.
 func (b *Rulebook) holds(item stock.Item, place stock.Place) bool {

@@ -21,8 +21,8 @@ const (
 	Transfer Purpose = "transfer" // to another place of the site
 	Issue    Purpose = "issue"    // allocated, picked, handed over
 	Label    Purpose = "label"    // told from others by a label of our own
-	Return   Purpose = "return"
-	Scrap    Purpose = "scrap"
+	Return   Purpose = "return"   // to the supplier
+	Scrap    Purpose = "scrap"    // a damage report
 	Count    Purpose = "count"
 )
 
@@ -33,7 +33,7 @@ var Purposes = []Purpose{Receive, Store, Transfer, Issue, Label, Return, Scrap, 
 type Goods struct {
 	Lot   stock.Lot
 	Item  stock.Item
-	Place stock.Place // where they are to be: the dock, the bin; of an issue where they lie
+	Place stock.Place // where they are to be: the dock, the bin; of an issue, a return or a damage report where they lie
 }
 
 // The refusals of Fit and SameLot.
@@ -51,7 +51,10 @@ var (
 // Fit answers with nil, or with the refusal a person should read. The expiry
 // day itself is still good; day is the site's own.
 func (b *Rulebook) Fit(g Goods, purpose Purpose, day stock.Date) error {
-	if purpose == Return || purpose == Scrap || purpose == Count || purpose == Transfer && g.Place.Kind == stock.Quarantine {
+	if purpose == Return || purpose == Scrap {
+		return MayLeave(g.Lot, g.Place)
+	}
+	if purpose == Count || purpose == Transfer && g.Place.Kind == stock.Quarantine {
 		return nil
 	}
 	if err := status(g.Lot); err != nil {

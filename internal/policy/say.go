@@ -89,6 +89,7 @@ type Ground struct {
 var asks = map[string]string{
 	"lot_held": "status", "lot_recalled": "status", "lot_quarantined": "status", "expired": "expiry", "expiry_unknown": "min_life", "made_unknown": "min_life",
 	"short_life": "min_life", "wrong_storage": "storage", "needs_safe": "bins", "not_its_place": "bins", "safe_only": "classes", "wrong_class": "classes",
+	"waits_for_inspection": "lying", "goods_apart": "lying", "lot_not_here": "lying",
 }
 
 // Explain answers as Fit does, and says what was asked and what decided each
@@ -112,6 +113,9 @@ func (b *Rulebook) Explain(view fact.View, g Goods, purpose Purpose, day stock.D
 	}
 	if purpose == Store || purpose == Transfer {
 		b.tellPlace(view, g, tell)
+	}
+	if (purpose == Return || purpose == Scrap) && g.Place.ID != "" {
+		tell("lying", words.Say("policy.answer.lying", "place", g.Place.Name, "id", string(g.Place.ID)), words.Say("policy.by.place"))
 	}
 	return no, grounds
 }
