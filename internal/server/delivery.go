@@ -15,15 +15,26 @@ type deliveryRow struct {
 	Date    stock.Date  `json:"date"` // it was taken in
 	Lines   int         `json:"lines"`
 	Receipt string      `json:"receipt"` // it came with; "" while it is awaited
+	Stage   string      `json:"stage" enum:"announced,came"`
+	State   words.Text  `json:"state"` // the same in words
 }
 
 func (c *call) deliveryRow(view fact.View, d document.DeliverySummary) deliveryRow {
-	return deliveryRow{d.ID, d.Order, supplierName(view, d.Supplier), d.Date, d.Lines, d.Receipt}
+	stage := "announced"
+	if d.Receipt != "" {
+		stage = "came"
+	}
+	return deliveryRow{d.ID, d.Order, supplierName(view, d.Supplier), d.Date, d.Lines, d.Receipt, stage, stageText("delivery", stage).Said(c.language())}
 }
 
 func (c *call) deliveries() error {
 	order := c.r.URL.Query().Get("order")
+	keep, err := c.filter("delivery")
+	if err != nil {
+		return err
+	}
 	return list(c, listing[deliveryRow]{
+		keep: func(d deliveryRow) bool { return keep(d.Stage, d.Receipt == "", d.Date) },
 		each: func(view fact.View, from string, each func(deliveryRow) bool) {
 			if order != "" {
 				document.EachDeliveryOf(view, order, func(d document.DeliverySummary) bool { return d.ID < from || each(c.deliveryRow(view, d)) })

@@ -21,7 +21,8 @@ type documentRow struct {
 	Lines   int         `json:"lines"`
 	Done    int         `json:"done"` // lines that are complete
 	Open    bool        `json:"open"`
-	State   words.Text  `json:"state"`
+	Stage   string      `json:"stage"` // how far it is: a code of document-states
+	State   words.Text  `json:"state"` // the same in words
 }
 
 // documentLine is one line of a document.
@@ -45,9 +46,8 @@ type documentAnswer struct {
 	documentRow
 	Person     string         `json:"person"` // who made it
 	PersonName words.Names    `json:"personName"`
-	Reason     words.Text     `json:"reason,omitzero"`                                        // of a return or damage report
-	Stage      string         `json:"stage,omitempty" enum:"reported,approved,declined,done"` // of a damage report
-	Remark     string         `json:"remark,omitempty"`                                       // in a person's words
+	Reason     words.Text     `json:"reason,omitzero"`  // of a return or damage report
+	Remark     string         `json:"remark,omitempty"` // in a person's words
 	Lines      []documentLine `json:"lines"`
 	Delivery   string         `json:"delivery,omitempty"` // file that came with a receipt
 	Policy     int            `json:"policy"`             // version that it was decided under; 0: none was ever set
@@ -71,9 +71,11 @@ func (c *call) signatures(given []fact.Signature) []signatureRow {
 
 // paperKind is how one kind of document is listed and read.
 type paperKind struct {
-	each func(c *call, view fact.View, from string, each func(documentRow) bool)
+	each eachPaper
 	find func(c *call, view fact.View, id string) (documentAnswer, bool)
 }
+
+type eachPaper = func(c *call, view fact.View, from string, each func(documentRow) bool)
 
 var paperKinds = map[string]paperKind{
 	"order":       {eachOrder, findOrder},
@@ -100,14 +102,16 @@ func (c *call) documents() error {
 	if !found {
 		return fact.Refuse("no_paper", "kind", name, "id", "")
 	}
-	keep, err := c.filter()
+	keep, err := c.filter(name)
 	if err != nil {
 		return err
 	}
 	return list(c, listing[documentRow]{
 		sort: fact.Ordered,
-		keep: keep,
-		each: func(view fact.View, from string, each func(documentRow) bool) { kind.each(c, view, from, each) },
+		keep: func(r documentRow) bool { return keep(r.Stage, r.Open, r.Date) },
+		each: func(view fact.View, from string, each func(documentRow) bool) {
+			eachIn(name, c.r.URL.Query().Get("state"), kind.each)(c, view, from, each)
+		},
 		key:  func(r documentRow) string { return r.ID },
 		text: func(r documentRow) []string { return []string{r.ID, r.Of, r.Partner.ZH, r.Partner.EN, string(r.Date)} },
 	})
@@ -207,7 +211,9 @@ func dayOf(at time.Time) stock.Date { return stock.DateOf(at) }
 
 func (c *call) orderRow(view fact.View, o document.OrderSummary) documentRow {
 	open := o.Done < o.Lines
-	return documentRow{"order", o.ID, "", supplierName(view, o.Supplier), o.Date, o.Lines, o.Done, open, c.state(open)}
+	return c.staged(documentRow{
+		Kind: "order", ID: o.ID, Partner: supplierName(view, o.Supplier), Date: o.Date, Lines: o.Lines, Done: o.Done, Open: open, Stage: orderStage(view, o),
+	})
 }
 
 func eachOrder(c *call, view fact.View, from string, each func(documentRow) bool) {
@@ -225,11 +231,10 @@ func findOrder(c *call, view fact.View, id string) (answer documentAnswer, found
 }
 
 func (c *call) receiptRow(view fact.View, r document.Receipt) documentRow {
-	state := c.state(r.Open())
-	if r.Cancelled {
-		state = words.Say("server.document.cancelled").Said(c.language())
-	}
-	return documentRow{"receipt", r.ID, r.Order, supplierName(view, r.Supplier), dayOf(r.Opened), r.Packs, r.Packs, r.Open(), state}
+	return c.staged(documentRow{
+		Kind: "receipt", ID: r.ID, Of: r.Order, Partner: supplierName(view, r.Supplier), Date: dayOf(r.Opened), Lines: r.Packs, Done: r.Packs, Open: r.Open(),
+		Stage: receiptStage(view, r),
+	})
 }
 
 func eachReceipt(c *call, view fact.View, from string, each func(documentRow) bool) {
@@ -250,12 +255,13 @@ func findReceipt(c *call, view fact.View, id string) (answer documentAnswer, fou
 
 func (c *call) requisitionPaper(view fact.View, r document.Requisition) documentRow {
 	issue, started := document.IssueOf(view, r.ID)
-	row := documentRow{Kind: "requisition", ID: r.ID, Partner: placeName(view, r.Department), Date: r.Date, Lines: len(r.Lines), Open: !started || issue.Open()}
-	if !row.Open {
+	state := document.ProgressOf(view, r.ID).State
+	row := documentRow{Kind: "requisition", ID: r.ID, Partner: placeName(view, r.Department), Date: r.Date, Lines: len(r.Lines), Stage: string(state)}
+	row.Open = state != document.RequestRefused && (!started || issue.Open())
+	if state == document.RequestDelivered {
 		row.Done = row.Lines
 	}
-	row.State = c.state(row.Open)
-	return row
+	return c.staged(row)
 }
 
 func eachRequisition(c *call, view fact.View, from string, each func(documentRow) bool) {
@@ -275,7 +281,9 @@ func findRequisition(c *call, view fact.View, id string) (answer documentAnswer,
 }
 
 func (c *call) issueRow(view fact.View, i document.Issue) documentRow {
-	return documentRow{"issue", i.ID, i.Requisition, placeName(view, i.Department), dayOf(i.Opened), i.Tasks, i.Done, i.Open(), c.state(i.Open())}
+	return c.staged(documentRow{
+		Kind: "issue", ID: i.ID, Of: i.Requisition, Partner: placeName(view, i.Department), Date: dayOf(i.Opened), Lines: i.Tasks, Done: i.Done, Open: i.Open(), Stage: issueStage(i),
+	})
 }
 
 func eachIssue(c *call, view fact.View, from string, each func(documentRow) bool) {

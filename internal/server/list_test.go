@@ -183,8 +183,8 @@ func TestDocuments(t *testing.T) {
 		}
 	}
 	for path, want := range map[string]string{
-		"/api/v1/documents/order/CG-1?lang=en": `{"kind":"order","id":"CG-1","of":"","partner":{"zh":"国药","en":"Sinopharm"},"date":"2026-05-01","done":0,"open":true,"state":"open","person":"","personName":{},"lines":[{"item":{"zh":"药A","en":"Drug A"},"spec":"0.25 g","itemId":"A","lot":"","expiry":"","quantity":48,"done":0,"unit":{"zh":"片","en":"tablet"},"valueE4":0,"note":""}],"policy":0,"signatures":[]}`,
-		"/api/v1/documents/receipt/RK-1":       `{"kind":"receipt","id":"RK-1","of":"CG-1","partner":{"zh":"国药","en":"Sinopharm"},"date":"2026-06-01","done":0,"open":true,"state":"未完成","person":"keeper","personName":{"en":"keeper"},"lines":[],"policy":0,"signatures":[]}`,
+		"/api/v1/documents/order/CG-1?lang=en": `{"kind":"order","id":"CG-1","of":"","partner":{"zh":"国药","en":"Sinopharm"},"date":"2026-05-01","done":0,"open":true,"stage":"due","state":"nothing has come","person":"","personName":{},"lines":[{"item":{"zh":"药A","en":"Drug A"},"spec":"0.25 g","itemId":"A","lot":"","expiry":"","quantity":48,"done":0,"unit":{"zh":"片","en":"tablet"},"valueE4":0,"note":""}],"policy":0,"signatures":[]}`,
+		"/api/v1/documents/receipt/RK-1":       `{"kind":"receipt","id":"RK-1","of":"CG-1","partner":{"zh":"国药","en":"Sinopharm"},"date":"2026-06-01","done":0,"open":true,"stage":"open","state":"收货中","person":"keeper","personName":{"en":"keeper"},"lines":[],"policy":0,"signatures":[]}`,
 	} {
 		if got := strings.TrimSpace(c.want(http.StatusOK, "GET", path, "").text); got != want {
 			t.Errorf("%s: %s\nwant %s", path, got, want)

@@ -1,30 +1,19 @@
 package server
 
 import (
-	"slices"
 	"strings"
 
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
 	"lotgate/internal/stock"
-	"lotgate/internal/words"
 )
 
 // The papers that are written at a desk or follow from a receipt.
 
 func (c *call) inspectionRow(view fact.View, i document.Inspection) documentRow {
-	return documentRow{"inspection", i.ID, i.Receipt, supplierName(view, i.Supplier), dayOf(i.At), 1, 1, false, c.inspected(i)}
-}
-
-// inspected says whether all was released, all rejected, or some of each.
-func (c *call) inspected(i document.Inspection) words.Text {
-	switch {
-	case i.Rejected == 0:
-		return words.Say("server.document.released").Said(c.language())
-	case i.Released == 0:
-		return words.Say("server.document.rejected").Said(c.language())
-	}
-	return words.Say("server.document.partly").Said(c.language())
+	return c.staged(documentRow{
+		Kind: "inspection", ID: i.ID, Of: i.Receipt, Partner: supplierName(view, i.Supplier), Date: dayOf(i.At), Lines: 1, Done: 1, Stage: inspectionStage(i),
+	})
 }
 
 func eachInspection(c *call, view fact.View, from string, each func(documentRow) bool) {
@@ -50,7 +39,14 @@ func findInspection(c *call, view fact.View, id string) (answer documentAnswer, 
 
 func (c *call) refusalRow(view fact.View, r document.Refusal) documentRow {
 	receipt, _ := document.FindReceipt(view, r.Receipt)
-	return documentRow{"refusal", r.ID, r.Receipt, supplierName(view, r.Supplier), dayOf(r.At), receipt.Refused, receipt.Refused, receipt.Open(), c.state(receipt.Open())}
+	row := documentRow{
+		Kind: "refusal", ID: r.ID, Of: r.Receipt, Partner: supplierName(view, r.Supplier), Date: dayOf(r.At), Lines: receipt.Refused, Done: receipt.Refused,
+		Open: receipt.Open(), Stage: "closed",
+	}
+	if row.Open {
+		row.Stage = "open"
+	}
+	return c.staged(row)
 }
 
 func eachRefusal(c *call, view fact.View, from string, each func(documentRow) bool) {
@@ -70,7 +66,9 @@ func findRefusal(c *call, view fact.View, id string) (answer documentAnswer, fou
 }
 
 func (c *call) returnRow(view fact.View, r document.Return) documentRow {
-	return documentRow{"return", r.ID, r.Receipt, supplierName(view, r.Supplier), dayOf(r.At), r.Lines, r.Lines, false, c.state(false)}
+	return c.staged(documentRow{
+		Kind: "return", ID: r.ID, Of: r.Receipt, Partner: supplierName(view, r.Supplier), Date: dayOf(r.At), Lines: r.Lines, Done: r.Lines, Stage: "sent",
+	})
 }
 
 func eachReturn(c *call, view fact.View, from string, each func(documentRow) bool) {
@@ -85,7 +83,7 @@ func findReturn(c *call, view fact.View, id string) (answer documentAnswer, foun
 }
 
 func (c *call) transferRow(_ fact.View, t document.Transfer) documentRow {
-	return documentRow{"transfer", t.ID, "", words.Names{}, dayOf(t.At), t.Lines, t.Lines, false, c.state(false)}
+	return c.staged(documentRow{Kind: "transfer", ID: t.ID, Date: dayOf(t.At), Lines: t.Lines, Done: t.Lines, Stage: "moved"})
 }
 
 func eachTransfer(c *call, view fact.View, from string, each func(documentRow) bool) {
@@ -100,11 +98,11 @@ func findTransfer(c *call, view fact.View, id string) (answer documentAnswer, fo
 }
 
 func (c *call) damageRow(_ fact.View, d document.Damage) documentRow {
-	row := documentRow{Kind: "damage", ID: d.ID, Date: dayOf(d.At), Lines: d.Lines, Open: d.Open(), State: words.Say("damage." + d.State()).Said(c.language())}
+	row := documentRow{Kind: "damage", ID: d.ID, Date: dayOf(d.At), Lines: d.Lines, Open: d.Open(), Stage: d.State()}
 	if !row.Open {
 		row.Done = row.Lines
 	}
-	return row
+	return c.staged(row)
 }
 
 func eachDamage(c *call, view fact.View, from string, each func(documentRow) bool) {
@@ -114,9 +112,6 @@ func eachDamage(c *call, view fact.View, from string, each func(documentRow) boo
 func findDamage(c *call, view fact.View, id string) (answer documentAnswer, found bool) {
 	d, found := document.FindDamage(view, id)
 	answer.documentRow, answer.Person, answer.Reason, answer.Remark = c.damageRow(view, d), d.Person, worded("reason.", d.Reason, c.language()), d.Remark
-	if found {
-		answer.Stage = d.State()
-	}
 	if d.Declined != "" {
 		answer.Remark = strings.TrimSpace(d.Remark + " · " + d.Declined)
 	}
@@ -132,20 +127,4 @@ func paperLines(view fact.View, id string) (rows []documentLine) {
 		return true
 	})
 	return rows
-}
-
-// filter keeps the documents that a list is asked for: of a state, from a day,
-// to a day.
-func (c *call) filter() (func(documentRow) bool, error) {
-	query := c.r.URL.Query()
-	state, from, to := query.Get("state"), stock.Date(query.Get("from")), stock.Date(query.Get("to"))
-	switch {
-	case !slices.Contains([]string{"", "open", "closed"}, state):
-		return nil, fact.Refuse("bad_query", "name", "state", "value", state, "most", 1)
-	case from != "" && !from.Valid() || to != "" && !to.Valid():
-		return nil, fact.Refuse("bad_query", "name", "from, to", "value", string(from+" "+to), "most", 1)
-	}
-	return func(r documentRow) bool {
-		return (state == "" || r.Open == (state == "open")) && (from == "" || r.Date >= from) && (to == "" || r.Date <= to)
-	}, nil
 }

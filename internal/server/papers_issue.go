@@ -6,7 +6,9 @@ import (
 )
 
 func (c *call) giveBackRow(view fact.View, g document.GiveBack) documentRow {
-	return documentRow{"giveback", g.ID, g.Recall, placeName(view, g.Department), dayOf(g.At), g.Lines, g.Lines, false, c.state(false)}
+	return c.staged(documentRow{
+		Kind: "giveback", ID: g.ID, Of: g.Recall, Partner: placeName(view, g.Department), Date: dayOf(g.At), Lines: g.Lines, Done: g.Lines, Stage: "back",
+	})
 }
 
 func eachGiveBack(c *call, view fact.View, from string, each func(documentRow) bool) {

@@ -76,6 +76,7 @@ func listRoutes() []*route {
 		{get, "/api/v1/stock", needs(auth.StockView), nothing, (*call).stock, about{name: "stock", out: page[stockRow]{}, query: paging}},
 		{get, "/api/v1/places", needs(auth.StockView), nothing, (*call).places, about{name: "places", out: page[stock.Place]{}, query: paging}},
 		{get, "/api/v1/people", needs(auth.Manage), nothing, (*call).people, about{name: "people", out: page[personRow]{}, query: paging}},
+		{get, "/api/v1/document-states", needs(auth.DocumentView), nothing, (*call).documentStates, about{name: "document-states", out: page[kindStages]{}, query: []string{"lang"}}},
 		{get, "/api/v1/documents", needs(auth.DocumentView), nothing, (*call).documents, about{name: "documents", out: page[documentRow]{}, query: append([]string{"kind", "state", "from", "to"}, paging...)}},
 		{get, "/api/v1/documents/{kind}", needs(auth.DocumentView), nothing, (*call).documents, about{name: "documents-of", out: page[documentRow]{}, query: append([]string{"state", "from", "to"}, paging...)}},
 		{get, "/api/v1/documents/{kind}/{id}/history", needs(auth.DocumentView), nothing, (*call).history, about{name: "document-history", out: page[stepRow]{}, query: []string{"limit", "after", "lang", "format"}}},
@@ -142,7 +143,7 @@ func supplyRoutes() []*route {
 		{post, "/api/v1/suppliers/{id}/papers", review, someJSON, (*call).filePaper, about{name: "supplier-paper", in: paperOrder{}, out: supplierAnswer{}, query: lang}},
 		{post, "/api/v1/suppliers/{id}/reviews", review, someJSON, (*call).reviewSupplier, about{name: "supplier-review", in: reviewOrder{}, out: supplierAnswer{}, query: lang}},
 		{post, "/api/v1/suppliers/{id}/release", review, someJSON, (*call).releaseApart, about{name: "supplier-release", in: releaseOrder{}, out: supplierAnswer{}, query: lang}},
-		{get, "/api/v1/deliveries", needs(auth.DocumentView), nothing, (*call).deliveries, about{name: "deliveries", out: page[deliveryRow]{}, query: append([]string{"order"}, paging...)}},
+		{get, "/api/v1/deliveries", needs(auth.DocumentView), nothing, (*call).deliveries, about{name: "deliveries", out: page[deliveryRow]{}, query: append([]string{"order", "state", "from", "to"}, paging...)}},
 		{get, "/api/v1/deliveries/{id}", needs(auth.DocumentView), nothing, (*call).delivery, about{name: "delivery", out: deliveryAnswer{}, query: lang}},
 		{get, "/api/v1/trace-codes/{code}", view, nothing, (*call).traceCode, about{name: "trace-code", out: traceAnswer{}, query: []string{"item", "lang"}}},
 	}

@@ -78,6 +78,7 @@ var doors = map[string]string{
 	"GET /api/v1/deliveries/{id}":               "document.view",
 	"GET /api/v1/trace-codes/{code}":            "stock.view",
 	"GET /api/v1/people":                        "admin",
+	"GET /api/v1/document-states":               "document.view",
 	"GET /api/v1/documents":                     "document.view",
 	"GET /api/v1/documents/{kind}":              "document.view",
 	"GET /api/v1/documents/{kind}/{id}":         "document.view",
