@@ -83,6 +83,7 @@ func (c *Config) pages(l words.Language) (all []page) {
 	}
 	say("/board/dock", "dock")
 	say("/board/pick", "pick")
+	say("/board/expiry", "expiry")
 	say("/labels", "labels")
 	say("/", "home")
 	return all

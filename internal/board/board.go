@@ -21,7 +21,7 @@ const maxRows = 8
 type Draw func(view fact.View, on time.Time) screen.Screen
 
 // All is every board by name.
-var All = map[string]Draw{"dock": Dock, "pick": Pick}
+var All = map[string]Draw{"dock": Dock, "pick": Pick, "expiry": Expiry}
 
 // Dock shows the receipts under way, what they still wait for, and what was
 // turned away.

@@ -12,6 +12,7 @@ import (
 	"lotgate/internal/board"
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/sim"
 	"lotgate/internal/stock"
 	"lotgate/internal/words"
@@ -28,6 +29,13 @@ func morning(t *testing.T) *sim.House {
 	}
 	box := document.ReceivePack{Receipt: "RK-2026-0001", Item: sim.Amox, Level: stock.Box, Quantity: 960, Lot: "A1", Expiry: "2028-03-31"}
 	sim.Stock(h, sim.Glucose, "G1", "2027-12-31", "A-02", 5)
+	h.Say(policy.PolicySet{Number: 1, Policy: policy.Policy{Rules: []policy.Rule{{Near: []policy.Step{
+		{Days: 365, Name: words.Names{ZH: "关注", EN: "watch"}, Colour: "yellow"}, {Days: 180, Name: words.Names{ZH: "催销", EN: "use first"}, Colour: "orange"}, {Days: 30, Name: words.Names{ZH: "停发", EN: "last month"}, Colour: "red"},
+	}}}}})
+	sim.Stock(h, sim.Glucose, "G2", "2026-11-22", "A-02", 1)
+	sim.Stock(h, sim.Glucose, "G3", "2026-11-23", "A-02", 2)
+	sim.Stock(h, sim.Amox, "A2", "2027-02-28", "A-01", 48)
+	sim.Stock(h, sim.Amox, "A3", "2027-09-30", "A-01", 24)
 	sim.Ask(h, "QL-1", document.RequisitionLine{Item: sim.Glucose, Quantity: 2}, document.RequisitionLine{Item: sim.Herb, Quantity: 100})
 	sim.Ask(h, "QL-2", document.RequisitionLine{Item: sim.Glucose, Quantity: 1})
 	sim.Ask(h, "QL-3", document.RequisitionLine{Item: sim.Glucose, Quantity: 1})
@@ -55,7 +63,7 @@ func TestGolden(t *testing.T) {
 		}
 	}
 	empty := sim.NewHouse("2026-11-23")
-	golden(t, "empty.txt", drawn(t, empty, board.Dock, words.English)+drawn(t, empty, board.Pick, words.English))
+	golden(t, "empty.txt", drawn(t, empty, board.Dock, words.English)+drawn(t, empty, board.Pick, words.English)+drawn(t, empty, board.Expiry, words.English))
 }
 
 func drawn(t *testing.T, h *sim.House, draw board.Draw, l words.Language) (text string) {

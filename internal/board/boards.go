@@ -36,12 +36,20 @@ func New(book Book, now func() time.Time) *Boards {
 func (b *Boards) Run(ctx context.Context) {
 	batches, cancel := b.book.Watch()
 	defer cancel()
+	minutely := time.NewTicker(time.Minute)
+	defer minutely.Stop()
+	day := b.now().YearDay()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-batches:
 			b.stale()
+		case <-minutely.C:
+			if today := b.now().YearDay(); today != day { // goods expire at midnight, though nothing is written then
+				day = today
+				b.stale()
+			}
 		}
 	}
 }

@@ -70,6 +70,17 @@ func (b *Rulebook) steps(item stock.Item, place stock.PlaceID) []Step {
 	return own
 }
 
+// WidestStep is how many days before expiry any rule begins to call goods
+// near to it.
+func (b *Rulebook) WidestStep() (days int) {
+	for _, r := range b.rules {
+		for _, s := range r.Near {
+			days = max(days, s.Days)
+		}
+	}
+	return days
+}
+
 // nearName is what the step of an item's own data is called.
 var nearName = words.Names{ZH: words.Say("near").In(words.Chinese), EN: words.Say("near").In(words.English)}
 

@@ -71,6 +71,7 @@ type Row struct {
 	Detail words.Text `json:"detail,omitzero"`
 	Value  words.Text `json:"value,omitzero"`
 	State  State      `json:"state,omitempty"`
+	Mark   string     `json:"mark,omitempty"` // a colour of its own beside what Detail says: yellow, orange, red
 	Done   int64      `json:"done,omitempty"` // with Total above 0: a bar
 	Total  int64      `json:"total,omitempty"`
 }

@@ -116,6 +116,11 @@ func (c *call) cell(name string, v reflect.Value) string {
 		return value.In(c.language())
 	case words.Text:
 		return value.In(c.language())
+	case colour:
+		if value == "" {
+			return ""
+		}
+		return words.Say("colour." + string(value)).In(c.language())
 	case time.Time:
 		if value.IsZero() {
 			return ""

@@ -44,22 +44,27 @@ type lotRow struct {
 	Made   stock.Date   `json:"made"`
 	Status stock.Status `json:"status"`
 	State  words.Text   `json:"state"`
+	Colour colour       `json:"colour" enum:",yellow,orange,red"` // of the step of near expiry that it has come to
 	Reason string       `json:"reason"`
 }
 
 func (c *call) lotRow(rules *policy.Rulebook, item stock.Item, l stock.Lot) lotRow {
-	return lotRow{item.Name, item.Spec, l.Item, l.Number, l.Expiry, l.Made, l.Status, c.stateOf(rules, policy.Goods{Lot: l, Item: item}), l.Reason}
+	state, colour := c.stateOf(rules, policy.Goods{Lot: l, Item: item})
+	return lotRow{item.Name, item.Spec, l.Item, l.Number, l.Expiry, l.Made, l.Status, state, colour, l.Reason}
 }
 
-// stateOf says how a lot stands today: whether it may be used, and whether it
-// expires soon.
-func (c *call) stateOf(rules *policy.Rulebook, g policy.Goods) words.Text {
+// colour is that of a step of near expiry, "" for none.
+type colour string
+
+// stateOf says how a lot stands today: whether it may be used, and to which
+// step of near expiry it has come.
+func (c *call) stateOf(rules *policy.Rulebook, g policy.Goods) (words.Text, colour) {
 	day := stock.DateOf(c.Now())
 	state := rules.State(g, day)
 	if step, near := rules.Near(g, day); near && state == "near" {
-		return words.Say("name", "name", step.Name).Said(c.language())
+		return words.Say("name", "name", step.Name).Said(c.language()), colour(step.Colour)
 	}
-	return words.Say("server.lot." + state).Said(c.language())
+	return words.Say("server.lot." + state).Said(c.language()), ""
 }
 
 func (c *call) lots() error {
@@ -98,14 +103,16 @@ type stockRow struct {
 	ValueE4  int64          `json:"valueE4"`
 	Status   stock.Status   `json:"status"`
 	State    words.Text     `json:"state"`
+	Colour   colour         `json:"colour" enum:",yellow,orange,red"` // of the step of near expiry that it has come to
 }
 
 func (c *call) stockRow(view fact.View, rules *policy.Rulebook, item stock.Item, l stock.Lying) stockRow {
 	lot, _ := stock.FindLot(view, l.Lot)
 	goods := policy.Goods{Lot: lot, Item: item, Place: stock.Place{ID: l.Place}}
+	state, colour := c.stateOf(rules, goods)
 	return stockRow{
 		Item: item.Name, Spec: item.Spec, ItemID: item.ID, Lot: l.Lot.Number, Expiry: lot.Expiry, Place: l.Place,
-		Quantity: l.Quantity, Unit: baseUnit(item), ValueE4: l.ValueE4, Status: lot.Status, State: c.stateOf(rules, goods),
+		Quantity: l.Quantity, Unit: baseUnit(item), ValueE4: l.ValueE4, Status: lot.Status, State: state, Colour: colour,
 	}
 }
 

@@ -121,7 +121,7 @@ func TestStates(t *testing.T) {
 func TestStockRow(t *testing.T) {
 	c := stocked(t).program("erp", auth.StockView)
 	text := c.want(http.StatusOK, "GET", "/api/v1/stock?q=B-1", "").text
-	const want = `{"item":{"zh":"药A","en":"Drug A"},"spec":"0.25 g","itemId":"A","lot":"2","expiry":"2026-06-01","place":"B-1","quantity":24,"unit":{"zh":"片","en":"tablet"},"valueE4":1000,"status":"ok","state":"可用"}`
+	const want = `{"item":{"zh":"药A","en":"Drug A"},"spec":"0.25 g","itemId":"A","lot":"2","expiry":"2026-06-01","place":"B-1","quantity":24,"unit":{"zh":"片","en":"tablet"},"valueE4":1000,"status":"ok","state":"可用","colour":""}`
 	if !strings.Contains(text, want) {
 		t.Errorf("row %s\nwant %s", text, want)
 	}

@@ -74,6 +74,7 @@ func listRoutes() []*route {
 		{get, "/api/v1/items", needs(auth.StockView), nothing, (*call).items, about{name: "items", out: page[stock.Item]{}, query: paging}},
 		{get, "/api/v1/lots", needs(auth.StockView), nothing, (*call).lots, about{name: "lots", out: page[lotRow]{}, query: paging}},
 		{get, "/api/v1/stock", needs(auth.StockView), nothing, (*call).stock, about{name: "stock", out: page[stockRow]{}, query: paging}},
+		{get, "/api/v1/stock/expiring", needs(auth.StockView), nothing, (*call).expiring, about{name: "stock-expiring", out: page[expiringRow]{}, query: append([]string{"state"}, paging...)}},
 		{get, "/api/v1/places", needs(auth.StockView), nothing, (*call).places, about{name: "places", out: page[stock.Place]{}, query: paging}},
 		{get, "/api/v1/people", needs(auth.Manage), nothing, (*call).people, about{name: "people", out: page[personRow]{}, query: paging}},
 		{get, "/api/v1/document-states", needs(auth.DocumentView), nothing, (*call).documentStates, about{name: "document-states", out: page[kindStages]{}, query: []string{"lang"}}},

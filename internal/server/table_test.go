@@ -67,6 +67,7 @@ var doors = map[string]string{
 	"POST /api/v1/lots/recall":                  "lot.recall",
 	"POST /api/v1/lots/release":                 "lot.release",
 	"GET /api/v1/stock":                         "stock.view",
+	"GET /api/v1/stock/expiring":                "stock.view",
 	"GET /api/v1/places":                        "stock.view",
 	"GET /api/v1/suppliers":                     "stock.view",
 	"GET /api/v1/suppliers/due":                 "stock.view",

@@ -141,7 +141,8 @@ func (c *call) trace() error {
 				stock.EachLotOf(view, document, func(key stock.LotKey) bool {
 					item, _ := stock.FindItem(view, key.Item)
 					lot, _ := stock.FindLot(view, key)
-					more = each(traceRow{document, kind, key.Item, item.Name, item.Spec, key.Number, lot.Expiry, c.stateOf(policy.In(view), policy.Goods{Lot: lot, Item: item})})
+					state, _ := c.stateOf(policy.In(view), policy.Goods{Lot: lot, Item: item})
+					more = each(traceRow{document, kind, key.Item, item.Name, item.Spec, key.Number, lot.Expiry, state})
 					return more
 				})
 				return more

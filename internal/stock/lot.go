@@ -85,6 +85,7 @@ func (LotOpened) Kind() string { return "lot" }
 func (f LotOpened) Apply(store fact.Store, meta fact.Meta) {
 	lots.Put(store, f.Lot, string(f.Lot.Item), f.Lot.Number)
 	lotSince.Put(store, meta.Seq, string(f.Lot.Item), f.Lot.Number)
+	expireAll(store, f.Lot, true)
 }
 
 // LotForgotten takes a LotOpened back: no goods of it ever stayed.
@@ -95,6 +96,8 @@ type LotForgotten struct {
 func (LotForgotten) Kind() string { return "lot-forgotten" }
 
 func (f LotForgotten) Apply(store fact.Store, _ fact.Meta) {
+	lot, _ := FindLot(store, f.Lot)
+	expireAll(store, lot, false)
 	lots.Delete(store, string(f.Lot.Item), f.Lot.Number)
 	lotSince.Delete(store, string(f.Lot.Item), f.Lot.Number)
 }

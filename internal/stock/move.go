@@ -183,6 +183,10 @@ func (f Moved) change(store fact.Store, place PlaceID, quantity Quantity, valueE
 	if place.IsOutside() {
 		return
 	}
+	if (held.Quantity == 0) != (was.Quantity == 0) {
+		lot, _ := FindLot(store, f.Lot)
+		expires(store, lot, place, held.Quantity != 0)
+	}
 	if held.Quantity == 0 {
 		lying.Delete(store, string(place), item, number)
 		ready.Delete(store, item, number, string(place))

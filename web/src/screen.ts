@@ -4,7 +4,7 @@ export type State = "idle" | "good" | "ask" | "bad";
 
 export interface Field { label: string; value: string; style?: "code" | "large" | "faint" }
 export interface Progress { done: number; total: number; text: string }
-export interface Row { text: string; detail?: string; value?: string; state?: State; done?: number; total?: number }
+export interface Row { text: string; detail?: string; value?: string; state?: State; mark?: string; done?: number; total?: number }
 export interface List { title: string; rows: Row[]; more?: number }
 export interface Choice { id: string; text: string; main?: boolean }
 export interface Prompt { kind: "text" | "number" | "date" | "pin"; label: string; hint?: string }

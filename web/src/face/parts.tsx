@@ -33,7 +33,7 @@ export const ProgressLine = ({ progress }: { progress: Progress }) => (
 const RowLine = ({ row }: { row: Row }) => (
   <li class={"row is-" + (row.state || "idle")}>
     {row.state && row.state !== "idle" ? <Shape state={row.state} /> : <span class="shape" />}
-    <span class="text">{row.text}</span>
+    <span class="text">{row.mark && <i class={"mark is-" + row.mark} />}{row.text}</span>
     {row.value && <span class="value">{row.value}</span>}
     {row.detail && <small>{row.detail}</small>}
     {row.total ? <Bar done={row.done || 0} total={row.total} /> : null}

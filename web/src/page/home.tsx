@@ -23,7 +23,7 @@ export const Home = ({ me, spoke }: PageProps) => {
             <small>{say(s.signedIn ? "web.taken" : "web.free")}</small>
           </a>
         ))}
-        {["dock", "pick"].map((b) => <a key={b} class="tile board" href={"/board/" + b}><b>{say("web.board_" + b)}</b><span>{say("web.board")}</span></a>)}
+        {["dock", "pick", "expiry"].map((b) => <a key={b} class="tile board" href={"/board/" + b}><b>{say("web.board_" + b)}</b><span>{say("web.board")}</span></a>)}
       </div>
       <h2>{say("web.look_up")}</h2>
       <div class="tiles">

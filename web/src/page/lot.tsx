@@ -45,7 +45,7 @@ export const Lot = ({ me, spoke }: PageProps) => {
     <Frame me={me} spoke={spoke} title={value ? `${nameOf(value.item)} ${value.spec}  ${value.lot}` : say("web.page_lot")}>
       <Failure of={refused} />
       <Late late={late} />
-      {value && <dl class="heads">{heads.filter((k) => value[k]).map((k) => <div key={k}><dt>{say("web.col_" + k)}</dt><dd><Cell value={value[k]} /></dd></div>)}</dl>}
+      {value && <dl class="heads">{heads.filter((k) => value[k]).map((k) => <div key={k}><dt>{say("web.col_" + k)}</dt><dd>{k === "state" && value.colour && <i class={"mark is-" + value.colour} />}<Cell value={value[k]} /></dd></div>)}</dl>}
       {value && (value.steps as Step[]).map((s) => <StepForm key={s.step} lot={value} step={s} done={again} />)}
       {value && <h2>{say("web.lot_where")}</h2>}
       {value && value.places.length === 0 && <p class="message">{say("web.lot_nowhere")}</p>}

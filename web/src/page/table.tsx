@@ -10,7 +10,7 @@ import { nameOf, say } from "../words";
 export type Row = { [name: string]: any };
 
 /** Column is a row's value by name, and how it is set. */
-export interface Column { name: string; kind?: "code" | "number" | "date" | "state"; of?(row: Row): any; sign?(row: Row): State | undefined }
+export interface Column { name: string; kind?: "code" | "number" | "date" | "state"; of?(row: Row): any; sign?(row: Row): State | undefined; mark?(row: Row): string }
 
 export const valueOf = (row: Row, c: Column): any => (c.of ? c.of(row) : row[c.name]);
 
@@ -50,7 +50,7 @@ export const Rows = ({ rows, columns, words, link }: { rows: Row[]; columns: Col
       <tr key={i}>{columns.map((c, n) => {
         const value = <Cell value={valueOf(row, c)} />;
         const sign = c.sign && c.sign(row);
-        return <td key={c.name} class={c.kind}>{sign && <Shape state={sign} />}{n === 0 && link && link(row) ? <a href={link(row)}>{value}</a> : value}</td>;
+        return <td key={c.name} class={c.kind}>{sign && <Shape state={sign} />}{c.mark && c.mark(row) && <i class={"mark is-" + c.mark(row)} />}{n === 0 && link && link(row) ? <a href={link(row)}>{value}</a> : value}</td>;
       })}</tr>
     ))}</tbody>
   </table></div>
