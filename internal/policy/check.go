@@ -10,7 +10,7 @@ import (
 )
 
 // selector asks whether a rule speaks of anything that there is.
-func (c check) selector(i int, r Rule) error {
+func (c check) selector(i int, r Rule) *Fault {
 	item, known := stock.FindItem(c.view, r.Item)
 	if r.Item != "" && !known {
 		return c.unknown(i, "item", string(r.Item))
@@ -32,7 +32,7 @@ func (c check) selector(i int, r Rule) error {
 }
 
 // says asks whether a rule answers anything.
-func (c check) says(i int, r Rule) error {
+func (c check) says(i int, r Rule) *Fault {
 	if slices.ContainsFunc(questions, func(says func(Rule) bool) bool { return says(r) }) {
 		return nil
 	}
@@ -41,7 +41,7 @@ func (c check) says(i int, r Rule) error {
 
 var questions = []func(Rule) bool{saysMinLife, saysNear, saysOrder, saysTwoPerson, saysBlind, saysInspect, saysStorage, saysClasses, saysBins}
 
-func (c check) life(i int, r Rule) error {
+func (c check) life(i int, r Rule) *Fault {
 	said := 0
 	for _, says := range []bool{r.MinLifeDays != 0, r.MinLifePerMille != 0, r.NoMinLife} {
 		if says {
@@ -63,21 +63,21 @@ func (c check) life(i int, r Rule) error {
 	return nil
 }
 
-func (c check) near(i int, r Rule) error {
+func (c check) near(i int, r Rule) *Fault {
 	if len(r.Near) > maxSteps {
 		return c.bounds(i, "near", 1, maxSteps)
 	}
 	before := maxNear + 1
-	for _, s := range r.Near {
+	for at, s := range r.Near {
 		switch {
 		case s.Days < 1 || s.Days > maxNear:
-			return c.bounds(i, "near", 1, maxNear)
+			return c.bounds(i, "near", 1, maxNear).at(at)
 		case s.Days >= before:
-			return c.contradicts(i, "near", words.Say("policy.why.steps", "days", s.Days))
+			return c.contradicts(i, "near", words.Say("policy.why.steps", "days", s.Days)).at(at)
 		case !slices.Contains(Colours, s.Colour):
-			return c.unknown(i, "near", s.Colour)
+			return c.unknown(i, "near", s.Colour).at(at)
 		case !readable(s.Name.ZH+s.Name.EN, 2*maxName):
-			return c.unknown(i, "near", s.Name.EN)
+			return c.unknown(i, "near", s.Name.EN).at(at)
 		}
 		before = s.Days
 	}
@@ -89,7 +89,7 @@ func readable(s string, most int) bool {
 }
 
 // order asks about what no place decides.
-func (c check) order(i int, r Rule) error {
+func (c check) order(i int, r Rule) *Fault {
 	switch {
 	case r.Order != "" && !slices.Contains(Orders, r.Order):
 		return c.unknown(i, "order", string(r.Order))
@@ -108,7 +108,7 @@ func (c check) order(i int, r Rule) error {
 }
 
 // places asks about where goods may lie.
-func (c check) places(i int, r Rule) error {
+func (c check) places(i int, r Rule) *Fault {
 	for _, s := range r.Storage {
 		if !slices.Contains(stock.Storages, s) {
 			return c.unknown(i, "storage", string(s))
@@ -136,7 +136,7 @@ func (c check) places(i int, r Rule) error {
 }
 
 // twoPeople asks whether there are two to sign, where two must from now on.
-func (c check) twoPeople(i int, r Rule) error {
+func (c check) twoPeople(i int, r Rule) *Fault {
 	was := func(o Rule) bool { return o.Selector == r.Selector && o.TwoPerson == Yes }
 	if r.TwoPerson != Yes || c.staff == nil || slices.ContainsFunc(c.old.Rules, was) {
 		return nil
@@ -151,7 +151,7 @@ func (c check) twoPeople(i int, r Rule) error {
 
 // inspection asks whether there is a place to wait at and somebody to sign,
 // where goods must be inspected from now on: without, none could come in.
-func (c check) inspection(i int, r Rule) error {
+func (c check) inspection(i int, r Rule) *Fault {
 	was := func(o Rule) bool { return o.Selector == r.Selector && o.Inspect == Yes }
 	if r.Inspect != Yes || slices.ContainsFunc(c.old.Rules, was) {
 		return nil
@@ -167,13 +167,13 @@ func (c check) inspection(i int, r Rule) error {
 }
 
 // leave asks about who may let pass what a refusal forbids.
-func (c check) leave(i int, l Leave) error {
+func (c check) leave(i int, l Leave) *Fault {
 	name := words.Say("policy.leave", "n", i+1, "of", fact.Headline(l.Code))
-	refuse := func(code, field string, pairs ...any) error {
-		return fact.Refuse(code, append([]any{"rule", name, "field", fieldName(field)}, pairs...)...)
+	refuse := func(code, field string, pairs ...any) *Fault {
+		return &Fault{fact.Refuse(code, append([]any{"rule", name, "field", fieldName(field)}, pairs...)...), -1, i, 0, field}
 	}
 	if !slices.Contains(Overridable, l.Code) {
-		return fact.Refuse("policy_never", "code", l.Code, "rule", words.Say("policy.leave", "n", i+1, "of", words.Plain(l.Code)))
+		return &Fault{fact.Refuse("policy_never", "code", l.Code, "rule", words.Say("policy.leave", "n", i+1, "of", words.Plain(l.Code))), -1, i, 0, "code"}
 	}
 	if slices.ContainsFunc(c.next.Leaves[:i], func(o Leave) bool { return o.Code == l.Code }) {
 		return refuse("policy_contradiction", "code", "why", words.Say("policy.why.leave_twice"))
@@ -195,7 +195,7 @@ func (c check) leave(i int, l Leave) error {
 	}
 	for j, reason := range l.Reasons {
 		if !readable(reason, maxName) || slices.Contains(l.Reasons[:j], reason) {
-			return refuse("policy_unknown", "reasons", "value", reason)
+			return refuse("policy_unknown", "reasons", "value", reason).at(j)
 		}
 	}
 	if c.staff == nil || slices.ContainsFunc(c.old.Leaves, l.same) {

@@ -18,7 +18,7 @@ type kind struct {
 
 // room asks that all goods that may lie somewhere now still may. Goods that no
 // rule names by item are alike where class, category and storage are.
-func (c check) room() error {
+func (c check) room() (faults []Fault) {
 	before, after := newRulebook(0, c.old), newRulebook(0, c.next)
 	named := map[stock.ItemID]bool{}
 	for _, r := range slices.Concat(c.old.Rules, c.next.Rules) {
@@ -32,7 +32,6 @@ func (c check) room() error {
 		return true
 	})
 	asked := map[kind]bool{}
-	var err error
 	stock.EachItem(c.view, "", func(item stock.Item) bool {
 		of := kind{"", item.Class, item.Category, item.Storage}
 		if named[item.ID] {
@@ -43,11 +42,11 @@ func (c check) room() error {
 		}
 		asked[of] = true
 		if somewhere(before, item, bins) && !somewhere(after, item, bins) {
-			err = c.homeless(after, item)
+			faults = []Fault{c.homeless(after, item)}
 		}
-		return err == nil
+		return len(faults) == 0
 	})
-	return err
+	return faults
 }
 
 func somewhere(b *Rulebook, item stock.Item, bins []stock.Place) bool {
@@ -56,20 +55,21 @@ func somewhere(b *Rulebook, item stock.Item, bins []stock.Place) bool {
 
 // homeless names the rule that leaves goods no bin: the most special one that
 // speaks of where they may lie.
-func (c check) homeless(after *Rulebook, item stock.Item) error {
+func (c check) homeless(after *Rulebook, item stock.Item) Fault {
 	why := words.Say("policy.why.homeless", "item", item.Name)
 	for i, r := range c.next.Rules {
 		if found, is := after.of(item, r.Place, saysBins); is && found.Selector == r.Selector {
-			return c.locks(i, "bins", why)
+			return *c.locks(i, "bins", why)
 		}
 	}
 	for i, r := range c.next.Rules {
 		switch {
 		case saysStorage(r) && !slices.Contains(r.Storage, item.Storage):
-			return c.locks(i, "storage", why)
+			return *c.locks(i, "storage", why)
 		case saysClasses(r) && !slices.Contains(r.Classes, item.Class):
-			return c.locks(i, "classes", why)
+			return *c.locks(i, "classes", why)
 		}
 	}
-	return fact.Refuse("policy_lockout", "rule", words.Say("policy.rules"), "field", "", "why", why) // a rule that is gone let them lie there
+	no := fact.Refuse("policy_lockout", "rule", words.Say("policy.rules"), "field", "", "why", why)
+	return Fault{no, -1, -1, 0, ""} // a rule that is gone let them lie there
 }

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"lotgate/internal/fact"
-	"lotgate/internal/words"
 )
 
 // SetPolicy puts another version of the policy in force. It bears the
@@ -51,8 +50,8 @@ func (c SetPolicy) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if fact.Hash(old.Policy) == fact.Hash(c.Policy) {
 		return nil, ErrPolicySame
 	}
-	if err := (check{view, c.Policy, old.Policy, c.Staff}).all(); err != nil {
-		return nil, err
+	if faults := Faults(view, c.Policy, old.Policy, c.Staff); len(faults) > 0 {
+		return nil, faults[0]
 	}
 	if err := Signed(meta, c.Hash(), Approval); err != nil {
 		return nil, err
@@ -67,14 +66,6 @@ func (c SetPolicy) Hash() string {
 	return fact.Hash(PolicySet{c.Base + 1, c.Policy, strings.TrimSpace(c.Reason)})
 }
 
-// check asks what stands against a policy.
-type check struct {
-	view  fact.View
-	next  Policy
-	old   Policy
-	staff func(fact.View, []string) int
-}
-
 // Limits of a policy.
 const (
 	maxRules      = 200
@@ -86,49 +77,3 @@ const (
 	largestShare  = 900   // of 1,000: what is made today has lost some days on its way
 	maxNear       = 3_650
 )
-
-func (c check) all() error {
-	if len(c.next.Rules) > maxRules {
-		return fact.Refuse("policy_bounds", "rule", words.Say("policy.rules"), "field", "", "least", 0, "most", maxRules)
-	}
-	seen := map[Selector]int{}
-	for i, r := range c.next.Rules {
-		if at, twice := seen[r.Selector]; twice {
-			return c.contradicts(i, "selector", words.Say("policy.why.twice", "rule", at+1))
-		}
-		seen[r.Selector] = i
-		for _, ask := range []func(int, Rule) error{c.selector, c.life, c.near, c.order, c.places, c.twoPeople, c.inspection, c.says} {
-			if err := ask(i, r); err != nil {
-				return err
-			}
-		}
-	}
-	for i, l := range c.next.Leaves {
-		if err := c.leave(i, l); err != nil {
-			return err
-		}
-	}
-	return c.room()
-}
-
-func (c check) name(i int) words.Text {
-	return words.Say("policy.rule", "n", i+1, "of", c.next.Rules[i].Text(c.view))
-}
-
-func fieldName(field string) words.Text { return words.Say("policy.field." + field) }
-
-func (c check) contradicts(i int, field string, why words.Text) error {
-	return fact.Refuse("policy_contradiction", "rule", c.name(i), "field", fieldName(field), "why", why)
-}
-
-func (c check) locks(i int, field string, why words.Text) error {
-	return fact.Refuse("policy_lockout", "rule", c.name(i), "field", fieldName(field), "why", why)
-}
-
-func (c check) bounds(i int, field string, least, most int) error {
-	return fact.Refuse("policy_bounds", "rule", c.name(i), "field", fieldName(field), "least", least, "most", most)
-}
-
-func (c check) unknown(i int, field, value string) error {
-	return fact.Refuse("policy_unknown", "rule", c.name(i), "field", fieldName(field), "value", value)
-}
