@@ -23,7 +23,7 @@ var plan = []room{
 	{name: "internal/policy", domain: true, may: list("internal/fact", "internal/stock", "internal/words")},
 	{name: "internal/document", domain: true, may: list("internal/fact", "internal/policy", "internal/stock", "internal/words")},
 	{name: "internal/workflow", domain: true, may: list("internal/document", "internal/fact", "internal/policy", "internal/scan", "internal/screen", "internal/stock", "internal/words")},
-	{name: "internal/board", domain: true, may: list("internal/document", "internal/fact", "internal/screen", "internal/stock", "internal/words")},
+	{name: "internal/board", domain: true, may: list("internal/document", "internal/fact", "internal/policy", "internal/screen", "internal/stock", "internal/words")},
 	{name: "internal/auth", may: list("internal/fact", "internal/words", "golang.org/x/crypto")},
 
 	// What lasts.

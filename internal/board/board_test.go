@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -144,10 +145,12 @@ func (w *watched) View(read func(fact.View) error) error {
 // become durable.
 func TestBoardsAreDrawnOnce(t *testing.T) {
 	w := &watched{House: morning(t), batches: make(chan []fact.Recorded)}
-	boards := board.New(w, w.Now)
+	now := w.Now()
+	boards := board.New(w, func() time.Time { return now })
+	ticks := make(chan time.Time)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan struct{})
-	go func() { defer close(ended); boards.Run(ctx) }()
+	go func() { defer close(ended); boards.Run(ctx, ticks) }()
 
 	changed, stop := boards.Watch("dock")
 	for range 5 {
@@ -163,6 +166,18 @@ func TestBoardsAreDrawnOnce(t *testing.T) {
 	boards.Screen("dock")
 	if w.views != 2 {
 		t.Errorf("drawn %d times after one change", w.views)
+	}
+	ticks <- now
+	boards.Screen("dock")
+	if w.views != 2 {
+		t.Errorf("drawn %d times, and no day is over", w.views)
+	}
+	now = now.AddDate(0, 0, 1)
+	ticks <- now
+	<-changed
+	boards.Screen("dock")
+	if w.views != 3 {
+		t.Errorf("drawn %d times on the next day", w.views)
 	}
 	if _, found := boards.Screen("kitchen"); found {
 		t.Error("there is no such board")

@@ -32,12 +32,11 @@ func New(book Book, now func() time.Time) *Boards {
 	return &Boards{book: book, now: now, drawn: map[string]screen.Screen{}, watchers: map[chan struct{}]bool{}}
 }
 
-// Run notices what becomes durable until ctx ends.
-func (b *Boards) Run(ctx context.Context) {
+// Run notices what becomes durable, and at each tick whether a new day has
+// begun, until ctx ends: goods expire at midnight, though nothing is written.
+func (b *Boards) Run(ctx context.Context, ticks <-chan time.Time) {
 	batches, cancel := b.book.Watch()
 	defer cancel()
-	minutely := time.NewTicker(time.Minute)
-	defer minutely.Stop()
 	day := b.now().YearDay()
 	for {
 		select {
@@ -45,8 +44,8 @@ func (b *Boards) Run(ctx context.Context) {
 			return
 		case <-batches:
 			b.stale()
-		case <-minutely.C:
-			if today := b.now().YearDay(); today != day { // goods expire at midnight, though nothing is written then
+		case <-ticks:
+			if today := b.now().YearDay(); today != day {
 				day = today
 				b.stale()
 			}

@@ -12,7 +12,7 @@ import (
 // expiringRow is goods in a place, and how long they may still be used.
 type expiringRow struct {
 	stockRow
-	Left int `json:"left"` // days to the expiry day; below nothing once it is over
+	Left int `json:"daysLeft"` // days to the expiry day; below nothing once it is over
 }
 
 // expiries are what the list of expiring goods may be asked for.

@@ -169,7 +169,9 @@ func (s *Site) Run(ctx context.Context) error {
 		return err
 	}
 	running.Go(func() { s.stations.Run(ctx) })
-	running.Go(func() { s.boards.Run(ctx) })
+	minutely := time.NewTicker(time.Minute)
+	defer minutely.Stop()
+	running.Go(func() { s.boards.Run(ctx, minutely.C) })
 	running.Go(func() { s.attend(ctx) })
 	return s.server.Serve(ctx, s.listener)
 }

@@ -16,7 +16,7 @@ const state: Column = { name: "state", kind: "state", of: (row) => row.state, si
 
 const views: { [view: string]: Column[] } = {
   stock: lot.concat({ name: "place", kind: "code" }, { name: "quantity", kind: "number", of: (row) => `${row.quantity} ${nameOf(row.unit)}` }, state),
-  expiring: lot.concat({ name: "left", kind: "number" }, { name: "place", kind: "code" }, { name: "quantity", kind: "number", of: (row) => `${row.quantity} ${nameOf(row.unit)}` }, state),
+  expiring: lot.concat({ name: "daysLeft", kind: "number" }, { name: "place", kind: "code" }, { name: "quantity", kind: "number", of: (row) => `${row.quantity} ${nameOf(row.unit)}` }, state),
   lots: lot.concat({ name: "made", kind: "date" }, state, { name: "reason" }),
   items: [{ name: "id", kind: "code" }, { name: "name" }, { name: "spec" }, { name: "manufacturer" }],
 };
