@@ -45,7 +45,8 @@ var plan = []room{
 
 	// What goes onto paper, and comes from tables.
 	{name: "internal/label/font", may: list("golang.org/x/image")},
-	{name: "internal/label", may: list("internal/label/font", "internal/words", "github.com/boombuler/barcode")},
+	{name: "internal/label/datamatrix"},
+	{name: "internal/label", may: list("internal/label/datamatrix", "internal/label/font", "internal/words", "internal/yamlfile", "github.com/boombuler/barcode", "github.com/goccy/go-yaml")},
 	{name: "internal/label/printer", may: list("internal/label", "internal/words")},
 	{name: "internal/report", may: list("internal/label", "internal/label/font", "internal/words", "codeberg.org/go-pdf/fpdf")},
 	{name: "internal/sheet", may: list("internal/words", "github.com/xuri/excelize/v2", "golang.org/x/text")},

@@ -8,9 +8,10 @@ import (
 
 	"github.com/boombuler/barcode"
 	"github.com/boombuler/barcode/code128"
-	"github.com/boombuler/barcode/datamatrix"
 	"github.com/boombuler/barcode/ean"
 	"github.com/boombuler/barcode/qr"
+
+	"lotgate/internal/label/datamatrix"
 )
 
 // Kind is a barcode symbology that Lotgate prints.
@@ -83,10 +84,11 @@ func (s symbol) alone(kind Kind, module int, err error) (Page, error) {
 	return page, nil
 }
 
-// symbol is a barcode as modules, without quiet zone; a bar code is one high.
+// symbol is a barcode as modules, a byte each, row by row and without quiet
+// zone; 1 is dark. A bar code is one high.
 type symbol struct {
 	width, height int
-	bars          barcode.Barcode
+	modules       []byte
 }
 
 // encode turns data into modules; see Barcode.
@@ -99,7 +101,7 @@ func encode(kind Kind, data []byte) (symbol, error) {
 	var err error
 	switch kind {
 	case DataMatrix:
-		bars, err = encodeDataMatrix(elements, gs1)
+		return encodeDataMatrix(elements, gs1)
 	case Code128:
 		bars, err = encodeCode128(elements, gs1)
 	case QR:
@@ -118,10 +120,15 @@ func inModules(kind Kind, bars barcode.Barcode, err error) (symbol, error) {
 		return symbol{}, fmt.Errorf("%w: %s: %w", ErrContents, kind, err)
 	}
 	size := bars.Bounds()
-	if kind == DataMatrix && size.Dx() > matrixLimit {
-		return symbol{}, fmt.Errorf("%w: %s of %d modules", ErrContents, kind, size.Dx())
+	s := symbol{size.Dx(), size.Dy(), make([]byte, size.Dx()*size.Dy())}
+	for y := range s.height {
+		for x := range s.width {
+			if bars.At(x, y) == dark {
+				s.modules[y*s.width+x] = 1
+			}
+		}
 	}
-	return symbol{size.Dx(), size.Dy(), bars}, nil
+	return s, nil
 }
 
 // cutGS1 tells whether data is GS1 and takes the mark off.
@@ -138,18 +145,28 @@ func cutGS1(kind Kind, data []byte) (elements []byte, gs1 bool) {
 
 var errByte = errors.New("a byte that it cannot hold")
 
-// encodeDataMatrix gives the encoder FNC1 as the raw byte 0xE8 that it wants.
-// It takes that byte for FNC1 in plain data too when it comes first, so such
-// data (UTF-8 of a Chinese character, say) is refused rather than drawn wrong.
-func encodeDataMatrix(data []byte, gs1 bool) (barcode.Barcode, error) {
-	if len(data) == 0 || (gs1 && !ascii(data)) || data[0] == datamatrix.FNC1 {
-		return nil, errByte
+// encodeDataMatrix tells FNC1 from the byte of the same number, which plain
+// data may begin with: the UTF-8 of many a Chinese character does.
+func encodeDataMatrix(data []byte, gs1 bool) (symbol, error) {
+	if len(data) == 0 || (gs1 && !ascii(data)) {
+		return symbol{}, fmt.Errorf("%w: %s: %w", ErrContents, DataMatrix, errByte)
 	}
+	var elements []int
 	if gs1 {
-		fnc1 := bytes.ReplaceAll(data, []byte{group}, []byte{datamatrix.FNC1})
-		data = append([]byte{datamatrix.FNC1}, fnc1...)
+		elements = append(elements, datamatrix.FNC1)
 	}
-	return datamatrix.EncodeWithColor(string(data), barcode.ColorScheme8)
+	for _, b := range data {
+		if gs1 && b == group {
+			elements = append(elements, datamatrix.FNC1)
+			continue
+		}
+		elements = append(elements, int(b))
+	}
+	s, err := datamatrix.Encode(elements, matrixLimit)
+	if err != nil {
+		return symbol{}, fmt.Errorf("%w: %w", ErrContents, err)
+	}
+	return symbol{s.Side, s.Side, s.Modules}, nil
 }
 
 func encodeCode128(data []byte, gs1 bool) (barcode.Barcode, error) {
@@ -205,7 +222,7 @@ func (p Page) draw(s symbol, left, top, module, height int) {
 func (s symbol) row(row []byte, y, left, module int) {
 	start := -1
 	for x := 0; x <= s.width; x++ {
-		dark := x < s.width && s.bars.At(x, y) == dark
+		dark := x < s.width && s.modules[y*s.width+x] == 1
 		switch {
 		case dark && start < 0:
 			start = x

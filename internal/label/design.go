@@ -7,83 +7,65 @@ import (
 	"lotgate/internal/words"
 )
 
-// Design is a kind of paper and what stands where on it.
+// Design is a kind of paper and what stands where on it. Designs are data: a
+// YAML file each, see templates/README.md. All measures are tenths of a
+// millimetre.
 type Design struct {
-	WidthMM, HeightMM int
-	Fields            []Field
+	ID            string
+	Names         words.Names
+	Width, Height int
+	Link          string // before the path of a Digital Link: "https://id.gs1.org"
+	Fields        []Field
 }
 
-// Field is one thing on the paper within a box, in tenths of a millimetre.
+// Field is one thing on the paper within a box. Text is as large as Size at
+// most; it shrinks to fit.
 type Field struct {
 	Show                Show
-	Slot                Slot
+	Of                  Slot
+	Words               words.Names // instead of Of: with {slot} in it
 	X, Y, Width, Height int
-	Size                int // of the type, at most; it shrinks to fit
+	Size                int
 	Style               font.Style
+	Align               Align
+	When, Unless        Slot // drawn only when that says something, or says nothing
 }
 
 // Show says how a field is drawn.
-type Show int
+type Show string
 
-// The ways.
+// The ways. A barcode is as large as its box allows, in whole dots a module.
 const (
-	Text    Show = iota
-	Inverse      // white on black
-	Rule         // a black bar as large as the box
-	Matrix       // GS1 DataMatrix of the goods, as large as the box allows
-	Bars         // Code 128 of the bin
+	Text    Show = "text"
+	Inverse Show = "inverse" // white on black
+	Line    Show = "line"    // a black bar as large as the box
+	Matrix  Show = "datamatrix"
+	GS1Bars Show = "gs1-128"
+	Bars    Show = "code128"
+	Link    Show = "qr"
 )
 
-// Slot names a text of the label.
-type Slot int
+// Align is where in its box a text stands.
+type Align string
 
-// The slots.
+// The sides.
 const (
-	None Slot = iota
-	Item
-	Spec
-	Maker
-	Expiry
-	ExpiryWord
-	Lot
-	LotWord
-	Serial
-	Quantity
-	Storage
-	MatrixText
-	BinText
-	Receiver
-	Receipt
-	Copy
-	Reprint
+	Left   Align = "left"
+	Centre Align = "centre"
+	Right  Align = "right"
 )
 
-// Standard is the paper of the dock, 100 by 60 mm. The expiry is the largest
-// thing on it after the name, because it is what a picker looks for.
-var Standard = Design{WidthMM: 100, HeightMM: 60, Fields: []Field{
-	{Text, Item, 25, 15, 950, 100, 78, font.Bold},
-	{Text, Spec, 25, 117, 690, 42, 40, font.Bold},
-	{Text, Maker, 25, 160, 690, 30, 27, font.Plain},
-	{Inverse, Reprint, 735, 120, 240, 66, 48, font.Bold},
-	{Rule, None, 25, 194, 950, 3, 0, 0},
-	{Matrix, None, 20, 203, 232, 228, 0, 0},
-	{Text, MatrixText, 25, 433, 230, 26, 24, font.Code},
-	{Text, ExpiryWord, 275, 242, 105, 40, 32, font.Plain},
-	{Text, Expiry, 385, 202, 590, 120, 106, font.Bold},
-	{Text, LotWord, 275, 337, 105, 46, 34, font.Plain},
-	{Text, Lot, 385, 327, 590, 66, 60, font.Code},
-	{Text, Serial, 275, 393, 700, 31, 27, font.Code},
-	{Text, Quantity, 275, 424, 330, 40, 36, font.Bold},
-	{Text, Storage, 625, 424, 350, 40, 36, font.Bold},
-	{Rule, None, 25, 466, 950, 3, 0, 0},
-	{Bars, None, 25, 475, 690, 70, 0, 0},
-	{Text, BinText, 25, 547, 690, 42, 40, font.Code},
-	{Text, Receiver, 735, 475, 240, 30, 27, font.Plain},
-	{Text, Receipt, 735, 507, 240, 50, 27, font.Plain},
-	{Text, Copy, 735, 559, 240, 28, 25, font.Plain},
-}}
+// Slot names something that a label may say.
+type Slot string
 
-// texts are the words in every slot for d in language l.
+// The slots of barcodes; all others are the keys of texts.
+const (
+	Goods Slot = "goods" // GTIN, expiry, lot and serial, or our own code
+	Bin   Slot = "bin"
+)
+
+// texts are the words in every slot for d in language l. What is not known is
+// "", and what a label must not leave open says that it is not known.
 func (d Data) texts(l words.Language) map[Slot]string {
 	say := func(code, value string) string {
 		if value == "" {
@@ -91,27 +73,37 @@ func (d Data) texts(l words.Language) map[Slot]string {
 		}
 		return words.Say("label."+code, "value", value).In(l)
 	}
+	contents, note := d.contents()
 	texts := map[Slot]string{
-		Item:       strings.TrimSpace(first(d.ItemZH, d.ItemEN)),
-		Spec:       d.Spec,
-		Maker:      d.maker(),
-		Expiry:     first(d.Expiry, words.Say("label.no_expiry").In(l)),
-		ExpiryWord: words.Say("label.expiry").In(l),
-		Lot:        first(d.Lot, words.Say("label.no_lot").In(l)),
-		LotWord:    words.Say("label.lot").In(l),
-		Serial:     say("serial", d.Serial),
-		Quantity:   say("quantity", d.Quantity),
-		Storage:    say("storage", d.Storage),
-		BinText:    d.Bin,
-		Receiver:   say("receiver", d.Receiver),
-		Receipt:    say("receipt", d.Receipt),
-		Copy:       strings.TrimSpace(d.Date + "  " + d.Copy),
+		Goods: contents, Bin: d.Bin,
+		"item": strings.TrimSpace(first(d.ItemZH, d.ItemEN)), "itemZH": d.ItemZH, "itemEN": d.ItemEN,
+		"spec": d.Spec, "manufacturer": d.Manufacturer, "maker": d.maker(),
+		"gtin": d.GTIN, "code": d.Code, "elements": d.elements(),
+		"expiry": first(d.Expiry, words.Say("label.no_expiry").In(l)), "expiryWord": words.Say("label.expiry").In(l),
+		"lot": first(d.Lot, words.Say("label.no_lot").In(l)), "lotWord": words.Say("label.lot").In(l),
+		"serial": d.Serial, "serialLine": say("serial", d.Serial),
+		"quantity": d.Quantity, "quantityLine": say("quantity", d.Quantity),
+		"storage": d.Storage, "storageLine": say("storage", d.Storage),
+		"receiver": d.Receiver, "receiverLine": say("receiver", d.Receiver),
+		"receipt": d.Receipt, "receiptLine": say("receipt", d.Receipt),
+		"date": d.Date, "copy": d.Copy, "copyLine": strings.TrimSpace(d.Date + "  " + d.Copy),
+		"codeNote": d.GTIN, "reprint": "", "test": "",
+	}
+	if note != "" {
+		texts["codeNote"] = words.Say(note).In(l)
 	}
 	if d.Reprint {
-		texts[Reprint] = words.Say("label.reprint").In(l)
+		texts["reprint"] = words.Say("label.reprint").In(l)
+	}
+	if d.Test {
+		texts["reprint"] = words.Say("label.test").In(l) // no label that says so counts as goods
+		texts["test"] = texts["reprint"]
 	}
 	return texts
 }
+
+// slots are all that a template may name.
+var slots = Data{}.texts(words.English)
 
 // maker is the small line under the specification.
 func (d Data) maker() string {
@@ -129,4 +121,47 @@ func first(a, b string) string {
 		return a
 	}
 	return b
+}
+
+// says is what f says, "" where it says nothing.
+func (f Field) says(texts map[Slot]string, l words.Language) string {
+	if f.Words == (words.Names{}) {
+		return strings.TrimSpace(texts[f.Of])
+	}
+	var b strings.Builder
+	rest := f.Words.In(l)
+	for {
+		before, name, after, found := cutPlace(rest)
+		b.WriteString(before)
+		if !found {
+			return strings.TrimSpace(b.String())
+		}
+		text := texts[Slot(name)]
+		if text == "" {
+			return ""
+		}
+		b.WriteString(text)
+		rest = after
+	}
+}
+
+// cutPlace splits text round the first {name} in it.
+func cutPlace(text string) (before, name, after string, found bool) {
+	before, rest, open := strings.Cut(text, "{")
+	name, after, closed := strings.Cut(rest, "}")
+	if !open || !closed {
+		return text, "", "", false
+	}
+	return before, name, after, true
+}
+
+// placed are the slots that stand in braces in text, from left to right.
+func placed(text string) (found []Slot) {
+	for {
+		_, name, after, some := cutPlace(text)
+		if !some {
+			return found
+		}
+		found, text = append(found, Slot(name)), after
+	}
 }

@@ -1,6 +1,7 @@
 package label
 
 import (
+	"fmt"
 	"strings"
 	"time"
 )
@@ -32,6 +33,67 @@ func (d Data) contents() (data string, note string) {
 	}
 	return GS1DataMatrix + elements, note
 }
+
+// encoded are the lot and the serial, as far as GS1 can say them.
+func (d Data) encoded() (lot, serial string) {
+	if element(d.Lot) {
+		lot = d.Lot
+	}
+	if element(d.Serial) {
+		serial = d.Serial
+	}
+	return lot, serial
+}
+
+// elements is what a GS1 symbol of d says, for people to read and type.
+func (d Data) elements() string {
+	if d.GTIN == "" {
+		return ""
+	}
+	lot, serial := d.encoded()
+	var b strings.Builder
+	for _, e := range []struct{ ai, value string }{{"01", strings.Repeat("0", 14-len(d.GTIN)) + d.GTIN}, {"17", yymmdd(d.Expiry)}, {"10", lot}, {"21", serial}} {
+		if e.value != "" {
+			fmt.Fprintf(&b, "(%s)%s", e.ai, e.value)
+		}
+	}
+	return b.String()
+}
+
+// link is d as a GS1 Digital Link below site (GS1 Digital Link: URI syntax 1.4);
+// what has no GTIN has no link, and is our own code or nothing.
+func (d Data) link(site string) string {
+	if d.GTIN == "" {
+		return d.Code
+	}
+	lot, serial := d.encoded()
+	uri := site + "/01/" + strings.Repeat("0", 14-len(d.GTIN)) + d.GTIN
+	if lot != "" {
+		uri += "/10/" + percent(lot)
+	}
+	if serial != "" {
+		uri += "/21/" + percent(serial)
+	}
+	if expiry := yymmdd(d.Expiry); expiry != "" {
+		uri += "?17=" + expiry
+	}
+	return uri
+}
+
+// percent writes what may not stand for itself in a URI as %XX.
+func percent(text string) string {
+	var b strings.Builder
+	for i := range len(text) {
+		if c := text[i]; strings.IndexByte(unreserved, c) >= 0 {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String()
+}
+
+const unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 
 // elementString joins what is there, those of fixed length first, so that one
 // GS is enough. GS1 General Specifications, 7.8.

@@ -36,3 +36,26 @@ func TestValidGTIN(t *testing.T) {
 		}
 	}
 }
+
+// TestLink: what may not stand in a URI is escaped, so that a lot cannot end
+// its own path.
+func TestLink(t *testing.T) {
+	for _, c := range []struct {
+		d    Data
+		want string
+	}{
+		{Data{GTIN: "06901234567892", Lot: "AB", Serial: "S1", Expiry: "2028-03-31"}, "https://id.gs1.org/01/06901234567892/10/AB/21/S1?17=280331"},
+		{Data{GTIN: "6901234567892", Lot: "A/../?x=#%"}, "https://id.gs1.org/01/06901234567892"},
+		{Data{GTIN: "6901234567892", Lot: "A/B?17=1&C"}, "https://id.gs1.org/01/06901234567892/10/A%2FB%3F17%3D1%26C"},
+		{Data{GTIN: "6901234567892", Lot: "批号"}, "https://id.gs1.org/01/06901234567892"},
+		{Data{Code: "LGG.17", Lot: "AB"}, "LGG.17"},
+		{Data{Lot: "AB"}, ""},
+	} {
+		if got := c.d.link("https://id.gs1.org"); got != c.want {
+			t.Errorf("%+v links to %q, want %q", c.d, got, c.want)
+		}
+	}
+	if got := amoxicillin().elements(); got != "(01)06901234567892(17)280331(10)AB0O1I23(21)SN-7" {
+		t.Errorf("elements are %q", got)
+	}
+}

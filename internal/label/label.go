@@ -37,6 +37,7 @@ type Data struct {
 	Date     string // day of receipt
 	Copy     string // "1/3"
 	Reprint  bool   // the same label may already be on a pack: say so
+	Test     bool   // it tries a printer and stands for nothing: say so
 }
 
 // Unfit is a label that cannot be drawn truly, and why in words. Printing it

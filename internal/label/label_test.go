@@ -114,7 +114,7 @@ func TestInkStaysInItsBox(t *testing.T) {
 		d.Bin, d.Reprint, d.Code, d.GTIN = text, true, "X", ""
 		field := rapid.SampledFrom(Standard.Fields).Draw(t, "field")
 		dpmm := rapid.SampledFrom(densities).Draw(t, "dots")
-		alone := Design{Standard.WidthMM, Standard.HeightMM, []Field{field}}
+		alone := Design{Width: Standard.Width, Height: Standard.Height, Fields: []Field{field}}
 		page, err := alone.Draw(d, dpmm, words.Chinese)
 		var unfit *Unfit
 		if errors.As(err, &unfit) {
@@ -140,7 +140,7 @@ func TestInkStaysInItsBox(t *testing.T) {
 func TestFieldsKeepApart(t *testing.T) {
 	const edge = 15
 	for i, a := range Standard.Fields {
-		if a.X < edge || a.Y < edge || a.X+a.Width > 10*Standard.WidthMM-edge || a.Y+a.Height > 10*Standard.HeightMM-10 {
+		if a.X < edge || a.Y < edge || a.X+a.Width > Standard.Width-edge || a.Y+a.Height > Standard.Height-10 {
 			t.Errorf("field %+v leaves the paper", a)
 		}
 		for _, b := range Standard.Fields[i+1:] {
@@ -158,10 +158,10 @@ func TestLargest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, slot := range []Slot{Item, Expiry, Lot} {
+	for _, slot := range []Slot{"item", "expiry", "lot"} {
 		for _, f := range Standard.Fields {
-			if f.Slot == slot && inkHeight(page, f) < 3*8 {
-				t.Errorf("slot %d is %d dots high", slot, inkHeight(page, f))
+			if f.Of == slot && inkHeight(page, f) < 3*8 {
+				t.Errorf("slot %s is %d dots high", slot, inkHeight(page, f))
 			}
 		}
 	}
@@ -212,10 +212,10 @@ func TestLanguages(t *testing.T) {
 		d.Reprint = true
 		for slot, text := range d.texts(l) {
 			if strings.Contains(text, "label.") || strings.Contains(text, "{") {
-				t.Errorf("%s: slot %d says %q", l, slot, text)
+				t.Errorf("%s: slot %s says %q", l, slot, text)
 			}
 			if text != "" && strings.ContainsRune(font.Spell(text), '□') {
-				t.Errorf("%s: slot %d has a hole: %q", l, slot, text)
+				t.Errorf("%s: slot %s has a hole: %q", l, slot, text)
 			}
 		}
 	}
@@ -228,7 +228,7 @@ func TestEmpty(t *testing.T) {
 		t.Error(err)
 	}
 	texts := Data{ItemEN: "Coix seed"}.texts(words.English)
-	if texts[Item] != "Coix seed" || texts[Expiry] == "" || texts[Lot] == "" || texts[Serial] != "" || texts[Reprint] != "" {
+	if texts["item"] != "Coix seed" || texts["expiry"] == "" || texts["lot"] == "" || texts["serialLine"] != "" || texts["reprint"] != "" {
 		t.Errorf("says %v", texts)
 	}
 }
