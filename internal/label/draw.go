@@ -119,11 +119,8 @@ func (p drawing) smallest() int { return p.dots(smallestType) }
 func fit(text string, style font.Style, size int, at box, smallest int) (font.Face, []string, bool) {
 	for ; size >= smallest; size-- {
 		face := font.New(style, size)
-		rows := max(at.height/face.Height(), 1)
-		if face.Ascent() > at.height {
-			continue
-		}
-		if lines := face.Wrap(text, at.width, rows); lines != nil {
+		rows := at.height / face.Height()
+		if lines := face.Wrap(text, at.width, rows); rows > 0 && lines != nil {
 			return face, lines, true
 		}
 	}
