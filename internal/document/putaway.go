@@ -25,7 +25,9 @@ func (c PutAway) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if !found || bin.Kind != stock.Bin {
 		return nil, fact.Refuse("no_bin", "place", string(c.To))
 	}
-	moved, err := shelve(view, meta, stock.Moved{Lot: c.Lot, From: c.From, To: c.To, Quantity: c.Quantity})
+	moved, err := shelve(view, stock.Moved{Lot: c.Lot, From: c.From, To: c.To, Quantity: c.Quantity}, func(g policy.Goods) error {
+		return policy.In(view).Fit(g, policy.Store, stock.DateOf(meta.At))
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +36,7 @@ func (c PutAway) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 
 // shelve moves usable goods within the store, asking whether they may leave,
 // whether they may be kept, and whether they may lie where they go.
-func shelve(view fact.View, meta fact.Meta, m stock.Moved) (stock.Moved, error) {
+func shelve(view fact.View, m stock.Moved, mayLie func(policy.Goods) error) (stock.Moved, error) {
 	item, _ := stock.FindItem(view, m.Lot.Item)
 	lot, known := stock.FindLot(view, m.Lot)
 	from, _ := stock.FindPlace(view, m.From)
@@ -42,7 +44,7 @@ func shelve(view fact.View, meta fact.Meta, m stock.Moved) (stock.Moved, error) 
 	if from.Kind == stock.Quarantine {
 		return m, fact.Refuse("lot_quarantined", "lot", m.Lot.Number, "reason", "")
 	}
-	if err := policy.In(view).Fit(policy.Goods{Lot: lot, Item: item, Place: to}, policy.Store, stock.DateOf(meta.At)); known && err != nil {
+	if err := mayLie(policy.Goods{Lot: lot, Item: item, Place: to}); known && err != nil {
 		return m, err
 	}
 	return takeFree(view, m)

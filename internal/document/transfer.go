@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/stock"
 )
 
@@ -16,6 +17,8 @@ type Transfer struct {
 	Person  string    `json:"person"`
 	Station string    `json:"station,omitempty"`
 	At      time.Time `json:"at"`
+
+	Override *Override `json:"override,omitempty"` // leave to lie where they may not
 }
 
 var transfers = fact.NewNumberedTable[Transfer]("transfer")
@@ -38,8 +41,15 @@ var (
 // MoveGoods takes goods from places to other places of the site: to a bin or
 // dock by the rules of putting away, or into quarantine, which takes anything.
 type MoveGoods struct {
-	Remark string
-	Goods  []Goods
+	Remark   string
+	Goods    []Goods
+	Override *Override // for a bin of another storage condition
+}
+
+// Hash is what somebody signs who lets goods lie where a rule refuses them.
+func (c MoveGoods) Hash() string {
+	c.Override = c.Override.Signable()
+	return fact.Hash(c)
 }
 
 func (c MoveGoods) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
@@ -51,7 +61,7 @@ func (c MoveGoods) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 		m := stock.Moved{Lot: p.key(), From: p.From, To: p.To, Quantity: p.Quantity, Document: id}
 		switch to, _ := stock.FindPlace(view, p.To); to.Kind {
 		case stock.Bin, stock.Dock:
-			return shelve(view, meta, m)
+			return shelve(view, m, func(g policy.Goods) error { return c.mayLie(view, meta, g) })
 		case stock.Quarantine:
 			return takeFree(view, m)
 		}
@@ -60,8 +70,25 @@ func (c MoveGoods) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	paper := Transfer{ID: id, Remark: c.Remark, Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At}
+	paper := Transfer{
+		ID: id, Remark: c.Remark, Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At, Override: c.Override,
+	}
 	return append([]fact.Fact{GoodsMoved{paper, lines}}, moves...), nil
+}
+
+// mayLie asks the policy, and where the storage condition stands against it,
+// whether somebody allowed just that: whatever else does still counts.
+func (c MoveGoods) mayLie(view fact.View, meta fact.Meta, g policy.Goods) error {
+	rules, day := policy.In(view), stock.DateOf(meta.At)
+	no := rules.Fit(g, policy.Store, day)
+	if no == nil || c.Override == nil {
+		return no
+	}
+	if err := rules.Excuse(meta, no, c.Override, c.Hash()); err != nil {
+		return err
+	}
+	g.Item.Storage = ""
+	return rules.Fit(g, policy.Store, day)
 }
 
 // GoodsMoved is a transfer that was carried out.
@@ -76,5 +103,6 @@ func (f GoodsMoved) Apply(store fact.Store, meta fact.Meta) {
 	taken(store, "YK", meta.At)
 	transfers.Put(store, f.Transfer, f.Transfer.ID)
 	putLines(store, f.Transfer.ID, f.Lines)
+	keepSignatures(store, f.Transfer.ID, meta)
 	follow(store, meta, f.Transfer.ID)
 }

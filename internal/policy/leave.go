@@ -23,6 +23,11 @@ func (o *Override) Signable() *Override {
 	return &Override{Code: o.Code, Reason: o.Reason}
 }
 
+// Text says what was allowed, and why.
+func (o *Override) Text() words.Text {
+	return words.Say("policy.allowed", "refused", fact.Headline(o.Code), "reason", ReasonText(o.Reason))
+}
+
 // The refusals of an override.
 var (
 	ErrReasonMissing = fact.Refuse("reason_missing")

@@ -8,6 +8,7 @@ import (
 
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/stock"
 	"lotgate/internal/words"
 )
@@ -36,6 +37,44 @@ func received(t *testing.T) *house {
 }
 
 const signs = `"signature":{"badge":%q,"pin":"1234"}`
+
+// TestAllowedBin: a transfer into a bin of another storage condition takes the
+// signatures that the policy asks for, of two people over this very transfer.
+func TestAllowedBin(t *testing.T) {
+	h := received(t)
+	h.ledger.apply(
+		stock.ItemDefined{Item: stock.Item{ID: "C", Name: words.Names{EN: "Cold"}, Storage: stock.Cold, Packages: []stock.Package{{Level: stock.Base, Content: 1}}}},
+		stock.PlaceDefined{Place: stock.Place{ID: "R", Kind: stock.Bin, Storage: stock.Room}},
+		stock.LotOpened{Lot: stock.Lot{LotKey: stock.LotKey{Item: "C", Number: "C1"}, Status: stock.Usable}},
+		stock.Moved{Lot: stock.LotKey{Item: "C", Number: "C1"}, From: stock.Opening, To: "D", Quantity: 9},
+	)
+	keeper := h.desk("keeper")
+	move := `{"id":"m1","goods":[{"item":"C","lot":"C1","from":"D","to":"R","quantity":4}]%s}`
+	allow := func(reason string, badges ...string) string {
+		for i, b := range badges {
+			badges[i] = fmt.Sprintf(`{"badge":%q,"pin":"1234"}`, b)
+		}
+		return fmt.Sprintf(move, fmt.Sprintf(`,"allow":{"code":"wrong_storage","reason":%q,"signatures":[%s]}`, reason, strings.Join(badges, ",")))
+	}
+	refused := func(code, body string) {
+		t.Helper()
+		keeper.refused(http.StatusUnprocessableEntity, code, "POST", "/api/v1/transfers", body)
+	}
+	refused("wrong_storage", fmt.Sprintf(move, ""))
+	refused("wrong_storage", allow("down", "SUPERVISOR")) // nobody may, until the policy says so
+	h.ledger.apply(policy.PolicySet{Number: 1, Policy: policy.Policy{Leaves: []policy.Leave{
+		{Code: "wrong_storage", Roles: []string{"supervisor", "pharmacist"}, Signatures: 2, Reasons: []string{"down"}},
+	}}})
+	refused("wrong_storage", fmt.Sprintf(move, ""))
+	refused("signature_missing", allow("down", "SUPERVISOR"))
+	refused("same_signer", allow("down", "SUPERVISOR", "SUPERVISOR"))
+	refused("wrong_signer", allow("down", "SUPERVISOR", "KEEPER"))
+	refused("no_leave", allow("up", "SUPERVISOR", "PHARMACIST"))
+	refused("too_many_signatures", allow("down", "SUPERVISOR", "SUPERVISOR", "SUPERVISOR", "SUPERVISOR", "PHARMACIST"))
+	if a := keeper.want(http.StatusOK, "POST", "/api/v1/transfers?lang=en", allow("down", "SUPERVISOR", "PHARMACIST")); strings.Count(a.text, `"meaning":`) != 2 {
+		t.Errorf("moved: %s", a.text)
+	}
+}
 
 // TestDesk plays the papers of one lot from the inspection to the furnace, each
 // step refused where it must be.

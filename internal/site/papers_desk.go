@@ -124,7 +124,10 @@ func (d drawing) transfer(id string) (report.Document, bool) {
 	d.lines(&paper, id, func(l document.Line) string {
 		return d.say("paper.from_to", "from", string(l.From), "to", string(l.To))
 	})
-	paper.Signatures = []report.Signature{d.signed("mover", t.Person, stamp(t.At))}
+	if t.Override != nil {
+		paper.Header = append(paper.Header, d.pair("allowed", t.Override.Text().In(d.l)))
+	}
+	paper.Signatures = append([]report.Signature{d.signed("mover", t.Person, stamp(t.At))}, d.signatures(id)...)
 	return paper, true
 }
 

@@ -16,7 +16,8 @@ import (
 type Put struct {
 	desk *Desk
 	hand *lying    // what the next bin is for; nil while nothing is chosen
-	ask  *question // which reading of a doubtful code is right
+	ask  *question // which reading of a doubtful code is right, or why a bin is allowed
+	pass *passing  // a bin that was refused, and that somebody may allow
 	last face
 	done bool
 }
@@ -45,7 +46,7 @@ func StartPut(desk *Desk) *Put {
 }
 
 func (f *Put) ready(last face) {
-	f.hand, f.ask, f.last = nil, nil, last
+	f.hand, f.ask, f.pass, f.last = nil, nil, nil, last
 	if f.last.big.Code == "" {
 		f.last.big = words.Say("put.scan")
 	}
@@ -88,6 +89,9 @@ func onDock(view fact.View, dock stock.PlaceID, most int) (all []lying) {
 const mostOnDock = 500
 
 func (f *Put) Scan(ctx context.Context, r scan.Reading) error {
+	if open, err := answer(ctx, f.ask, r); open {
+		return err
+	}
 	f.ask = nil
 	switch r.Kind {
 	case scan.KindPlace:
@@ -141,6 +145,7 @@ func (f *Put) place(ctx context.Context, id stock.PlaceID) error {
 		return fact.Refuse("scan_pack_first", "place", string(id))
 	}
 	hand := *f.hand
+	f.pass = nil
 	command := fact.Command(document.PutAway{Lot: hand.lot, From: hand.from, To: id, Quantity: hand.quantity})
 	if hand.unit != "" {
 		command = document.MoveUnit{Unit: hand.unit, From: hand.from, To: id}
@@ -152,8 +157,13 @@ func (f *Put) place(ctx context.Context, id stock.PlaceID) error {
 		return err
 	case no != nil:
 		f.last = bad(no) // still in hand: another bin may do
-		return nil
+		return f.mayPass(hand, id, no)
 	}
+	return f.put(hand, id)
+}
+
+// put says that goods lie in a bin now.
+func (f *Put) put(hand lying, id stock.PlaceID) error {
 	return f.desk.Ledger.View(func(view fact.View) error {
 		item, _ := stock.FindItem(view, hand.lot.Item)
 		amount := words.Say("unit.title", "unit", hand.unit)
@@ -175,6 +185,8 @@ func (f *Put) Choose(ctx context.Context, id string) error {
 	case id == "leave":
 		f.done = true
 		return nil
+	case id == "allow" && f.pass != nil:
+		return f.askAllow()
 	case id == "back" && f.hand != nil:
 		f.ready(face{state: screen.Idle, says: words.Say("put.scan_more")})
 		return nil
@@ -192,6 +204,9 @@ func (f *Put) Choose(ctx context.Context, id string) error {
 // Type says how many packs of what is in hand go into the next bin, or names
 // the bin itself.
 func (f *Put) Type(ctx context.Context, text string) error {
+	if f.ask != nil && f.ask.prompt != nil {
+		return f.ask.take(ctx, text)
+	}
 	n, err := readQuantity(text)
 	if err != nil || f.hand == nil || f.hand.unit != "" {
 		return f.place(ctx, upperPlace(text))

@@ -96,5 +96,8 @@ func (f *Put) drawHand(view fact.View, s *screen.Screen) {
 	}
 	s.Lists = append(s.Lists, list)
 	s.Prompt = &screen.Prompt{Kind: screen.AnyText, Label: words.Say("prompt.put")}
+	if f.pass != nil {
+		s.Choices = append(s.Choices, choice("allow"))
+	}
 	s.Choices = append(s.Choices, choice("back"), choice("leave"))
 }
