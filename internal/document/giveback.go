@@ -79,10 +79,8 @@ func (c TakeBack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if giver == meta.Person {
 		return nil, ErrSamePerson
 	}
-	for _, s := range meta.Signatures {
-		if s.Department != "" && stock.PlaceID(s.Department) != c.Department {
-			return nil, otherDepartment(view, stock.PlaceID(s.Department), c.Department)
-		}
+	if err := signsFor(view, meta, c.Department); err != nil {
+		return nil, err
 	}
 	id := nextNumber(view, "TK", meta.At)
 	lines, moves, err := carry(view, meta, c.Goods, func(view fact.View, p Goods) (stock.Moved, error) {

@@ -59,7 +59,7 @@ func Kinds() []fact.Fact {
 		ReceiptFinished{}, LabelQueued{}, LabelBegun{}, LabelEnded{}, IssueOpened{}, TaskPlanned{}, UnmetPlanned{}, PackPicked{}, PickUndone{}, TaskShort{}, IssueHandedOver{},
 		LabelChanged{},
 		IssueStopped{}, TaskStopped{}, PickedAside{}, RequisitionWritten{}, RequisitionDecided{},
-		RecallOpened{}, RecallClosed{}, RecallAnswered{}, GoodsGivenBack{}, UrgentlyIssued{}, UrgentReviewed{}, LineUnmet{}, WaveStarted{},
+		RecallOpened{}, RecallClosed{}, RecallAnswered{}, GoodsGivenBack{}, UrgentlyIssued{}, UrgentReviewed{}, UrgentTaken{}, LineUnmet{}, WaveStarted{},
 		LotInspected{}, RefusalMade{}, GoodsReturned{}, GoodsMoved{}, DamageReported{}, DamageApproved{}, DamageDeclined{}, DamageDone{}, PacksOpened{}, PacksFilled{},
 	}
 }

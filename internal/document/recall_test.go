@@ -169,6 +169,38 @@ func TestGiveBackGoesWhereItMay(t *testing.T) {
 	}
 }
 
+// signsForUrgent: whose signature an emergency takes, and over what.
+func (h *house) signsForUrgent(number string, urgent document.IssueUrgently) {
+	h.t.Helper()
+	sign := document.SignUrgent{Issue: number, Receiver: "nurse"}
+	var hash string
+	h.view(func(view fact.View) { _, hash = sign.Signing(view) })
+	urgent.Receiver = "nurse"
+	for _, test := range []struct {
+		c      fact.Command
+		signed fact.Signature
+		want   string
+	}{
+		{urgent, h.Sign("nurse", "receiver", fact.Taken, hash), "other_document"},
+		{urgent, h.Sign("keeper", "receiver", fact.Taken, urgent.Hash()), "same_person"},
+		{urgent, h.Sign("other", "receiver", fact.Taken, urgent.Hash()), "no_receiver"},
+		{sign, h.Sign("nurse", "keeper", fact.Taken, hash), "wrong_signer"},
+		{sign, h.Sign("nurse", "receiver", fact.Returned, hash), "signature_missing"},
+		{sign, h.Sign("nurse", "receiver", fact.Taken, urgent.Hash()), "other_document"},
+		{document.SignUrgent{Issue: "CK-2026-0001", Receiver: "nurse"}, h.Sign("nurse", "receiver", fact.Taken, hash), "urgent_closed"},
+		{sign, h.Sign("nurse", "receiver", fact.Taken, hash), ""},
+	} {
+		if _, err := h.Do("keeper", test.c, test.signed); test.want == "" && err != nil || test.want != "" && !errors.Is(err, fact.Refuse(test.want)) {
+			h.t.Errorf("%+v signed %+v: %v, want %q", test.c, test.signed, err, test.want)
+		}
+	}
+	h.view(func(view fact.View) {
+		if i, _ := document.FindIssue(view, number); i.Receiver != "nurse" || len(document.SignaturesOf(view, number)) != 1 {
+			h.t.Errorf("signed: %+v", i)
+		}
+	})
+}
+
 // TestUrgentGoods leave whoever they were promised to, but never expired or
 // recalled ones, and are looked at afterwards by somebody else.
 func TestUrgentGoods(t *testing.T) {
@@ -192,6 +224,7 @@ func TestUrgentGoods(t *testing.T) {
 		t.Errorf("%d are due, the ICU has %d", due, h.onHand(sim.Amox, "L1", "ICU").Quantity)
 	}
 	number := "CK-2026-0002"
+	h.signsForUrgent(number, urgent)
 	h.view(func(view fact.View) {
 		u, found := document.FindUrgent(view, number)
 		if !found || len(u.Against) != 1 || u.Against[0].Code != "promised" {

@@ -76,11 +76,11 @@ var (
 
 func (c IssueUrgently) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	issue, err := c.issue(view, meta)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case c.Receiver != "" && c.Receiver == meta.Person:
-		return nil, ErrSamePerson
+	}
+	if err := c.signed(view, meta, issue.Department); err != nil {
+		return nil, err
 	}
 	if len(c.Goods) == 0 || len(c.Goods) > maxLines {
 		return nil, ErrNoLines
@@ -242,6 +242,7 @@ func (f UrgentlyIssued) Apply(store fact.Store, meta fact.Meta) {
 		line.Quantity, line.ValueE4 = line.Quantity+l.Quantity, line.ValueE4+l.ValueE4
 		issueLines.Put(store, line, id, string(l.Item), l.Lot)
 	}
+	keepSignatures(store, id, meta)
 	stock.TookPart(store, f.Issue.Receiver, id)
 	follow(store, meta, id)
 }

@@ -27,6 +27,29 @@ func given(t *testing.T) *house {
 	return h
 }
 
+// TestUrgentIsSigned: the receiver's signature stands under the very goods that
+// left, given with them or afterwards.
+func TestUrgentIsSigned(t *testing.T) {
+	h := given(t)
+	picker := h.desk("picker")
+	doc := func() string {
+		return picker.want(http.StatusOK, "GET", "/api/v1/documents/issue/CK-2026-0001?lang=en", "").text
+	}
+	if got := doc(); !strings.Contains(got, `"meaning":"Taken over"`) {
+		t.Errorf("not signed: %s", got)
+	}
+	take := `{"id":%q,"receiver":{"badge":%q,"pin":%q}}`
+	path := "/api/v1/urgent/CK-2026-0001/take?lang=en"
+	picker.refused(http.StatusUnprocessableEntity, "wrong_signer", "POST", path, fmt.Sprintf(take, "t1", "KEEPER", "1234"))
+	picker.refused(http.StatusUnauthorized, "wrong_badge_or_pin", "POST", path, fmt.Sprintf(take, "t2", "RECEIVER", "9999"))
+	for range 2 {
+		picker.want(http.StatusOK, "POST", path, fmt.Sprintf(take, "t3", "RECEIVER", "1234"))
+	}
+	if got := doc(); strings.Count(got, `"meaning":"Taken over"`) != 2 {
+		t.Errorf("signed twice over: %s", got)
+	}
+}
+
 func TestUrgentIsReviewed(t *testing.T) {
 	h := given(t)
 	boss := h.desk("supervisor")

@@ -98,6 +98,7 @@ func lotRoutes() []*route {
 		{post, "/api/v1/givebacks", needs(auth.TakeBack), longJSON, (*call).takeBack, about{name: "giveback", in: giveBackOrder{}, out: giveBackAnswer{}}},
 		{get, "/api/v1/urgent", needs(auth.DocumentView), nothing, (*call).urgents, about{name: "urgent", out: page[urgentRow]{}, query: []string{"state", "q", "limit", "after", "lang"}}},
 		{post, "/api/v1/urgent", needs(auth.Urgent), someJSON, (*call).issueUrgently, about{name: "urgent-issue", in: urgentOrder{}, out: urgentRow{}, query: []string{"lang"}}},
+		{post, "/api/v1/urgent/{issue}/take", needs(auth.Urgent), someJSON, (*call).takeUrgently, about{name: "urgent-take", in: urgentTaking{}, out: urgentRow{}, query: []string{"lang"}}},
 		{post, "/api/v1/urgent/{issue}/review", needs(auth.UrgentReview), someJSON, (*call).reviewUrgent, about{name: "urgent-review", in: urgentReview{}, out: urgentRow{}, query: []string{"lang"}}},
 		{post, "/api/v1/lots/release", needs(auth.LotRelease), someJSON, (*call).releaseLot, about{name: "lot-release", in: lotOrder{}, out: lotAnswer{}, query: []string{"lang"}}},
 	}

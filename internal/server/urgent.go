@@ -26,7 +26,7 @@ type urgentOrder struct {
 	Department stock.PlaceID `json:"department,omitempty"`
 	Reason     string        `json:"reason,omitempty"`
 	Goods      []goodsLine   `json:"goods"`
-	Receiver   *credentials  `json:"receiver,omitempty"` // badge and PIN of who takes them, if there is time
+	Receiver   *signature    `json:"receiver,omitempty"` // of who takes them, if there is time
 }
 
 // urgentRow is an emergency for a list.
@@ -112,18 +112,50 @@ func (c *call) issueUrgently() error {
 			command.Serials = append(command.Serials, document.Serial{Item: l.Item, Number: l.Serial, Quantity: l.Quantity})
 		}
 	}
+	var given []fact.Signature
 	if o.Receiver != nil {
-		receiver, err := c.prove(*o.Receiver)
-		if err != nil {
+		var err error
+		if given, err = c.undersign([]signature{*o.Receiver}, command.Hash(), fact.Taken); err != nil {
 			return err
 		}
-		command.Receiver = receiver.ID
+		command.Receiver = given[0].Person
 	}
-	recorded, err := c.post(o.ID, command)
+	recorded, err := c.post(o.ID, command, given...)
 	if err != nil {
 		return err
 	}
 	return c.sendUrgent(recorded[0].Fact.(document.UrgentlyIssued).Issue.ID)
+}
+
+// urgentTaking is the signature of who took the goods of an emergency.
+type urgentTaking struct {
+	ID       string    `json:"id"` // made by the client; the same again writes nothing
+	Receiver signature `json:"receiver"`
+}
+
+func (c *call) takeUrgently() error {
+	var o urgentTaking
+	if err := c.read(&o); err != nil {
+		return err
+	}
+	command := document.SignUrgent{Issue: c.r.PathValue("issue")}
+	hash := ""
+	err := c.Ledger.View(func(view fact.View) error {
+		_, hash = command.Signing(view)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	given, err := c.undersign([]signature{o.Receiver}, hash, fact.Taken)
+	if err != nil {
+		return err
+	}
+	command.Receiver = given[0].Person
+	if _, err := c.post(o.ID, command, given...); err != nil {
+		return err
+	}
+	return c.sendUrgent(command.Issue)
 }
 
 // urgentReview is what somebody else says to an emergency afterwards.

@@ -204,6 +204,8 @@ func (f *Hand) Choose(ctx context.Context, id string) error {
 	case id == "leave" || id == "finish" && f.urgent:
 		f.done = true
 		return nil
+	case id == "receiver" && f.urgent && f.issue != "":
+		return f.take()
 	case id == "undo" && !f.urgent && len(f.goods) > 0:
 		f.unlist()
 		return nil
@@ -238,6 +240,29 @@ func (f *Hand) sign() {
 	}.begin()
 }
 
+// take asks who takes the goods of an emergency to sign for all that has left,
+// where there is time for it.
+func (f *Hand) take() error {
+	command := document.SignUrgent{Issue: f.issue}
+	return f.desk.Ledger.View(func(view fact.View) error {
+		issue, _ := document.FindIssue(view, f.issue)
+		needs, hash := command.Signing(view)
+		signing{
+			desk: f.desk, big: f.say("sign"), shown: issueFields(view, issue), hash: hash, needs: needs, ask: func(q *question) { f.ask = q },
+			then: func(ctx context.Context, given []fact.Signature) error {
+				f.ask = nil
+				command.Receiver = given[0].Person
+				if _, err := f.desk.Ledger.Post(ctx, command, given...); err != nil {
+					return err
+				}
+				f.last = face{state: screen.Good, big: f.say("scan"), says: words.Say("urgent.signed", "name", given[0].Name)}
+				return nil
+			},
+		}.begin()
+		return nil
+	})
+}
+
 func (f *Hand) Type(ctx context.Context, text string) error {
 	if f.ask == nil {
 		return ErrNoQuestion
@@ -264,9 +289,7 @@ func (f *Hand) Screen() screen.Screen {
 	}
 	if len(f.goods) > 0 {
 		s.Choices = append(s.Choices, mainChoice("finish"))
-		if !f.urgent {
-			s.Choices = append(s.Choices, choice("undo"))
-		}
+		s.Choices = append(s.Choices, choice(map[bool]string{true: "receiver", false: "undo"}[f.urgent]))
 	}
 	if len(f.goods) == 0 || !f.urgent {
 		s.Choices = append(s.Choices, choice("leave"))
