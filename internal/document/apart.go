@@ -43,8 +43,7 @@ func comesTo(view fact.View, r Receipt, item stock.Item) (at stock.PlaceID, insp
 		at, made, err = asideAt(view, r)
 		return at, true, made, err
 	case consigned:
-		p = stock.Place{Kind: stock.Bin, ID: ConsignedPlace(r.Supplier), Owner: r.Supplier}
-		p.Name = named(view, "consigned", r.Supplier)
+		p = consignedTo(view, r.Supplier)
 	case apart:
 		p.Name = named(view, "apart", r.Supplier)
 	default:
@@ -57,7 +56,7 @@ func comesTo(view fact.View, r Receipt, item stock.Item) (at stock.PlaceID, insp
 // asideAt is the quarantine for goods of a receipt.
 func asideAt(view fact.View, r Receipt) (at stock.PlaceID, made []fact.Fact, err error) {
 	if isConsigned(view, r.Order) {
-		p := stock.Place{Kind: stock.Quarantine, ID: consignedAside(r.Supplier), Owner: r.Supplier, Name: named(view, "consigned_aside", r.Supplier)}
+		p := consignedApart(view, r.Supplier)
 		return p.ID, unlessThere(view, p), nil
 	}
 	at, found := stock.FirstOf(view, stock.Quarantine)
@@ -65,6 +64,11 @@ func asideAt(view fact.View, r Receipt) (at stock.PlaceID, made []fact.Fact, err
 		return "", nil, ErrNoQuarantine
 	}
 	return at, nil, nil
+}
+
+// consignedApart is that of a supplier's own.
+func consignedApart(view fact.View, supplier string) stock.Place {
+	return stock.Place{Kind: stock.Quarantine, ID: consignedAside(supplier), Owner: supplier, Name: named(view, "consigned_aside", supplier)}
 }
 
 func unlessThere(view fact.View, p stock.Place) []fact.Fact {
@@ -83,7 +87,7 @@ func inspected(view fact.View, r Receipt, due Due) (good, bad stock.PlaceID, mad
 	case from.Kind == stock.Apart && StandingOf(view, r.Supplier).State != Admitted:
 		return "", "", nil, fact.Refuse("goods_apart", "supplier", from.Name)
 	case from.Owner != "":
-		p := stock.Place{Kind: stock.Bin, ID: ConsignedPlace(from.Owner), Owner: from.Owner, Name: named(view, "consigned", from.Owner)}
+		p := consignedTo(view, from.Owner)
 		return p.ID, due.Place, unlessThere(view, p), nil
 	}
 	bad, _ = stock.FirstOf(view, stock.Quarantine)
@@ -97,7 +101,7 @@ type ReleaseApart struct {
 	To       stock.PlaceID
 }
 
-func (c ReleaseApart) Decide(view fact.View, _ fact.Meta) ([]fact.Fact, error) {
+func (c ReleaseApart) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	s, found := stock.FindSupplier(view, c.Supplier)
 	standing := StandingOf(view, c.Supplier)
 	dock, known := stock.FindPlace(view, c.To)
@@ -134,7 +138,8 @@ func (c ReleaseApart) Decide(view fact.View, _ fact.Meta) ([]fact.Fact, error) {
 	case len(moves) == 0:
 		return nil, fact.Refuse("nothing_apart", "supplier", s.Name)
 	}
-	return append([]fact.Fact{ApartReleased{Supplier: c.Supplier, Review: standing.Review, From: from, To: c.To}}, moves...), nil
+	facts := append([]fact.Fact{ApartReleased{Supplier: c.Supplier, Review: standing.Review, From: from, To: c.To}}, moves...)
+	return makingFree(view, meta, facts, itemsOf(moves)...), nil
 }
 
 // ApartReleased records that goods which stood apart may be used, by which

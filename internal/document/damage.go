@@ -108,21 +108,24 @@ func (c ReportDamage) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error
 	case !printable(c.Remark):
 		return nil, ErrText
 	}
-	aside, found := stock.FirstOf(view, stock.Quarantine)
-	if !found {
-		return nil, ErrNoQuarantine
+	trial := fact.NewTrial(view)
+	asides, err := apartFor(trial, meta, c.Goods)
+	if err != nil {
+		return nil, err
 	}
+	made := trial.Facts()
 	id := nextNumber(view, "BS", meta.At)
-	claimed := map[stock.LotKey]stock.Quantity{} // of this report, in quarantine
-	lines, moves, err := carry(view, meta, c.Goods, func(view fact.View, p Goods) (stock.Moved, error) {
-		m := stock.Moved{Lot: p.key(), From: p.From, To: aside, Quantity: p.Quantity, Document: id}
+	claimed := map[spot]stock.Quantity{} // of this report, in quarantine
+	lines, moves, err := carry(trial, meta, c.Goods, func(view fact.View, p Goods) (stock.Moved, error) {
+		m := stock.Moved{Lot: p.key(), From: p.From, To: asides[stock.OwnerOf(view, p.From)], Quantity: p.Quantity, Document: id}
+		at := spot{p.key(), m.To}
 		var err error
-		if p.From == aside {
-			m, err = stays(view, m, claimed[p.key()])
+		if p.From == m.To {
+			m, err = stays(view, m, claimed[at])
 		} else {
 			m, err = takeFree(view, m)
 		}
-		claimed[p.key()] += m.Quantity
+		claimed[at] += m.Quantity
 		return m, err
 	})
 	if err != nil {
@@ -131,7 +134,7 @@ func (c ReportDamage) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error
 	paper := Damage{
 		ID: id, Reason: c.Reason, Remark: c.Remark, Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At,
 	}
-	return append([]fact.Fact{DamageReported{paper, lines}}, moves...), nil
+	return append(append([]fact.Fact{DamageReported{paper, lines}}, made...), moves...), nil
 }
 
 // stays is the part of a report whose goods lie in quarantine already: they do
@@ -222,7 +225,8 @@ func (c DecideDamage) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error
 	if err != nil {
 		return nil, err
 	}
-	return append([]fact.Fact{DamageDeclined{Damage: c.Damage, Director: director, Reason: c.Reason}}, moves...), nil
+	facts := append([]fact.Fact{DamageDeclined{Damage: c.Damage, Director: director, Reason: c.Reason}}, moves...)
+	return makingFree(view, meta, facts, itemsOf(moves)...), nil
 }
 
 // release takes the goods of a report out of quarantine again, at the value
@@ -246,12 +250,7 @@ func release(view fact.View, meta fact.Meta, d Damage, to func(Line) stock.Place
 // settled ends a report: nothing is promised to it any more.
 func (d Damage) settled(store fact.Store) {
 	d.put(store)
-	var lines []Line // the store must not be written to while it is read through
-	EachLine(store, d.ID, func(l Line) bool {
-		lines = append(lines, l)
-		return true
-	})
-	for _, l := range lines {
+	for _, l := range linesOfPaper(store, d.ID) {
 		reserve(store, spot{l.key(), l.To}, -l.Quantity)
 	}
 }
@@ -314,15 +313,11 @@ func (c DestroyDamaged) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, err
 	if witness == meta.Person {
 		return nil, fact.Refuse("own_witness")
 	}
-	loss, found := stock.FirstOf(view, stock.Loss)
-	if !found {
-		return nil, ErrNoLoss
-	}
-	moves, err := release(view, meta, d, func(Line) stock.PlaceID { return loss })
+	made, moves, err := lose(view, meta, d)
 	if err != nil {
 		return nil, err
 	}
-	return append([]fact.Fact{DamageDone{Damage: c.Damage, Witness: witness}}, moves...), nil
+	return append(append([]fact.Fact{DamageDone{Damage: c.Damage, Witness: witness}}, made...), moves...), nil
 }
 
 // DamageDone ends a report: the goods are gone.
@@ -337,6 +332,7 @@ func (f DamageDone) Apply(store fact.Store, meta fact.Meta) {
 	d, _ := FindDamage(store, f.Damage)
 	d.Witness, d.By, d.Done = f.Witness, meta.Person, meta.At
 	d.settled(store)
+	d.goneForGood(store)
 	keepSignatures(store, f.Damage, meta)
 	follow(store, meta, f.Damage)
 }

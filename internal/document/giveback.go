@@ -108,7 +108,7 @@ func (c TakeBack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 			facts = append(facts, stock.SerialBack{Item: s.Item, Number: s.Number, Document: id, Quantity: s.Quantity})
 		}
 	}
-	return facts, nil
+	return makingFree(view, meta, facts, itemsOf(moves)...), nil
 }
 
 // Hash is what is signed by who brings the goods.

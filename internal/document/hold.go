@@ -53,8 +53,8 @@ func (c RecallLot) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 }
 
 // Decide leaves goods that were picked of it before in their staging: they can
-// be handed over as they are.
-func (c ReleaseLot) Decide(view fact.View, _ fact.Meta) ([]fact.Fact, error) {
+// be handed over as they are. Issues that lacked the item get tasks for it.
+func (c ReleaseLot) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	lot, err := lotFor(view, c.Lot, c.Reason)
 	switch {
 	case err != nil:
@@ -66,7 +66,7 @@ func (c ReleaseLot) Decide(view fact.View, _ fact.Meta) ([]fact.Fact, error) {
 	if recall, found := RecallOf(view, c.Lot); found && recall.Open() {
 		facts = append(facts, RecallClosed{recall.ID})
 	}
-	return facts, nil
+	return makingFree(view, meta, facts, c.Lot.Item), nil
 }
 
 func lotFor(view fact.View, key stock.LotKey, reason string) (stock.Lot, error) {

@@ -170,7 +170,8 @@ func (c Inspect) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(append([]fact.Fact{LotInspected{inspection}}, made...), moves...), nil
+	facts := append(append([]fact.Fact{LotInspected{inspection}}, made...), moves...)
+	return makingFree(view, meta, facts, c.Item), nil
 }
 
 func (c Inspect) check(r Receipt, due Due) error {

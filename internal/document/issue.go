@@ -157,7 +157,7 @@ func (c StartIssue) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) 
 	}
 	if issue, found := IssueOf(view, c.Requisition); found {
 		if issue.Open() {
-			return replan(view, requisition, issue, stock.DateOf(meta.At)), nil
+			return replan(view, requisition, issue, stock.DateOf(meta.At), anyItem), nil
 		}
 		return nil, fact.Refuse("requisition_done", "requisition", c.Requisition, "issue", issue.ID)
 	}
@@ -177,45 +177,6 @@ func (c StartIssue) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) 
 	}
 	facts := []fact.Fact{IssueOpened{issue, unmet}}
 	return append(facts, numbered(issue.ID, 0, planned)...), nil
-}
-
-// replan looks again for what an issue could not get.
-func replan(view fact.View, requisition Requisition, issue Issue, day stock.Date) (facts []fact.Fact) {
-	used := map[spot]stock.Quantity{}
-	var planned []Task
-	for _, line := range requisition.Lines {
-		missing, found := unmets.Get(view, issue.ID, number(line.No))
-		if !found {
-			continue
-		}
-		item, _ := stock.FindItem(view, line.Item)
-		portions, still := allocate(view, item, line.Lot, missing.Quantity, day, nil, used)
-		if still < missing.Quantity {
-			facts = append(facts, UnmetPlanned{Issue: issue.ID, Line: line.No, Quantity: missing.Quantity - still})
-		}
-		planned = append(planned, toTasks(line, portions)...)
-	}
-	return append(facts, numbered(issue.ID, issue.Tasks, planned)...)
-}
-
-// UnmetPlanned says that a part of what an issue could not get is there now.
-// Its tasks are the TaskPlanned facts beside it.
-type UnmetPlanned struct {
-	Issue    string         `json:"issue"`
-	Line     int            `json:"line"`
-	Quantity stock.Quantity `json:"quantity"`
-}
-
-func (UnmetPlanned) Kind() string { return "unmet-planned" }
-
-func (f UnmetPlanned) Apply(store fact.Store, _ fact.Meta) {
-	u, _ := unmets.Get(store, f.Issue, number(f.Line))
-	u.Quantity -= f.Quantity
-	if u.Quantity <= 0 {
-		unmets.Delete(store, f.Issue, number(f.Line))
-		return
-	}
-	unmets.Put(store, u, f.Issue, number(f.Line))
 }
 
 // plan allocates every line of a requisition and orders the tasks by the

@@ -13,7 +13,7 @@ import (
 // What quality people, directors and buyers add to the machine's days.
 
 func (s store) anyPart(t *rapid.T) document.Goods {
-	place := rapid.SampledFrom([]stock.PlaceID{"DOCK-1", "A-01", "B-01", "QUAR-1", "INSP-1"})
+	place := rapid.SampledFrom([]stock.PlaceID{"DOCK-1", "A-01", "B-01", "QUAR-1", "INSP-1", "CONS-S1"})
 	return document.Goods{
 		Item: rapid.SampledFrom(goods).Draw(t, "item"), Lot: rapid.SampledFrom(lots).Draw(t, "lot"), From: place.Draw(t, "from"), To: place.Draw(t, "to"),
 		Quantity: rapid.SampledFrom([]stock.Quantity{0, 0, 1, 5, 24}).Draw(t, "quantity"),
@@ -55,7 +55,7 @@ func (s store) SendBack(t *rapid.T) {
 		})
 	})
 	p := sample(t, "part", parts)
-	p.From = rapid.SampledFrom([]stock.PlaceID{"DOCK-1", "A-01", "QUAR-1", "CONS-S1"}).Draw(t, "from")
+	p.From = rapid.SampledFrom([]stock.PlaceID{"DOCK-1", "A-01", "QUAR-1", "CONS-S1", "CONSQ-S1"}).Draw(t, "from")
 	p.Quantity = rapid.SampledFrom([]stock.Quantity{0, 1, 24}).Draw(t, "quantity")
 	if rarely(t) {
 		s.try(t, document.FinishReceipt{Receipt: receipt})
@@ -79,6 +79,17 @@ func (s store) DecideDamage(t *rapid.T) {
 		document.DecideDamage{Damage: id}, document.DecideDamage{Damage: id, Decline: true, Reason: "can be used"}, document.DestroyDamaged{Damage: id},
 	}).Draw(t, "word")
 	s.try(t, word, s.sign(word, "boss", "supervisor"))
+}
+
+// ReleaseGoods takes goods out of quarantine, of the supplier's too.
+func (s store) ReleaseGoods(t *rapid.T) {
+	parts := s.someParts(t)
+	from := rapid.SampledFrom([]stock.PlaceID{"QUAR-1", "QUAR-1", "CONSQ-S1", "A-01"})
+	for i := range parts {
+		parts[i].From = from.Draw(t, "out of")
+	}
+	c := document.ReleaseGoods{Findings: "whole", Goods: parts}
+	s.try(t, c, s.sign(c, "quality", "quality"))
 }
 
 func (s store) Unpack(t *rapid.T) {

@@ -48,7 +48,11 @@ func checkOwners(t *rapid.T, view fact.View, facts []fact.Recorded) {
 		if place.Owner != "" && l.ValueE4 != 0 {
 			t.Fatalf("%v in %s is the supplier's, and worth %d", l.Lot, l.Place, l.ValueE4)
 		}
-		if place.Owner != "" && place.Kind == stock.Bin {
+		switch {
+		case place.Owner == "" || place.Kind == stock.Loss:
+		case place.Kind == stock.Quarantine:
+			lying[l.Lot] += l.Quantity - document.TurnedAway(view, l.Lot, l.Place)
+		default:
 			lying[l.Lot] += l.Quantity
 		}
 		return true
@@ -94,6 +98,7 @@ func consignedDays(t *testing.T, used, undone *bool) {
 		rt.Repeat(map[string]func(*rapid.T){
 			"receive": s.Receive, "correct": s.Correct, "undo pack": s.UndoPack, "put away": s.PutAway, "shift": s.shift, "send back": s.SendBack, "": s.Check,
 			"ask": s.Ask, "start": s.StartIssue, "pick": s.Pick, "pick on": s.Pick, "undo pick": s.UndoPick, "hand over": s.HandOver,
+			"damage": s.ReportDamage, "decide damage": s.DecideDamage, "release": s.ReleaseGoods,
 			"own": func(rt *rapid.T) { s.try(rt, document.OpenReceipt{Order: "CG-1", Place: "DOCK-1"}) },
 		})
 		for _, r := range s.Facts() {

@@ -246,7 +246,18 @@ func (c FinishReceipt) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, erro
 	if last, found := lastGood(view, r); found && c.Label.PerLine {
 		facts = append(facts, c.Label.forLine(view, meta, last.PackReceived)...)
 	}
-	return facts, nil
+	return makingFree(view, meta, facts, itemsOn(view, r)...), nil
+}
+
+// itemsOn lists the items that a receipt brought.
+func itemsOn(view fact.View, r Receipt) (items []stock.ItemID) {
+	EachReceiptLine(view, r.ID, func(l ReceiptLine) bool {
+		if !l.Aside {
+			items = append(items, l.Item)
+		}
+		return true
+	})
+	return items
 }
 
 // ReceiptFinished ends a receipt.

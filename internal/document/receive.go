@@ -281,6 +281,8 @@ func (f PackReceived) add(store fact.Store, quantity stock.Quantity, valueE4 int
 	}
 	if f.Aside == "" {
 		count(store, f.Order, f.Line, quantity)
+	} else {
+		turnAway(store, spot{stock.LotKey{Item: f.Item, Number: f.Lot}, f.Place}, quantity)
 	}
 	if f.Inspect {
 		await(store, f, quantity, valueE4)

@@ -103,15 +103,22 @@ func notConsigned(view fact.View, paper Return, lines []Line) []fact.Fact {
 	trial := fact.NewTrial(view)
 	for _, l := range lines {
 		place, _ := stock.FindPlace(view, l.From)
-		if place.Owner == "" || place.Kind == stock.Quarantine {
-			continue
+		never := stock.Quantity(0)
+		if place.Kind == stock.Quarantine {
+			never = min(TurnedAway(view, l.key(), l.From), l.Quantity)
 		}
-		held := stock.Consignment(trial, place.Owner, l.key())
-		trial.Apply(fact.Meta{}, stock.Consigned{
-			Supplier: place.Owner, Lot: l.key(), Quantity: -l.Quantity, ValueE4: -stock.Share(held.ValueE4, l.Quantity, held.Quantity), Document: paper.ID,
-		})
+		if place.Owner != "" && l.Quantity > never {
+			trial.Apply(fact.Meta{}, costsNoMore(trial, place.Owner, l.key(), l.Quantity-never, paper.ID))
+		}
 	}
 	return trial.Facts()
+}
+
+// costsNoMore says that so much on consignment will not be bought any more.
+func costsNoMore(view fact.View, owner string, lot stock.LotKey, quantity stock.Quantity, document string) fact.Fact {
+	held := stock.Consignment(view, owner, lot)
+	quantity = min(quantity, held.Quantity)
+	return stock.Consigned{Supplier: owner, Lot: lot, Quantity: -quantity, ValueE4: -stock.Share(held.ValueE4, quantity, held.Quantity), Document: document}
 }
 
 func worth(lines []Line) (sumE4 int64) {
@@ -137,6 +144,7 @@ func (f GoodsReturned) Apply(store fact.Store, meta fact.Meta) {
 		key := []string{f.Return.Receipt, string(l.Item), l.Lot}
 		back, _ := returned.Get(store, key...)
 		returned.Put(store, back+l.Quantity, key...)
+		turnAway(store, l.spot(), -l.Quantity)
 	}
 	follow(store, meta, f.Return.ID, f.Return.Receipt)
 }

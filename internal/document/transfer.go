@@ -19,6 +19,7 @@ type Transfer struct {
 	At      time.Time `json:"at"`
 
 	Override *Override `json:"override,omitempty"` // leave to lie where they may not
+	Released bool      `json:"released,omitempty"` // from quarantine, by the quality person
 }
 
 var transfers = fact.NewNumberedTable[Transfer]("transfer")

@@ -101,7 +101,7 @@ type transferOrder struct {
 	ID     string       `json:"id"` // made by the client; the same again writes nothing
 	Remark string       `json:"remark,omitempty"`
 	Goods  []goodsOrder `json:"goods"`
-	Allow  *permission   `json:"allow,omitempty"` // a bin of another storage condition, where the policy lets somebody
+	Allow  *permission  `json:"allow,omitempty"` // a bin of another storage condition, where the policy lets somebody
 }
 
 func (c *call) moveGoods() error {

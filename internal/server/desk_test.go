@@ -111,6 +111,16 @@ func TestDesk(t *testing.T) {
 	if a := keeper.want(http.StatusOK, "POST", "/api/v1/transfers", move); !strings.Contains(a.text, `"YK-2026-0001"`) || !strings.Contains(a.text, `"quantity":40`) {
 		t.Errorf("moved: %s", a.text)
 	}
+	back := `{"id":%q,"findings":%q,"goods":[{"item":"V","lot":"V1","from":"Q","to":"D","quantity":1,"level":"box"}],` + signs + `}`
+	keeper.refused(http.StatusForbidden, "no_right", "POST", "/api/v1/releases", fmt.Sprintf(back, "q0", "clear", "QUALITY"))
+	quality.refused(http.StatusUnprocessableEntity, "findings_missing", "POST", "/api/v1/releases", fmt.Sprintf(back, "q1", "", "QUALITY"))
+	quality.refused(http.StatusUnprocessableEntity, "wrong_signer", "POST", "/api/v1/releases", fmt.Sprintf(back, "q1", "clear", "SUPERVISOR"))
+	for range 2 {
+		a := quality.want(http.StatusOK, "POST", "/api/v1/releases?lang=en", fmt.Sprintf(back, "q2", "clear", "QUALITY"))
+		if !strings.Contains(a.text, `"YK-2026-0002"`) || !strings.Contains(a.text, `"meaning":"Inspected"`) || !strings.Contains(a.text, `"quantity":5`) {
+			t.Errorf("released: %s", a.text)
+		}
+	}
 	damage := `{"id":"d1","reason":"damaged","goods":[{"item":"V","lot":"V1","from":"B","quantity":2}]}`
 	keeper.want(http.StatusOK, "POST", "/api/v1/damages", damage)
 	word := func(id, badge string) string { return fmt.Sprintf(`{"id":%q,`+signs+`}`, id, badge) }

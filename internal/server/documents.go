@@ -40,6 +40,7 @@ type documentLine struct {
 	Why      words.Text     `json:"why,omitzero"`   // the same in words
 	From     stock.PlaceID  `json:"from,omitempty"` // of goods that a paper moved
 	To       stock.PlaceID  `json:"to,omitempty"`
+	Owner    words.Names    `json:"owner,omitzero"` // whose goods they are, if not our own
 }
 
 type documentAnswer struct {

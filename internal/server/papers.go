@@ -123,6 +123,7 @@ func paperLines(view fact.View, id string) (rows []documentLine) {
 	document.EachLine(view, id, func(l document.Line) bool {
 		row := line(view, l.Item, l.Quantity, l.Quantity)
 		row.Lot, row.Expiry, row.ValueE4, row.From, row.To = l.Lot, l.Expiry, l.ValueE4, l.From, l.To
+		row.Owner = supplierName(view, stock.OwnerOf(view, l.From))
 		rows = append(rows, row)
 		return true
 	})

@@ -169,6 +169,7 @@ func deskRoutes() []*route {
 		{post, "/api/v1/inspections", needs(auth.LotInspect), someJSON, (*call).inspect, about{name: "inspect", in: inspectionOrder{}, out: documentAnswer{}, query: []string{"lang"}}},
 		{post, "/api/v1/returns", write, someJSON, (*call).sendBack, about{name: "return", in: returnOrder{}, out: documentAnswer{}, query: []string{"lang"}}},
 		{post, "/api/v1/transfers", write, someJSON, (*call).moveGoods, about{name: "transfer", in: transferOrder{}, out: documentAnswer{}, query: []string{"lang"}}},
+		{post, "/api/v1/releases", needs(auth.LotInspect), someJSON, (*call).releaseGoods, about{name: "release", in: quarantineOrder{}, out: documentAnswer{}, query: []string{"lang"}}},
 		{post, "/api/v1/damages", write, someJSON, (*call).reportDamage, about{name: "damage", in: damageOrder{}, out: documentAnswer{}, query: []string{"lang"}}},
 		{post, "/api/v1/damages/{id}/approve", needs(auth.DocumentView), someJSON, (*call).approveDamage, about{name: "damage-approve", in: damageWord{}, out: documentAnswer{}, query: []string{"lang"}}},
 		{post, "/api/v1/damages/{id}/decline", needs(auth.DocumentView), someJSON, (*call).declineDamage, about{name: "damage-decline", in: damageWord{}, out: documentAnswer{}, query: []string{"lang"}}},

@@ -61,6 +61,7 @@ var doors = map[string]string{
 	"POST /api/v1/givebacks":                    "goods.takeback",
 	"GET /api/v1/urgent":                        "document.view",
 	"POST /api/v1/urgent":                       "goods.urgent",
+	"POST /api/v1/releases":                     "lot.inspect",
 	"POST /api/v1/urgent/{issue}/take":          "goods.urgent",
 	"POST /api/v1/urgent/{issue}/review":        "urgent.review",
 	"GET /api/v1/lot":                           "stock.view",

@@ -120,7 +120,11 @@ func (d drawing) transfer(id string) (report.Document, bool) {
 	if !found {
 		return report.Document{}, false
 	}
-	paper := d.paper(d.say("paper.transfer"), id, d.pair("date", stamp(t.At)), d.pair("remark", t.Remark))
+	title := d.say("paper.transfer")
+	if t.Released {
+		title = d.say("paper.release")
+	}
+	paper := d.paper(title, id, d.pair("date", stamp(t.At)), d.pair("remark", t.Remark))
 	d.lines(&paper, id, func(l document.Line) string {
 		return d.say("paper.from_to", "from", string(l.From), "to", string(l.To))
 	})
@@ -129,6 +133,12 @@ func (d drawing) transfer(id string) (report.Document, bool) {
 	}
 	paper.Signatures = append([]report.Signature{d.signed("mover", t.Person, stamp(t.At))}, d.signatures(id)...)
 	return paper, true
+}
+
+// owner names the supplier whose goods lie in a place, "" where they are our own.
+func (d drawing) owner(place stock.PlaceID) string {
+	s, _ := stock.FindSupplier(d.view, stock.OwnerOf(d.view, place))
+	return s.Name.In(d.l)
 }
 
 func (d drawing) damage(id string) (report.Document, bool) {
@@ -141,7 +151,12 @@ func (d drawing) damage(id string) (report.Document, bool) {
 	if r.Declined != "" {
 		paper.Header = append(paper.Header, d.pair("declined", r.Declined))
 	}
-	d.lines(&paper, id, func(l document.Line) string { return d.say("paper.from", "place", string(l.From)) })
+	d.lines(&paper, id, func(l document.Line) string {
+		if owner := d.owner(l.From); owner != "" {
+			return d.say("paper.from_owner", "place", string(l.From), "owner", owner)
+		}
+		return d.say("paper.from", "place", string(l.From))
+	})
 	paper.Signatures = []report.Signature{
 		d.signed("reporter", r.Person, stamp(r.At)), d.signed("director", r.Director, stamp(r.Decided)),
 		d.signed("destroyer", r.By, stamp(r.Done)), d.signed("witness", r.Witness, stamp(r.Done)),

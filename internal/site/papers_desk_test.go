@@ -3,8 +3,10 @@ package site
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
@@ -111,5 +113,40 @@ func TestEveryDocumentIsDrawn(t *testing.T) {
 	}
 	if found, err := (papers{books, words.English}).PDF("poem", "1", words.English, &bytes.Buffer{}); found || err != nil {
 		t.Errorf("a poem is drawn: %t, %v", found, err)
+	}
+}
+
+// TestPapersOfOthersGoods: a damage report names whose the goods are that were
+// damaged, a release who found them good, and a bin that was allowed why.
+func TestPapersOfOthersGoods(t *testing.T) {
+	store := fact.NewMemory()
+	for _, f := range []fact.Fact{
+		stock.SupplierDefined{Supplier: stock.Supplier{ID: "S1", Name: words.Names{ZH: "国药", EN: "Sinopharm"}}},
+		stock.PlaceDefined{Place: stock.Place{ID: "CONS-S1", Kind: stock.Bin, Owner: "S1"}},
+		document.DamageReported{Damage: document.Damage{ID: "BS-1", Reason: "damaged"}, Lines: []document.Line{
+			{Goods: document.Goods{Item: "A", Lot: "1", From: "CONS-S1", Quantity: 1}}, {Goods: document.Goods{Item: "A", Lot: "1", From: "B-1", Quantity: 1}},
+		}},
+		document.GoodsMoved{Transfer: document.Transfer{ID: "YK-1", Released: true}},
+		document.GoodsMoved{Transfer: document.Transfer{ID: "YK-2", Override: &policy.Override{Code: "wrong_storage", Reason: "cold room down"}}},
+	} {
+		f.Apply(store, fact.Meta{At: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)})
+	}
+	draw := func(kind, id string, l words.Language) string {
+		paper, _ := drawers[kind](drawing{store, l}, id)
+		return fmt.Sprint(paper)
+	}
+	for l, want := range map[words.Language][4]string{
+		words.English: {"goods of Sinopharm", "Release note", "Transfer note", "WRONG STORAGE (cold room down)"},
+		words.Chinese: {"货主国药", "隔离放行单", "移库单", "储存条件不符（cold room down）"},
+	} {
+		if got := draw("damage", "BS-1", l); strings.Count(got, want[0]) != 1 {
+			t.Errorf("damage: %s", got)
+		}
+		if got := draw("transfer", "YK-1", l); !strings.Contains(got, want[1]) {
+			t.Errorf("release: %s", got)
+		}
+		if got := draw("transfer", "YK-2", l); !strings.Contains(got, want[2]) || !strings.Contains(got, want[3]) {
+			t.Errorf("transfer: %s", got)
+		}
 	}
 }

@@ -235,13 +235,14 @@ func (s *Site) attend(ctx context.Context) {
 	}
 }
 
-// stopsWork reports whether a batch changes what may be done with a lot, so
-// that every screen must say so before the next scan. A nil one stands for
+// stopsWork reports whether a batch changes what may be done with a lot, or
+// what is to be picked by somebody else, so that every screen must say so before
+// the next scan. A nil one stands for
 // any.
 func stopsWork(batch []fact.Recorded) bool {
 	return batch == nil || slices.ContainsFunc(batch, func(r fact.Recorded) bool {
 		switch r.Fact.(type) {
-		case stock.LotStatusSet, document.TaskStopped:
+		case stock.LotStatusSet, document.TaskStopped, document.UnmetPlanned:
 			return true
 		}
 		return false

@@ -15,6 +15,9 @@ func (h *Home) offerTasks(view fact.View, s *screen.Screen) {
 	if h.desk.Dock != "" && document.AnyDue(view) {
 		s.Choices = append(s.Choices, choice("inspect"))
 	}
+	if h.releases() && anySetApart(view) {
+		s.Choices = append(s.Choices, choice("release_goods"))
+	}
 	if h.desk.Label.Printer != "" && h.desk.Dock != "" {
 		s.Choices = append(s.Choices, choice("label"))
 	}
@@ -35,6 +38,9 @@ func (h *Home) offerTasks(view fact.View, s *screen.Screen) {
 // puts reports whether goods are put away from this station.
 func (h *Home) puts() bool { return h.desk.Dock != "" || h.desk.Staging != "" }
 
+// releases reports whether what was set apart may be released here.
+func (h *Home) releases() bool { return h.desk.Dock != "" && h.desk.Person.MayRelease }
+
 // task begins what the person chose, or is nil where that is no task.
 func (h *Home) task(id string) (Flow, error) {
 	switch {
@@ -42,6 +48,8 @@ func (h *Home) task(id string) (Flow, error) {
 		return StartPut(h.desk), nil
 	case id == "inspect" && h.desk.Dock != "":
 		return StartInspect(h.desk), nil
+	case id == "release_goods" && h.releases():
+		return StartRelease(h.desk), nil
 	case id == "label" && h.desk.Label.Printer != "":
 		return StartLabel(h.desk)
 	case id == "wave" && h.desk.Staging != "":

@@ -180,24 +180,8 @@ func (f *Inspect) askRejected(item stock.Item) error {
 	return nil
 }
 
-// findings are those that a tap writes down.
-var findings = []string{"whole", "cold_kept", "differs"}
-
-// askFindings takes what was found, in the person's words or by a tap.
 func (f *Inspect) askFindings(item stock.Item) error {
-	q := &question{
-		big: words.Say("inspect.findings"), says: words.Say("inspect.findings_more"), fields: f.fields(item),
-		prompt: &screen.Prompt{Kind: screen.AnyText, Label: words.Say("prompt.findings")},
-		typed:  func(_ context.Context, text string) error { return f.sign(item, text) },
-	}
-	for _, id := range findings {
-		q.choices = append(q.choices, screen.Choice{ID: id, Text: words.Say("finding." + id)})
-	}
-	q.chosen = func(_ context.Context, id string) error {
-		said := words.Say("finding." + id) // on the paper in both languages, whoever reads it
-		return f.sign(item, said.In(words.Chinese)+" / "+said.In(words.English))
-	}
-	f.ask = q
+	f.ask = findingsQuestion(f.fields(item), func(found string) error { return f.sign(item, found) })
 	return nil
 }
 
