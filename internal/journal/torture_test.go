@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 	case "fill":
 		fillDisk(os.Getenv(envPath))
 	default:
-		panic("unknown role " + role)
+		traced(role, os.Getenv(envPath))
 	}
 }
 
