@@ -17,10 +17,12 @@ type Unpack struct {
 	Printer string // "" prints no labels
 }
 
-// Repack closes loose units of a lot into packages, each with a label.
+// Repack closes loose units of a lot into packages, or small packages into
+// larger ones, each with a label.
 type Repack struct {
 	Lot     stock.LotKey
 	Place   stock.PlaceID
+	From    stock.Level // what is put in; loose units where it is left empty
 	To      stock.Level
 	Count   stock.Quantity
 	Printer string
@@ -29,6 +31,7 @@ type Repack struct {
 // The refusals of unpacking and repacking.
 var (
 	ErrNotSmaller = fact.Refuse("not_smaller")
+	ErrNotLarger  = fact.Refuse("not_larger")
 	ErrTooFew     = fact.Refuse("too_few_whole")
 	ErrTooLoose   = fact.Refuse("too_few_loose")
 )
@@ -66,15 +69,26 @@ func (c Repack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	content, loose := item.Package(c.To).Content, Loose(view, c.Lot, c.Place)
+	content, inner, loose := item.Package(c.To).Content, item.Package(c.From).Content, Loose(view, c.Lot, c.Place)
+	if c.From == "" || c.From == stock.Base {
+		c.From, inner = stock.Base, 1
+	}
+	whole := stock.OnHand(view, c.Lot, c.Place).Quantity - loose
 	switch {
-	case content <= 1:
+	case content <= 1 || inner == 0:
 		return nil, fact.Refuse("no_package", "item", item.Name)
-	case c.Count > loose/content:
+	case content <= inner || content%inner != 0:
+		return nil, fact.Refuse("not_larger", "item", item.Name)
+	case c.From == stock.Base && c.Count > loose/content:
 		return nil, fact.Refuse("too_few_loose", "place", string(c.Place), "loose", Amount(item, loose))
+	case c.From != stock.Base && c.Count > whole/content:
+		return nil, fact.Refuse("too_few_whole", "place", string(c.Place), "whole", Amount(item, whole))
 	}
 	quantity := c.Count * content
-	facts := []fact.Fact{PacksFilled{Lot: c.Lot, Place: c.Place, To: c.To, Count: c.Count, Quantity: quantity, Loose: loose - quantity}}
+	if c.From == stock.Base {
+		loose -= quantity
+	}
+	facts := []fact.Fact{PacksFilled{Lot: c.Lot, Place: c.Place, From: c.From, To: c.To, Count: c.Count, Quantity: quantity, Loose: loose}}
 	if c.Printer == "" {
 		return facts, nil
 	}
@@ -115,10 +129,11 @@ func (f PacksOpened) Apply(store fact.Store, _ fact.Meta) {
 	setLoose(store, spot{f.Lot, f.Place}, f.Loose)
 }
 
-// PacksFilled records that loose units were closed into packages.
+// PacksFilled records that packages were filled.
 type PacksFilled struct {
 	Lot      stock.LotKey   `json:"lot"`
 	Place    stock.PlaceID  `json:"place"`
+	From     stock.Level    `json:"from,omitempty"` // what was put in; base units where nothing is said
 	To       stock.Level    `json:"to"`
 	Count    stock.Quantity `json:"count"`
 	Quantity stock.Quantity `json:"quantity"` // base units that went into them

@@ -75,6 +75,31 @@ func TestRepack(t *testing.T) {
 	if got := labelsOwed(h); got != 11 {
 		t.Errorf("%d labels are owed", got)
 	}
+	// Boxes go into a case as they are; what lies loose beside them does not.
+	h.must("keeper", document.Unpack{Lot: a1, Place: "B-01", From: stock.Box, To: stock.Base, Count: 5})
+	h.must("keeper", document.Repack{Lot: a1, Place: "B-01", From: stock.Box, To: stock.Case, Count: 1, Printer: "zebra"})
+	for code, c := range map[string]document.Repack{
+		"too_few_whole":   {From: stock.Box, To: stock.Case, Count: 2},
+		"not_larger":      {From: stock.Case, To: stock.Box, Count: 1},
+		"no_package":      {From: "pallet", To: stock.Case, Count: 1},
+		"too_few_loose":   {To: stock.Box, Count: 6},
+		"nothing_to_move": {To: stock.Box},
+		"lot_not_here":    {To: stock.Box, Count: 1, Place: "B-02"},
+		"lot_unknown":     {To: stock.Box, Count: 1, Lot: stock.LotKey{Item: sim.Amox, Number: "A9"}},
+	} {
+		if c.Place == "" {
+			c.Place = "B-01"
+		}
+		if c.Lot.Item == "" {
+			c.Lot = a1
+		}
+		h.refused(code, c)
+	}
+	h.view(func(view fact.View) {
+		if loose := document.Loose(view, a1, "B-01"); loose != 120 {
+			t.Errorf("%d lie loose", loose)
+		}
+	})
 }
 
 // TestLabelGoods: goods without codes get one of ours, the same for all packs

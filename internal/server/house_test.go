@@ -259,6 +259,8 @@ func (papers) Recent(int) ([]server.Label, error)       { return []server.Label{
 func (papers) Watch() (<-chan struct{}, func())         { return nil, func() {} }
 func (papers) PNG(id string, w io.Writer) (bool, error) { return draw(id == "7", w) }
 
+func (papers) Printers() []string { return []string{"zebra"} }
+
 func (papers) Reprint(_ context.Context, id, _ string) error {
 	if id != "7" {
 		return fact.Refuse("no_label")

@@ -99,6 +99,8 @@ type Boards interface {
 
 // Labels are what the printers had to print, newest first.
 type Labels interface {
+	// Printers names the printers that there are.
+	Printers() []string
 	Recent(limit int) ([]Label, error)
 	// PNG draws a label as it is printed; found is false for one that there
 	// is not, and then nothing is written.

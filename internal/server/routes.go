@@ -169,6 +169,8 @@ func deskRoutes() []*route {
 		{post, "/api/v1/inspections", needs(auth.LotInspect), someJSON, (*call).inspect, about{name: "inspect", in: inspectionOrder{}, out: documentAnswer{}, query: []string{"lang"}}},
 		{post, "/api/v1/returns", write, someJSON, (*call).sendBack, about{name: "return", in: returnOrder{}, out: documentAnswer{}, query: []string{"lang"}}},
 		{post, "/api/v1/transfers", write, someJSON, (*call).moveGoods, about{name: "transfer", in: transferOrder{}, out: documentAnswer{}, query: []string{"lang"}}},
+		{post, "/api/v1/unpacks", write, someJSON, (*call).unpack, about{name: "unpack", in: packingOrder{}, out: packingAnswer{}, query: []string{"lang"}}},
+		{post, "/api/v1/repacks", write, someJSON, (*call).repack, about{name: "repack", in: packingOrder{}, out: packingAnswer{}, query: []string{"lang"}}},
 		{post, "/api/v1/releases", needs(auth.LotInspect), someJSON, (*call).releaseGoods, about{name: "release", in: quarantineOrder{}, out: documentAnswer{}, query: []string{"lang"}}},
 		{post, "/api/v1/damages", write, someJSON, (*call).reportDamage, about{name: "damage", in: damageOrder{}, out: documentAnswer{}, query: []string{"lang"}}},
 		{post, "/api/v1/damages/{id}/approve", needs(auth.DocumentView), someJSON, (*call).approveDamage, about{name: "damage-approve", in: damageWord{}, out: documentAnswer{}, query: []string{"lang"}}},
@@ -186,6 +188,7 @@ func (s *Server) labelRoutes() []*route {
 		{get, "/api/v1/labels", needs(auth.LabelView), nothing, (*call).labels, about{name: "labels", out: []Label{}, query: []string{"limit"}}},
 		{get, "/api/v1/labels/live", needs(auth.LabelView), nothing, (*call).labelsLive, about{name: "labels-live", out: labelList{}, kind: socket}},
 		{get, "/api/v1/labels/{id}.png", needs(auth.LabelView), nothing, (*call).labelPNG, about{name: "label-png", kind: "image/png"}},
+		{post, "/api/v1/labels", needs(auth.LabelPrint), someJSON, (*call).labelGoods, about{name: "label", in: labelOrder{}, out: labelAnswer{}}},
 		{post, "/api/v1/labels/{id}/reprint", needs(auth.LabelPrint), someJSON, (*call).reprint, about{name: "label-reprint"}},
 	}
 }

@@ -80,7 +80,7 @@ func labelData(view fact.View, l document.Label, language words.Language) label.
 		Receipt: l.Receipt, Date: l.At.Format(time.DateOnly), Reprint: l.Reprint,
 	}
 	if l.Own != "" {
-		d.Code = "LGG." + l.Own
+		d.Code = stock.OwnMark + l.Own
 	}
 	if item.Storage != "" {
 		d.Storage = words.Say("storage." + string(item.Storage)).In(language)
@@ -90,6 +90,13 @@ func labelData(view fact.View, l document.Label, language words.Language) label.
 
 // labelsPort shows labels on a page as they print.
 type labelsPort struct{ s *Site }
+
+func (p labelsPort) Printers() (names []string) {
+	for _, config := range p.s.Printers {
+		names = append(names, config.Name)
+	}
+	return names
+}
 
 // recentLimit bounds how many labels one page shows.
 const recentLimit = 200

@@ -19,6 +19,9 @@ type OwnCode struct {
 	Made   Date   `json:"made,omitempty"`
 }
 
+// OwnMark stands before the number in the barcode of a label.
+const OwnMark = "LGG."
+
 var (
 	ownCodes = fact.NewTable[OwnCode]("own-code")
 	ownCode  = fact.NewTable[string]("own-code-of") // item, lot, level

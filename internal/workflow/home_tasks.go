@@ -33,6 +33,9 @@ func (h *Home) offerTasks(view fact.View, s *screen.Screen) {
 	if p := h.told; p != nil && p.unit == "" && len(smaller(p.item, p.level)) > 0 && len(placesOf(view, p.key())) > 0 {
 		s.Choices = append(s.Choices, choice("unpack"))
 	}
+	if p := h.told; p != nil && p.unit == "" && len(fillable(view, p)) > 0 {
+		s.Choices = append(s.Choices, choice("repack"))
+	}
 }
 
 // puts reports whether goods are put away from this station.
@@ -60,6 +63,8 @@ func (h *Home) task(id string) (Flow, error) {
 		return StartHand(h.desk, true)
 	case id == "unpack" && h.told != nil:
 		return StartUnpack(h.desk, h.told)
+	case id == "repack" && h.told != nil:
+		return StartRepack(h.desk, h.told)
 	}
 	return nil, nil
 }

@@ -41,7 +41,10 @@ func (f *Unpack) proceed() error {
 		}
 		switch {
 		case f.place == "":
-			f.ask = f.askPlace(places)
+			f.ask = whichPlace(f.pack, words.Say("unpack.where"), places, func(place stock.PlaceID) error {
+				f.place = place
+				return f.proceed()
+			})
 		case f.inner.Content == 0:
 			f.ask = f.askInner(inner)
 		default:
@@ -51,15 +54,13 @@ func (f *Unpack) proceed() error {
 	})
 }
 
-func (f *Unpack) askPlace(places []stock.PlaceID) *question {
-	q := &question{big: words.Say("unpack.where"), says: words.Say("unpack.where_more"), fields: packFields(f.pack)}
-	for _, p := range places {
-		q.choices = append(q.choices, screen.Choice{ID: placeChoice + string(p), Text: words.Plain(string(p))})
+// whichPlace asks in which of some places something is done to a lot.
+func whichPlace(p *pack, big words.Text, places []stock.PlaceID, then func(stock.PlaceID) error) *question {
+	q := &question{big: big, says: words.Say("unpack.where_more"), fields: packFields(p)}
+	for _, place := range places {
+		q.choices = append(q.choices, screen.Choice{ID: placeChoice + string(place), Text: words.Plain(string(place))})
 	}
-	q.chosen = func(_ context.Context, id string) error {
-		f.place = stock.PlaceID(id[len(placeChoice):])
-		return f.proceed()
-	}
+	q.chosen = func(_ context.Context, id string) error { return then(stock.PlaceID(id[len(placeChoice):])) }
 	return q
 }
 
