@@ -8,12 +8,14 @@ import (
 // Mark is an answer at the gun itself: its sound and light.
 type Mark string
 
-// The answers. Greet tells the gun that it is connected.
+// The answers. Greet tells the gun that it is connected; Taken, that a code was
+// dealt with and there is nothing to be said.
 const (
 	Good  Mark = "good"
 	Ask   Mark = "ask"
 	Bad   Mark = "bad"
 	Greet Mark = "connected"
+	Taken Mark = "taken"
 )
 
 // A gun that takes no bytes holds up its own answers only, and those only for
@@ -26,6 +28,12 @@ const (
 // Answer sends the profile's bytes for m to the gun. It never waits: what the
 // gun does not take in time is dropped and counted.
 func (s *source) Answer(m Mark) {
+	if m != Greet {
+		s.settle(m == Good || m == Taken)
+	}
+	if m == Taken && s.profile.HostAck {
+		m = Good // it is waiting
+	}
 	if len(s.profile.Feedback[m]) == 0 {
 		return
 	}
@@ -47,6 +55,16 @@ func (s *source) answer(ctx context.Context) {
 				s.update(func(st *Status) { st.Dropped++ })
 			}
 		}
+	}
+}
+
+// settle tells a scanner's memory what became of its code.
+func (s *source) settle(taken bool) {
+	s.mu.Lock()
+	memory := s.memory
+	s.mu.Unlock()
+	if memory != nil {
+		memory.settle(taken)
 	}
 }
 

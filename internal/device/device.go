@@ -27,6 +27,7 @@ type Frame struct {
 	Station string    // where that scanner works
 	Data    []byte    // 1 to Framing.Longest bytes; the handler may keep it
 	At      time.Time // when its last byte was read
+	ID      string    // of a code out of a scanner's memory: the same code again has the same; else ""
 }
 
 // Trouble is a piece of input that was thrown away instead of becoming a
@@ -48,6 +49,7 @@ type TroubleKind string
 const (
 	TooLong TroubleKind = "too_long" // no terminator within Framing.Longest bytes
 	CutOff  TroubleKind = "cut_off"  // silence or unplugging in the middle of a code
+	Kept    TroubleKind = "kept"     // stored codes that were not taken; the scanner keeps them all
 	Noise   TroubleKind = "noise"    // bytes that no scanner sends: wrong line settings, or outside STX..ETX
 )
 

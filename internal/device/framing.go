@@ -24,6 +24,11 @@ type Framing struct {
 	Idle    time.Duration // silence after which a begun code is over; 0 is 300 ms
 	IdleEnd bool          // true: silence ends a code as a terminator does; false: the code was cut off
 	Longest int           // bytes in a code, at most LongestFrame
+	Length  int           // every code has so many bytes, and ends with the last of them; 0: it has an end
+
+	// Protocol is the packet protocol that the scanner speaks instead; "" is
+	// none. Of the rest then only Idle and Longest count.
+	Protocol string
 }
 
 // Framer cuts one connection's bytes into codes. It holds at most
@@ -45,6 +50,7 @@ type Piece struct {
 	Data    []byte      // the code, or the first bytes of the trouble; valid until emit returns
 	Trouble TroubleKind // "" for a code
 	Bytes   int         // length of the code or count of bytes thrown away
+	ID      string      // of a stored code, which may come again; "": none
 }
 
 // NewFramer makes a Framer that calls emit for every Piece, within Feed,
@@ -103,6 +109,10 @@ func (f *Framer) Break() { f.throw(CutOff) }
 // take adds a byte to the code and ends it where a terminator is complete.
 func (f *Framer) take(b byte) {
 	f.held = append(f.held, b)
+	if len(f.held) == f.framing.Length {
+		f.finish(0)
+		return
+	}
 	if f.lasts[b] {
 		if n := f.ended(); n > 0 {
 			f.finish(n)

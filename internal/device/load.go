@@ -25,6 +25,7 @@ type profileFile struct {
 	Symbology string                    `yaml:"symbology"`
 	GS        gsFile                    `yaml:"gs"`
 	Feedback  map[string]yamlfile.Bytes `yaml:"feedback"`
+	HostAck   bool                      `yaml:"hostAck"`
 	Setup     []words.Names             `yaml:"setup"`
 	Sources   []string                  `yaml:"sources"`
 	Samples   []sampleFile              `yaml:"samples"`
@@ -33,7 +34,9 @@ type profileFile struct {
 }
 
 type matchFile struct {
-	USB string `yaml:"usb"`
+	USB     string `yaml:"usb"`
+	Product string `yaml:"product"`
+	Port    string `yaml:"port"`
 }
 
 type lineFile struct {
@@ -49,6 +52,9 @@ type framingFile struct {
 	IdleMs  int    `yaml:"idleMs"`
 	IdleEnd bool   `yaml:"idleEnd"`
 	Longest int    `yaml:"longest"`
+	Length  int    `yaml:"length"`
+
+	Protocol string `yaml:"protocol"`
 }
 
 type gsFile struct {
@@ -61,6 +67,7 @@ type sampleFile struct {
 	Pause    bool             `yaml:"pause"`
 	Frames   []yamlfile.Bytes `yaml:"frames"`
 	Troubles []TroubleKind    `yaml:"troubles"`
+	Answers  []yamlfile.Bytes `yaml:"answers"`
 }
 
 // defaults are what most guns do when nobody has set them up: 9600 8N1, which
@@ -124,10 +131,11 @@ func (f *profileFile) profile() Profile {
 		Symbology: f.Symbology,
 		GS:        GSHabit{SentAs: f.GS.SentAs},
 		Feedback:  map[Mark][]byte{},
+		HostAck:   f.HostAck,
 		Setup:     f.Setup, Sources: f.Sources,
 	}
 	for _, m := range f.Match {
-		p.Match = append(p.Match, USB{Vendor: m.USB[:4], Product: m.USB[5:]})
+		p.Match = append(p.Match, Match(m))
 	}
 	for mark, b := range f.Feedback {
 		p.Feedback[Mark(mark)] = b
@@ -136,13 +144,13 @@ func (f *profileFile) profile() Profile {
 		p.SetupCodes = append(p.SetupCodes, SetupCode{c.ID, c.Names, c.Cures, c.As, c.Data, c.Verified, c.Source})
 	}
 	for _, s := range f.Samples {
-		p.Samples = append(p.Samples, Sample{About: s.About, In: plain(s.In), Pause: s.Pause, Frames: plain(s.Frames), Troubles: s.Troubles})
+		p.Samples = append(p.Samples, Sample{About: s.About, In: plain(s.In), Pause: s.Pause, Frames: plain(s.Frames), Troubles: s.Troubles, Answers: plain(s.Answers)})
 	}
 	return p
 }
 
 func (f framingFile) framing() Framing {
-	framing := Framing{Start: f.Start, Idle: time.Duration(f.IdleMs) * time.Millisecond, IdleEnd: f.IdleEnd, Longest: f.Longest}
+	framing := Framing{Start: f.Start, Idle: time.Duration(f.IdleMs) * time.Millisecond, IdleEnd: f.IdleEnd, Longest: f.Longest, Length: f.Length, Protocol: f.Protocol}
 	for _, end := range f.End {
 		framing.Ends = append(framing.Ends, end)
 	}

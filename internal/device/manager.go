@@ -13,12 +13,17 @@ type Options struct {
 	Handler  Handler
 }
 
+// MostScanners bounds how many scanners one daemon serves.
+const MostScanners = 64
+
 // Manager owns all scanners of the daemon.
 type Manager struct {
-	sources []*source
+	ctx     context.Context
+	options Options
 	running sync.WaitGroup
 
 	mu       sync.Mutex
+	sources  []*source
 	watchers map[chan struct{}]bool
 }
 
@@ -27,7 +32,7 @@ type Manager struct {
 // that can never work is: the *Problem says what is allowed, and nothing has
 // been started.
 func Start(ctx context.Context, specs []Spec, o Options) (*Manager, error) {
-	m := &Manager{watchers: map[chan struct{}]bool{}}
+	m := &Manager{ctx: ctx, options: o, watchers: map[chan struct{}]bool{}}
 	for _, spec := range specs {
 		s, err := m.source(spec, o)
 		if err != nil {
@@ -36,10 +41,54 @@ func Start(ctx context.Context, specs []Spec, o Options) (*Manager, error) {
 		m.sources = append(m.sources, s)
 	}
 	for _, s := range m.sources {
-		m.running.Go(func() { s.run(ctx) })
-		m.running.Go(func() { s.answer(ctx) })
+		m.start(s)
 	}
+	m.running.Go(func() {
+		<-ctx.Done()
+		m.mu.Lock() // an Add under way is waited for
+		defer m.mu.Unlock()
+	})
 	return m, nil
+}
+
+func (m *Manager) start(s *source) {
+	m.running.Go(func() { s.run(m.ctx) })
+	m.running.Go(func() { s.answer(m.ctx) })
+}
+
+// Add takes one more scanner in while the others work.
+func (m *Manager) Add(spec Spec) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := m.ctx.Err(); err != nil {
+		return err
+	}
+	if len(m.sources) >= MostScanners {
+		return problem("spec.too_many", "most", MostScanners)
+	}
+	s, err := m.source(spec, m.options)
+	if err != nil {
+		return err
+	}
+	m.sources = append(m.sources, s)
+	m.start(s)
+	return nil
+}
+
+// Retry lets every scanner that is not there be looked for at once.
+func (m *Manager) Retry() {
+	for _, s := range m.all() {
+		select {
+		case s.again <- struct{}{}:
+		default: // it is told already
+		}
+	}
+}
+
+func (m *Manager) all() []*source {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.sources)
 }
 
 // source checks spec against the profiles, the drivers and the scanners so
@@ -72,8 +121,9 @@ func (m *Manager) Wait() { m.running.Wait() }
 
 // Statuses tells how it stands with every scanner, in the order of the specs.
 func (m *Manager) Statuses() []Status {
-	all := make([]Status, len(m.sources))
-	for i, s := range m.sources {
+	sources := m.all()
+	all := make([]Status, len(sources))
+	for i, s := range sources {
 		all[i] = s.snapshot()
 	}
 	return all
@@ -82,7 +132,7 @@ func (m *Manager) Statuses() []Status {
 // Answer lets the scanner of that name sound and light m. It never waits; an
 // unknown scanner, or one whose profile knows no such answer, stays silent.
 func (m *Manager) Answer(scanner string, mark Mark) {
-	for _, s := range m.sources {
+	for _, s := range m.all() {
 		if s.spec.Name == scanner {
 			s.Answer(mark)
 		}

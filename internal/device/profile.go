@@ -15,23 +15,21 @@ import (
 type Profile struct {
 	ID        string
 	Names     words.Names
-	Transport string      // serial, network, keyboard
+	Transport string      // serial, network, keyboard, hidpos
 	Doubt     words.Names // what is not verified; zero: all is
-	Match     []USB
+	Match     []Match
 	Line      Line
 	Framing   Framing
 	Symbology string // aim: sends AIM identifiers; none; varies: as the gun is set up
 	GS        GSHabit
 	Feedback  map[Mark][]byte
+	HostAck   bool          // the scanner is silent until it is answered
 	Setup     []words.Names // what to do at the gun, in order
 	Sources   []string      // where each fact comes from
 	Samples   []Sample
 
 	SetupCodes []SetupCode // barcodes to scan instead, as far as any are known
 }
-
-// USB is how a family shows on the bus, four lower-case hex digits each.
-type USB struct{ Vendor, Product string }
 
 // Line is how a serial line is set. Size is in data bits.
 type Line struct {
@@ -55,6 +53,7 @@ type Sample struct {
 	Pause    bool     // silence follows
 	Frames   [][]byte
 	Troubles []TroubleKind
+	Answers  [][]byte // what the protocol sends back
 }
 
 // Restore puts the group separator back where the device replaces it. A real
@@ -82,19 +81,20 @@ func bilingual(n words.Names) words.Text {
 // drivers are those that can bring this profile's devices.
 func (p Profile) drivers() []string {
 	return map[string][]string{
-		"serial":  {"serial", "virtual"},
-		"network": {"tcp", "listen"},
+		"serial":   {"serial", "virtual"},
+		"network":  {"tcp", "listen"},
+		"hidpos":   {"hidraw"},
+		"keyboard": {"evdev"},
 	}[p.Transport]
 }
 
 // What the keys of a profile may say.
 var (
-	transports  = []string{"serial", "network", "keyboard"}
+	transports  = []string{"serial", "network", "keyboard", "hidpos"}
 	parities    = []string{"none", "odd", "even"}
 	symbologies = []string{"aim", "none", "varies"}
 	marks       = []string{string(Good), string(Ask), string(Bad), string(Greet)}
 	profileID   = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-	usbID       = regexp.MustCompile(`^[0-9a-f]{4}:[0-9a-f]{4}$`)
 )
 
 // Bounds of Framing.Idle. Below, a slow line falls apart within a code; above,
@@ -123,7 +123,10 @@ func (f *profileFile) rules() []rule {
 		{"$.line.size", f.Line.Size == 7 || f.Line.Size == 8, "7, 8"},
 		{"$.line.parity", slices.Contains(parities, f.Line.Parity), strings.Join(parities, ", ")},
 		{"$.line.stop", f.Line.Stop == 1 || f.Line.Stop == 2, "1, 2"},
-		{"$.framing.end", len(framing.End) > 0 || framing.IdleEnd, "CR, LF, CRLF, TAB, ETX ... or idleEnd: true"},
+		{"$.framing.protocol", framing.Protocol == "" || slices.Contains(Protocols, framing.Protocol), strings.Join(Protocols, ", ")},
+		{"$.framing.protocol", (framing.Protocol == hidposProtocol) == (f.Transport == "hidpos"), "hidpos for the transport hidpos, and for no other"},
+		{"$.framing.end", len(framing.End) > 0 || framing.IdleEnd || framing.Length > 0 || framing.Protocol != "", "CR, LF, CRLF, TAB, ETX ... or idleEnd: true, length or protocol"},
+		{"$.framing.length", framing.Length >= 0 && framing.Length <= framing.Longest, "1 to what longest is"},
 		{"$.framing.idleMs", within(framing.IdleMs), "20 to 2000"},
 		{"$.framing.longest", framing.Longest > 0 && framing.Longest <= LongestFrame, "1 to 4096"},
 		{"$.symbology", slices.Contains(symbologies, f.Symbology), strings.Join(symbologies, ", ")},
@@ -140,21 +143,24 @@ func within(idleMs int) bool {
 
 func (f *profileFile) listRules() []rule {
 	all := []rule{{"$.framing.end", !overlapping(f.Framing.End), "ends of which none begins with another: [CR, LF] for CR with or without LF"}}
-	for _, m := range f.Match {
-		all = append(all, rule{"$.match", usbID.MatchString(m.USB), "usb: four hex digits, colon, four hex digits, in quotes"})
+	all = append(all, f.matchRules()...)
+	if f.HostAck {
+		for _, m := range []Mark{Good, Ask, Bad} {
+			all = append(all, rule{"$.hostAck", len(f.Feedback[string(m)]) > 0, "true only with a feedback for good, ask and bad: the scanner waits for it"})
+		}
 	}
 	for mark := range f.Feedback {
 		all = append(all, rule{"$.feedback", slices.Contains(marks, mark), strings.Join(marks, ", ")})
 	}
 	for _, s := range f.Samples {
 		for _, kind := range s.Troubles {
-			all = append(all, rule{"$.samples", slices.Contains(troubleKinds, kind), "too_long, cut_off, noise"})
+			all = append(all, rule{"$.samples", slices.Contains(troubleKinds, kind), "too_long, cut_off, noise, kept"})
 		}
 	}
 	return all
 }
 
-var troubleKinds = []TroubleKind{TooLong, CutOff, Noise}
+var troubleKinds = []TroubleKind{TooLong, CutOff, Noise, Kept}
 
 // overlapping reports that one end begins with another, so that the longer
 // one would never be seen.

@@ -29,15 +29,19 @@ type source struct {
 	changed func() // wakes those who watch statuses
 	answers chan Mark
 
+	again chan struct{} // something was plugged in somewhere: try at once
+	log   codeLog       // of a scanner with a memory
+
 	mu     sync.Mutex
 	status Status
-	port   Port // nil while not connected
+	port   Port    // nil while not connected
+	memory *memory // of the port; nil if the scanner has none
 }
 
 func newSource(spec Spec, profile Profile, open Open, o Options, changed func()) *source {
 	s := &source{
 		spec: spec, profile: profile, open: open, handler: o.Handler, changed: changed,
-		answers: make(chan Mark, answersHeld),
+		answers: make(chan Mark, answersHeld), again: make(chan struct{}, 1),
 	}
 	s.status = Status{
 		Scanner: spec.Name, Station: spec.Station, Address: spec.Driver + ":" + spec.Address,
@@ -59,10 +63,14 @@ func (s *source) run(ctx context.Context) {
 			return
 		}
 		s.setState(unavailable(s.spec.Address, err))
-		if !sleep(ctx, wait) {
+		switch s.sleep(ctx, wait) {
+		case ended:
 			return
+		case woken:
+			wait = firstWait
+		default:
+			wait = min(wait*2, longWait)
 		}
-		wait = min(wait*2, longWait)
 	}
 }
 
@@ -91,7 +99,7 @@ func (s *source) connect(ctx context.Context) (useful bool, err error) {
 
 // read hands on what the port brings until it breaks.
 func (s *source) read(port Port) (heard bool, err error) {
-	framer := NewFramer(s.profile.Framing, s.take)
+	framer := s.cutter(port)
 	defer framer.Break()
 	buffer := make([]byte, LongestFrame)
 	timed := false
@@ -115,6 +123,24 @@ func (s *source) read(port Port) (heard bool, err error) {
 	}
 }
 
+// cutter makes what cuts the bytes of port, and begins the conversation with a
+// scanner that only answers.
+func (s *source) cutter(port Port) cutter {
+	var descriptor []byte
+	if d, has := port.(describer); has {
+		descriptor = d.ReportDescriptor()
+	}
+	cut := newCutter(s.profile.Framing, descriptor, &s.log, func(b []byte) { s.write(b) }, s.take)
+	m, _ := cut.(*memory)
+	s.mu.Lock()
+	s.memory = m
+	s.mu.Unlock()
+	if m != nil {
+		m.ask()
+	}
+	return cut
+}
+
 func (s *source) idleEnd(pending bool) time.Time {
 	if !pending {
 		return time.Time{}
@@ -127,7 +153,7 @@ func (s *source) take(p Piece) {
 	at := time.Now()
 	data := append([]byte(nil), p.Data...)
 	if p.Trouble == "" {
-		f := Frame{Scanner: s.spec.Name, Station: s.spec.Station, Data: s.profile.GS.Restore(data), At: at}
+		f := Frame{Scanner: s.spec.Name, Station: s.spec.Station, Data: s.profile.GS.Restore(data), At: at, ID: p.ID}
 		s.update(func(st *Status) { st.count(f) })
 		s.handler.Frame(f)
 		return
@@ -188,14 +214,25 @@ func unavailable(address string, err error) (State, words.Text) {
 	return Failing, words.Say("device.state.failing", "reason", err.Error())
 }
 
-// sleep waits for d and reports whether ctx lives.
-func sleep(ctx context.Context, d time.Duration) bool {
+// How a sleep came to its end.
+type waking int
+
+const (
+	rested waking = iota
+	woken         // something was plugged in
+	ended         // the daemon ends
+)
+
+// sleep waits for d, or until it is worth trying at once.
+func (s *source) sleep(ctx context.Context, d time.Duration) waking {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-		return false
+		return ended
+	case <-s.again:
+		return woken
 	case <-timer.C:
-		return true
+		return rested
 	}
 }

@@ -20,10 +20,14 @@ import (
 //
 //	serial:/dev/serial/by-id/usb-ACME_123-if00?profile=generic-serial&station=dock-1&baud=115200
 //
-// A path below /dev/serial/by-id stays with the gun when it is plugged in
-// elsewhere; /dev/ttyUSB0 stays with the number.
+// In place of a path stands better the identity that "lotgate devices" shows,
+// 0c2e:0b81:19032B0A5C: it stays with the gun wherever it is plugged in. A path
+// such as /dev/ttyUSB0 stays with the number.
+//
+// usb:any is not one scanner but whatever is plugged in and known by its
+// profile.
 type Spec struct {
-	Driver  string // serial, tcp, listen, virtual
+	Driver  string // serial, hidraw, evdev, usb, tcp, listen, virtual
 	Address string // what the driver opens: a path, a host and port, a name
 	Name    string // the scanner's own name, unique in the daemon
 	Profile string // id of its Profile
@@ -41,8 +45,14 @@ type way struct {
 	keys []string
 }
 
+// AnyUSB is the driver of a Spec that stands for whatever is plugged in.
+const AnyUSB = "usb"
+
 var ways = map[string]way{
 	"serial":  {"serial:/dev/serial/by-id/NAME", []string{"profile", "station", "name", "baud"}},
+	"hidraw":  {"hidraw:VVVV:PPPP:SERIAL", []string{"profile", "station", "name"}},
+	"evdev":   {"evdev:VVVV:PPPP:SERIAL", []string{"profile", "station", "name"}},
+	AnyUSB:    {"usb:any", []string{"station"}},
 	"virtual": {"virtual:NAME", []string{"profile", "station", "name", "baud"}},
 	"tcp":     {"tcp:HOST:PORT", []string{"profile", "station", "name"}},
 	"listen":  {"listen:HOST:PORT", []string{"profile", "station", "name", "from"}},
@@ -104,6 +114,8 @@ func addressable(driver, address string) bool {
 	switch driver {
 	case "virtual":
 		return plainName.MatchString(address)
+	case AnyUSB:
+		return address == "any"
 	case "tcp", "listen":
 		_, port, err := net.SplitHostPort(address)
 		return err == nil && port != ""
@@ -149,6 +161,9 @@ func (s *Spec) setBaud(value string) error {
 }
 
 func (s *Spec) complete(text string) error {
+	if s.Driver == AnyUSB {
+		s.Profile = AnyUSB // each scanner its own
+	}
 	for _, must := range []struct{ key, value string }{{"profile", s.Profile}, {"station", s.Station}, {"name", s.Name}} {
 		if must.value == "" {
 			return problem("spec.missing", "key", must.key, "spec", text)

@@ -24,6 +24,12 @@ func TestParseSpec(t *testing.T) {
 			Driver: "listen", Address: ":9100", Name: "9100", Profile: "generic-tcp", Station: "dock-2", From: netip.MustParsePrefix("10.0.0.7/32")},
 		"listen:dock:9100?profile=generic-tcp&station=dock-2&from=10.0.0.0/24": {
 			Driver: "listen", Address: "dock:9100", Name: "dock-9100", Profile: "generic-tcp", Station: "dock-2", From: netip.MustParsePrefix("10.0.0.0/24")},
+		"usb:any?station=dock-1": {
+			Driver: "usb", Address: "any", Name: "any", Profile: "usb", Station: "dock-1"},
+		"hidraw:0c2e:0b81:19032B0A5C?profile=generic-hidpos&station=dock-1": {
+			Driver: "hidraw", Address: "0c2e:0b81:19032B0A5C", Name: "0c2e-0b81-19032B0A5C", Profile: "generic-hidpos", Station: "dock-1"},
+		"evdev:0c2e:0b01@1-1.4?profile=generic-keyboard&station=dock-1": {
+			Driver: "evdev", Address: "0c2e:0b01@1-1.4", Name: "0c2e-0b01-1-1.4", Profile: "generic-keyboard", Station: "dock-1"},
 		"virtual:gun-1?profile=generic-serial&station=dock-1": {
 			Driver: "virtual", Address: "gun-1", Name: "gun-1", Profile: "generic-serial", Station: "dock-1"},
 	} {
@@ -37,7 +43,10 @@ func TestParseSpec(t *testing.T) {
 func TestParseSpecRefuses(t *testing.T) {
 	for _, c := range []struct{ in, code, says string }{
 		{"", "driver", "serial:"},
-		{"usb:/dev/ttyACM0?profile=p&station=s", "driver", "serial:/dev/serial/by-id/NAME"},
+		{"usb3:/dev/ttyACM0?profile=p&station=s", "driver", "serial:/dev/serial/by-id/NAME"},
+		{"usb:/dev/ttyACM0?station=s", "address", "usb:any"},
+		{"usb:any?profile=p&station=s", "key", "station"},
+		{"usb:any", "missing", "station="},
 		{"/dev/ttyACM0", "driver", "tcp:HOST:PORT"},
 		{"serial:?profile=p&station=s", "address", "serial:/dev/serial/by-id/NAME"},
 		{"serial:" + strings.Repeat("x", 1025) + "?profile=p&station=s", "address", ""},

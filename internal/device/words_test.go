@@ -22,7 +22,7 @@ var (
 // language with the same slots, and that none is left that nobody says.
 func TestWords(t *testing.T) {
 	said := map[string]bool{}
-	for _, kind := range []device.TroubleKind{device.TooLong, device.CutOff, device.Noise} {
+	for _, kind := range []device.TroubleKind{device.TooLong, device.CutOff, device.Noise, device.Kept} {
 		said["device.trouble."+string(kind)] = true
 	}
 	files, err := filepath.Glob("*.go")

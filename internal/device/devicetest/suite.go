@@ -25,12 +25,21 @@ type Gun interface {
 type Rig struct {
 	Driver string
 	Open   device.Open
+	// Profile is what its guns do; nil is a profile that ends codes by CR or LF.
+	Profile *device.Profile
+	// Guns is how many there can be at once; 0 is as many as are asked for.
+	Guns int
+	// Deaf guns take no answers.
+	Deaf bool
 	// Gun plugs in a gun that ends with the test, and says its address.
 	Gun func(t testing.TB) (gun Gun, address string)
 }
 
 // profile is what the suite's guns do.
 func profile(rig Rig) device.Profile {
+	if rig.Profile != nil {
+		return *rig.Profile
+	}
 	transport := "serial"
 	if rig.Driver == "tcp" || rig.Driver == "listen" {
 		transport = "network"
@@ -61,13 +70,13 @@ func start(t *testing.T, rig Rig, n int) *bench {
 	for i := range n {
 		gun, address := rig.Gun(t)
 		b.guns = append(b.guns, gun)
-		specs = append(specs, device.Spec{Driver: rig.Driver, Address: address, Name: "gun-" + strconv.Itoa(i), Profile: "suite", Station: "dock-" + strconv.Itoa(i)})
+		specs = append(specs, device.Spec{Driver: rig.Driver, Address: address, Name: "gun-" + strconv.Itoa(i), Profile: profile(rig).ID, Station: "dock-" + strconv.Itoa(i)})
 	}
 	var last atomic.Pointer[counter]
 	b.opened = last.Load
 	ctx, cancel := context.WithCancel(context.Background())
 	manager, err := device.Start(ctx, specs, device.Options{
-		Profiles: map[string]device.Profile{"suite": profile(rig)},
+		Profiles: map[string]device.Profile{profile(rig).ID: profile(rig)},
 		Drivers:  map[string]device.Open{rig.Driver: counted(rig.Open, &last)},
 		Handler:  b.Listener,
 	})
@@ -223,7 +232,11 @@ func flapping(t *testing.T, rig Rig) {
 }
 
 func manyGuns(t *testing.T, rig Rig) {
-	const guns, each = 16, 100
+	const each = 100
+	guns := 16
+	if rig.Guns > 0 {
+		guns = min(guns, rig.Guns)
+	}
 	b := start(t, rig, guns)
 	for gun := range guns {
 		go func() {
@@ -232,7 +245,7 @@ func manyGuns(t *testing.T, rig Rig) {
 			}
 		}()
 	}
-	next := [guns]int{}
+	next := make([]int, guns)
 	for range guns * each {
 		f := b.Next(t)
 		sender, _, _ := strings.Cut(string(f.Data), ":")
@@ -252,6 +265,9 @@ func manyGuns(t *testing.T, rig Rig) {
 }
 
 func answers(t *testing.T, rig Rig) {
+	if rig.Deaf {
+		t.Skip("guns of this kind take no answers")
+	}
 	b := start(t, rig, 1)
 	b.manager.Answer("gun-0", device.Good)
 	b.manager.Answer("gun-0", device.Ask) // the profile has no bytes for it

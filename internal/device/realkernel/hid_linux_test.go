@@ -1,0 +1,233 @@
+package realkernel
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"sync"
+	"testing"
+	"time"
+
+	"lotgate/internal/device"
+	"lotgate/internal/device/bus"
+	"lotgate/internal/device/devicetest"
+	"lotgate/internal/device/evdev"
+	"lotgate/internal/device/hidraw"
+)
+
+// scannerReports is the report descriptor of Honeywell's HID-POS scanners:
+// report 2 with a byte count, the AIM identifier, 56 bytes, two of the maker's
+// own, and whether the code goes on.
+const scannerReports = "\x05\x8C\x09\x02\xA1\x01\x85\x02\x09\x12\xA1\x02\x15\x00\x26\xFF\x00\x75\x08\x95\x01\x05\x01\x09\x3B\x81\x02" +
+	"\x95\x03\x05\x8C\x09\xFB\x09\xFC\x09\xFD\x81\x02\x95\x38\x09\xFE\x82\x02\x01\x06\x66\xFF\x95\x02\x09\x04\x09\x00\x81\x02" +
+	"\x05\x8C\x25\x01\x75\x01\x95\x08\x09\xFF\x81\x02\xC0\xC0"
+
+// keyReports is that of every boot keyboard.
+const keyReports = "\x05\x01\x09\x06\xA1\x01\x05\x07\x19\xE0\x29\xE7\x15\x00\x25\x01\x75\x01\x95\x08\x81\x02\x95\x01\x75\x08\x81\x03" +
+	"\x95\x06\x75\x08\x15\x00\x25\x65\x05\x07\x19\x00\x29\x65\x81\x00\xC0"
+
+// hidGun is a USB scanner of the HID class.
+type hidGun struct {
+	*gadget
+	t       testing.TB
+	mu      sync.Mutex
+	far     *os.File
+	half    []byte // of a code that has no end yet
+	reports func(code []byte, whole bool) [][]byte
+}
+
+func newHIDGun(t testing.TB, plug int, ids [3]string, descriptor, protocol, length string, reports func([]byte, bool) [][]byte) *hidGun {
+	g := &hidGun{t: t, reports: reports, gadget: newGadget(t, plug, ids[0], ids[1], ids[2], "hid", map[string]string{
+		"report_desc": descriptor, "report_length": length, "protocol": protocol, "subclass": protocol})}
+	t.Cleanup(func() { _ = g.Unplug() })
+	if err := g.Replug(); err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+func (g *hidGun) Replug() error {
+	if err := g.gadget.Replug(); err != nil {
+		return err
+	}
+	far, err := open(hidgOf(g.t, g.gadget), os.O_RDWR)
+	if err != nil {
+		return err
+	}
+	g.mu.Lock()
+	g.far, g.half = far, nil
+	g.mu.Unlock()
+	return nil
+}
+
+func (g *hidGun) Unplug() error {
+	g.mu.Lock()
+	far := g.far
+	g.far = nil
+	g.mu.Unlock()
+	if far != nil {
+		far.Close()
+	}
+	return g.gadget.Unplug()
+}
+
+// Send sends codes that end by CR or LF, and what is left as the beginning of
+// one that has no end.
+func (g *hidGun) Send(b []byte) error {
+	g.mu.Lock()
+	far := g.far
+	g.mu.Unlock()
+	if far == nil {
+		return os.ErrClosed
+	}
+	for len(b) > 0 {
+		at := bytes.IndexAny(b, "\r\n")
+		code, whole := b, at >= 0
+		if whole {
+			code, b = b[:at], b[at+1:]
+		} else {
+			b = nil
+		}
+		if len(code) == 0 && len(g.half) == 0 {
+			continue
+		}
+		for _, report := range g.reports(code, whole) {
+			if err := writeAll(far, report); err != nil {
+				return err
+			}
+		}
+		g.half = nil
+		if !whole {
+			g.half = code
+		}
+	}
+	return nil
+}
+
+// Heard is nothing: these guns take no answers here.
+func (g *hidGun) Heard() []byte { return nil }
+
+// scanned is a code as a HID-POS scanner reports it.
+func scanned(code []byte, whole bool) (all [][]byte) {
+	for begun := false; !begun || len(code) > 0; begun = true {
+		n := min(len(code), 56)
+		report := make([]byte, 64)
+		report[0], report[1] = 2, byte(n)
+		copy(report[5:], code[:n])
+		if code = code[n:]; len(code) > 0 || !whole {
+			report[63] = 1
+		}
+		all = append(all, report)
+	}
+	return all
+}
+
+// TestGuestHIDPOS lets the suite of every driver loose on HID-POS scanners.
+func TestGuestHIDPOS(t *testing.T) {
+	p := device.Profile{ID: "pos", Transport: "hidpos", Framing: device.Framing{Protocol: "hidpos", Idle: 2 * time.Second}}
+	next := 0
+	devicetest.Suite(t, devicetest.Rig{Driver: "hidraw", Open: bus.Driver(hidraw.Open), Guns: 4, Deaf: true, Profile: &p,
+		Gun: func(t testing.TB) (devicetest.Gun, string) {
+			serial := "POS" + string(rune('A'+next%26))
+			g := newHIDGun(t, next%4, [3]string{"0c2e", "0b87", serial}, scannerReports, "0", "64", scanned)
+			next++
+			address := "0c2e:0b87:" + serial
+			await(t, func() bool { return there("hidraw", address) != "" }, address)
+			return g, address
+		}})
+}
+
+// typed is a code as a keyboard types it, with US English keys.
+func typed(code []byte, whole bool) (all [][]byte) {
+	const letters, digits, enter, bracket, leftCtrl, leftShift = 4, 30, 40, 48, 1, 2
+	press := func(modifier, usage byte) {
+		all = append(all, []byte{modifier, 0, usage, 0, 0, 0, 0, 0}, make([]byte, 8))
+	}
+	for _, c := range code {
+		switch {
+		case c >= 'a' && c <= 'z':
+			press(0, letters+c-'a')
+		case c >= 'A' && c <= 'Z':
+			press(leftShift, letters+c-'A')
+		case c >= '1' && c <= '9':
+			press(0, digits+c-'1')
+		case c == '0':
+			press(0, digits+9)
+		case c == ']':
+			press(0, bracket)
+		case c == 0x1D:
+			press(leftCtrl, bracket)
+		}
+	}
+	if whole {
+		press(0, enter)
+	}
+	return all
+}
+
+// TestGuestKeyboard plugs in a scanner that types, beside a keyboard of which
+// nothing may be taken: it is taken for us alone, it comes back after a replug
+// and nothing of it is lost, doubled or typed elsewhere.
+func TestGuestKeyboard(t *testing.T) {
+	devicetest.NoLeaks(t)
+	g := newHIDGun(t, 0, [3]string{"0c2e", "0b01", "KBD1"}, keyReports, "1", "8", typed)
+	const address = "0c2e:0b01:KBD1"
+	await(t, func() bool { return there("evdev", address) != "" }, address)
+	elsewhere, err := open(there("evdev", address), os.O_RDONLY)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer elsewhere.Close()
+	l := devicetest.NewListener()
+	ctx, cancel := context.WithCancel(context.Background())
+	m, err := device.Start(ctx, []device.Spec{{Driver: "evdev", Address: address, Name: "gun", Profile: "typing", Station: "dock-1"}}, device.Options{
+		Profiles: map[string]device.Profile{"typing": {ID: "typing", Transport: "keyboard", Framing: device.Framing{Ends: [][]byte{{'\r'}}, Idle: 2 * time.Second}}},
+		Drivers:  map[string]device.Open{"evdev": bus.Driver(evdev.Open)},
+		Handler:  l,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { cancel(); m.Wait() }()
+	l.Until(t, device.Connected)
+	gets := func(want string) {
+		t.Helper()
+		if err := g.Send([]byte(want + "\r")); err != nil {
+			t.Fatal(err)
+		}
+		if f := l.Next(t); string(f.Data) != want {
+			t.Fatalf("got %q, want %q", f.Data, want)
+		}
+	}
+	gets("]d20109501101530003172612311210ABCxyz\x1d219999")
+	if err := elsewhere.SetReadDeadline(time.Now().Add(100 * time.Millisecond)); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := elsewhere.Read(make([]byte, 24)); n > 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("something was typed elsewhere: %d, %v", n, err)
+	}
+	if _, err := evdev.Open(ctx, device.Spec{Address: there("evdev", address)}, device.Line{}); err == nil {
+		t.Error("a second reader was let in")
+	} else if u := new(device.Unavailable); !errors.As(err, &u) || u.State != device.Busy {
+		t.Errorf("a second reader heard %v", err)
+	}
+	if err := g.Send([]byte("HALF")); err != nil {
+		t.Fatal(err)
+	}
+	await(t, func() bool { return len(m.Statuses()) == 1 && m.Statuses()[0].Frames == 1 }, "the first code")
+	time.Sleep(100 * time.Millisecond) // the half is on its way
+	if err := g.Unplug(); err != nil {
+		t.Fatal(err)
+	}
+	l.Until(t, device.Absent)
+	if trouble := l.NextTrouble(t); trouble.Kind != device.CutOff || string(trouble.Head) != "HALF" {
+		t.Errorf("half a code was told as %s, %q", trouble.Kind, trouble.Head)
+	}
+	if err := g.Replug(); err != nil {
+		t.Fatal(err)
+	}
+	l.Until(t, device.Connected)
+	gets("AFTER1")
+	l.Nothing(t)
+}
