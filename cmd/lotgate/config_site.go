@@ -204,7 +204,7 @@ func (m *making) scanners() {
 			m.wrong(path, err)
 			continue
 		}
-		if !slices.Contains(known, spec.Profile) {
+		if spec.Driver != device.AnyUSB && !slices.Contains(known, spec.Profile) {
 			m.refuse(path+".profile", spec.Profile, words.Plain(strings.Join(known, ", ")))
 		}
 		if ids := m.stationIDs(); !slices.Contains(ids, spec.Station) {

@@ -40,6 +40,10 @@ var plan = []room{
 	{name: "internal/device", may: list("internal/words", "internal/yamlfile", "github.com/goccy/go-yaml")},
 	{name: "internal/device/devicetest", may: list("internal/device")},
 	{name: "internal/device/serial", may: list("internal/device", "internal/words", "github.com/tarm/serial", "golang.org/x/sys")},
+	{name: "internal/device/bus", may: list("internal/device", "internal/words", "golang.org/x/sys")},
+	{name: "internal/device/hidraw", may: list("internal/device", "internal/words", "golang.org/x/sys")},
+	{name: "internal/device/evdev", may: list("internal/device", "internal/words", "golang.org/x/sys")},
+	{name: "internal/device/realkernel"},
 	{name: "internal/device/network", may: list("internal/device", "internal/words")},
 	{name: "internal/device/virtual", may: list("internal/device", "internal/words", "github.com/creack/pty", "golang.org/x/sys")},
 
@@ -57,7 +61,7 @@ var plan = []room{
 	{name: "internal/server", may: list("internal/auth", "internal/document", "internal/fact", "internal/policy", "internal/screen", "internal/sheet", "internal/stock", "internal/words", "github.com/gorilla/websocket")},
 	{name: "internal/sim", may: list("internal/document", "internal/fact", "internal/stock", "internal/words")},
 	{name: "internal/site", may: list(
-		"firmware-profiles", "internal/auth", "internal/board", "internal/book", "internal/clock", "internal/device", "internal/device/network",
+		"firmware-profiles", "internal/auth", "internal/board", "internal/book", "internal/clock", "internal/device", "internal/device/bus", "internal/device/evdev", "internal/device/hidraw", "internal/device/network",
 		"internal/device/serial", "internal/device/virtual", "internal/document", "internal/fact", "internal/intake",
 		"internal/journal", "internal/label", "internal/label/printer", "internal/report", "internal/screen", "internal/server",
 		"internal/session", "internal/stock", "internal/words", "web")},

@@ -20,6 +20,7 @@ const MostScanners = 64
 type Manager struct {
 	ctx     context.Context
 	options Options
+	any     *Spec // usb:any; nil if there is none
 	running sync.WaitGroup
 
 	mu       sync.Mutex
@@ -33,6 +34,10 @@ type Manager struct {
 // been started.
 func Start(ctx context.Context, specs []Spec, o Options) (*Manager, error) {
 	m := &Manager{ctx: ctx, options: o, watchers: map[chan struct{}]bool{}}
+	specs, err := m.setAside(specs)
+	if err != nil {
+		return nil, err
+	}
 	for _, spec := range specs {
 		s, err := m.source(spec, o)
 		if err != nil {

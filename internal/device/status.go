@@ -2,6 +2,7 @@ package device
 
 import (
 	"encoding/hex"
+	"slices"
 	"time"
 
 	"lotgate/internal/words"
@@ -26,12 +27,39 @@ type Status struct {
 	LastAt      time.Time  `json:"lastAt"`  // when it came; zero: never
 	LastTrouble words.Text `json:"trouble"` // what was last thrown away and why
 	TroubleHex  string     `json:"troubleHex"`
+	Last        []Seen     `json:"last"` // the newest first
+}
+
+// Seen is a piece of input as it came.
+type Seen struct {
+	At      time.Time  `json:"at"`
+	Hex     string     `json:"hex"`
+	More    int        `json:"more"`    // bytes that are not in Hex
+	Trouble words.Text `json:"trouble"` // why it was thrown away; zero: it was not
+}
+
+// seenKept is how many pieces are kept of each scanner, and seenBytes how much
+// of one.
+const (
+	seenKept  = 8
+	seenBytes = 256
+)
+
+// see keeps a piece. The list is made anew, for snapshots share it.
+func (s *Status) see(at time.Time, b []byte, whole int, trouble words.Text) {
+	shown := min(len(b), seenBytes)
+	one := Seen{At: at, Hex: hex.EncodeToString(b[:shown]), More: whole - shown, Trouble: trouble}
+	s.Last = append([]Seen{one}, s.Last[:min(len(s.Last), seenKept-1)]...)
 }
 
 // Said is s with its sentences in language l, ready for JSON.
 func (s Status) Said(l words.Language) Status {
 	for _, text := range []*words.Text{&s.ProfileName, &s.Doubt, &s.Text, &s.LastTrouble} {
 		*text = text.Said(l)
+	}
+	s.Last = slices.Clone(s.Last)
+	for i := range s.Last {
+		s.Last[i].Trouble = s.Last[i].Trouble.Said(l)
 	}
 	return s
 }
@@ -54,10 +82,12 @@ func (s *Status) count(f Frame) {
 	s.Frames++
 	s.LastAt = f.At
 	s.LastHex = hex.EncodeToString(f.Data[:min(len(f.Data), 64)])
+	s.see(f.At, f.Data, len(f.Data), words.Text{})
 }
 
 func (s *Status) throw(t Trouble) {
 	s.Troubles++
 	s.LastTrouble = t.Text()
 	s.TroubleHex = hex.EncodeToString(t.Head)
+	s.see(t.At, t.Head, t.Bytes, t.Text())
 }

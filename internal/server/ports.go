@@ -158,6 +158,26 @@ type Problem struct {
 type Devices struct {
 	Scanners []Device `json:"scanners"`
 	Printers []Device `json:"printers"`
+	Found    []Found  `json:"found"` // plugged in, and named by no setting
+}
+
+// Found is a device of the site's computer that may be a scanner.
+type Found struct {
+	Identity string `json:"identity"` // stays with the device, wherever it is plugged in
+	Node     string `json:"node"`
+	Name     string `json:"name"` // what it calls itself
+	USB      string `json:"usb"`
+	Known    bool   `json:"known"`   // a profile knows it
+	Profile  string `json:"profile"` // that one, or one to begin with
+	Spec     string `json:"spec"`    // what a setting names it by
+}
+
+// Seen is a piece of input: a code as it came, or what was thrown away.
+type Seen struct {
+	At      time.Time  `json:"at"`
+	Hex     string     `json:"hex"`  // at most 256 bytes of it
+	More    int        `json:"more"` // bytes that are not shown
+	Trouble words.Text `json:"trouble"`
 }
 
 // Device is one scanner or printer.
@@ -173,6 +193,9 @@ type Device struct {
 	Waiting  int        `json:"waiting"` // labels in the queue
 	Cure     words.Text `json:"cure"`    // how to set a scanner right that is set wrong; empty if none is
 	Setup    []Setup    `json:"setup"`   // the barcodes that set it up
+	Doubt    words.Text `json:"doubt"`   // what of its profile is not verified
+	Trouble  words.Text `json:"trouble"` // what was last thrown away, and the cure
+	Last     []Seen     `json:"last"`    // the newest first
 }
 
 // Setup is a barcode that sets a scanner up when it is scanned.

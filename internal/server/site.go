@@ -72,6 +72,10 @@ func said(devices []Device, l words.Language) []Device {
 	devices = append([]Device{}, devices...)
 	for i := range devices {
 		d := &devices[i]
+		d.Doubt, d.Trouble, d.Last = d.Doubt.Said(l), d.Trouble.Said(l), orEmpty(append([]Seen(nil), d.Last...))
+		for j := range d.Last {
+			d.Last[j].Trouble = d.Last[j].Trouble.Said(l)
+		}
 		d.Text, d.Cure, d.Setup = d.Text.Said(l), d.Cure.Said(l), orEmpty(append([]Setup(nil), d.Setup...))
 		for j := range d.Setup {
 			d.Setup[j].Text = d.Setup[j].Text.Said(l)

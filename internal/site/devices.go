@@ -1,12 +1,17 @@
 package site
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"strings"
 	"sync"
 
 	profiles "lotgate/firmware-profiles"
 	"lotgate/internal/device"
+	"lotgate/internal/device/bus"
+	"lotgate/internal/device/evdev"
+	"lotgate/internal/device/hidraw"
 	"lotgate/internal/device/network"
 	"lotgate/internal/device/serial"
 	"lotgate/internal/device/virtual"
@@ -44,7 +49,8 @@ func (s *Site) startDevices(ctx context.Context, running *sync.WaitGroup) error 
 	guns, err := device.Start(ctx, s.Scanners, device.Options{
 		Profiles: s.profiles,
 		Drivers: map[string]device.Open{
-			"serial": serial.Open, "virtual": s.bench.Driver(serial.Open), "tcp": network.Dial, "listen": listeners.Open,
+			"serial": bus.Driver(serial.Open), "hidraw": bus.Driver(hidraw.Open), "evdev": bus.Driver(evdev.Open),
+			"virtual": s.bench.Driver(serial.Open), "tcp": network.Dial, "listen": listeners.Open,
 		},
 		Handler: gunHandler{s},
 	})
@@ -53,17 +59,47 @@ func (s *Site) startDevices(ctx context.Context, running *sync.WaitGroup) error 
 	}
 	s.guns.Store(guns)
 	running.Go(guns.Wait)
+	running.Go(func() { s.watchPlugs(ctx, guns) })
 	for _, q := range s.queues {
 		running.Go(func() { q.Run(ctx) })
 	}
 	return nil
 }
 
+// watchPlugs looks for scanners whenever something is plugged in or out. Where
+// the kernel tells nothing, each is still tried again by itself.
+func (s *Site) watchPlugs(ctx context.Context, guns *device.Manager) {
+	changes, err := bus.Watch(ctx)
+	if err != nil && !errors.Is(err, errors.ErrUnsupported) {
+		s.Log.Warn("what is plugged in is found late only", "reason", err)
+	}
+	if err != nil {
+		return
+	}
+	for {
+		s.adopt(guns)
+		if _, more := <-changes; !more {
+			return
+		}
+		guns.Retry()
+	}
+}
+
+func (s *Site) adopt(guns *device.Manager) {
+	found, err := bus.Find()
+	if err == nil {
+		err = guns.Adopt(found)
+	}
+	if err != nil && !errors.Is(err, context.Canceled) {
+		s.Log.Warn("a scanner that was plugged in cannot be used", "reason", err)
+	}
+}
+
 // gunHandler brings what guns send to their stations.
 type gunHandler struct{ s *Site }
 
 func (h gunHandler) Frame(f device.Frame) {
-	h.s.stations.Offer(f.Station, session.Input{Kind: session.Scan, Data: f.Data, Source: f.Scanner})
+	h.s.stations.Offer(f.Station, session.Input{ID: f.ID, Kind: session.Scan, Data: f.Data, Source: f.Scanner})
 }
 
 func (h gunHandler) Trouble(t device.Trouble) {
@@ -85,9 +121,7 @@ func (s *Site) heard(_ string, in session.Input, shown screen.Screen) {
 	if in.Source == "" {
 		return
 	}
-	if mark, sounds := marks[shown.State]; sounds {
-		s.guns.Load().Answer(in.Source, mark)
-	}
+	s.guns.Load().Answer(in.Source, cmp.Or(marks[shown.State], device.Taken))
 	if shown.State == screen.Bad {
 		s.counts.add(in.Source)
 	}
@@ -116,18 +150,19 @@ func (c *counts) of(scanner string) int64 {
 
 // devices is the technician's list.
 func (s *Site) devices() server.Devices {
-	list := server.Devices{Scanners: []server.Device{}, Printers: []server.Device{}}
+	list := server.Devices{Scanners: []server.Device{}, Printers: []server.Device{}, Found: []server.Found{}}
 	if guns := s.guns.Load(); guns != nil {
 		for _, g := range guns.Statuses() {
 			d := server.Device{
 				ID: g.Scanner, Station: g.Station, Profile: g.Profile, Address: g.Address, State: string(g.State), Text: g.Text,
-				Frames: g.Frames, Troubles: g.Troubles + s.counts.of(g.Scanner),
+				Frames: g.Frames, Troubles: g.Troubles + s.counts.of(g.Scanner), Doubt: g.Doubt, Trouble: g.LastTrouble, Last: seen(g),
 			}
 			d.Cure, d.Setup = s.setRight(g.Scanner, s.profiles[g.Profile])
 			list.Scanners = append(list.Scanners, d)
 		}
 	}
 	list.Scanners = append(list.Scanners, s.typists()...)
+	list.Found = s.unnamed()
 	for _, q := range s.queues {
 		status := q.Status()
 		list.Printers = append(list.Printers, server.Device{
@@ -135,6 +170,40 @@ func (s *Site) devices() server.Devices {
 		})
 	}
 	return list
+}
+
+// seen are a scanner's last pieces of input, the newest first.
+func seen(g device.Status) []server.Seen {
+	all := make([]server.Seen, 0, len(g.Last))
+	for _, l := range g.Last {
+		all = append(all, server.Seen{At: l.At, Hex: l.Hex, More: l.More, Trouble: l.Trouble})
+	}
+	return all
+}
+
+// unnamed are the devices of this computer that may be scanners and that no
+// scanner is.
+func (s *Site) unnamed() []server.Found {
+	all := []server.Found{}
+	guns := s.guns.Load()
+	found, err := bus.Find()
+	if err != nil || guns == nil {
+		return all // elsewhere than on Linux nothing is found
+	}
+	for _, d := range found {
+		if guns.Holds(d) {
+			continue
+		}
+		p, known := device.Recognise(s.profiles, d)
+		if !known && d.Driver == "evdev" {
+			continue // somebody's keyboard
+		}
+		all = append(all, server.Found{
+			Identity: d.Identity, Node: d.Node, Name: strings.TrimSpace(d.Maker + " " + d.Product), USB: d.USB, Known: known,
+			Profile: cmp.Or(p.ID, device.Likely(d)), Spec: d.Driver + ":" + d.Identity,
+		})
+	}
+	return all
 }
 
 // brokenText says why nothing can be booked.

@@ -31,6 +31,9 @@ var nextGadget int
 // printer; its settings are written before it exists.
 func newGadget(t testing.TB, plug int, vendor, product, serial, function string, settings map[string]string) *gadget {
 	t.Helper()
+	if os.Getpid() != 1 {
+		t.Skip("only in the machine that TestRealKernel starts")
+	}
 	nextGadget++
 	g := &gadget{dir: filepath.Join("/sys/kernel/config/usb_gadget", fmt.Sprintf("g%d", nextGadget)), plug: fmt.Sprintf("dummy_udc.%d", plug)}
 	functionDir := filepath.Join(g.dir, "functions", fmt.Sprintf("%s.n%d", function, nextGadget))
