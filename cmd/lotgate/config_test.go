@@ -66,7 +66,7 @@ func TestWrongFilesAreRefusedByLine(t *testing.T) {
 		"profile":         {"scanners:\n  - port: serial:/dev/x\n    station: dock-1\n    profile: x\n", []string{`lotgate.yaml:4: scanners[0].profile "x" is not possible; allowed: ` + profileNames(t)}},
 		"profile in line": {"scanners:\n  - serial:/dev/x?profile=x&station=dock-1\n", []string{`lotgate.yaml:2: scanners[0].profile "x" is not possible; allowed: ` + profileNames(t)}},
 		"station":         {"scanners:\n- tcp:h:1?profile=generic-serial&station=x\n", []string{`lotgate.yaml:2: scanners[0].station "x" is not possible; allowed: dock-1, pick-1, hand-1`}},
-		"scanner":         {"scanners: ['usb:x']\n", []string{`lotgate.yaml:1: scanners[0]: "usb:x" does not say how the scanner is connected. Allowed: listen:HOST:PORT, serial:/dev/serial/by-id/NAME, tcp:HOST:PORT, virtual:NAME.`}},
+		"scanner":         {"scanners: ['pci:x']\n", []string{`lotgate.yaml:1: scanners[0]: "pci:x" does not say how the scanner is connected. Allowed: evdev:VVVV:PPPP:SERIAL, hidraw:VVVV:PPPP:SERIAL, listen:HOST:PORT, serial:/dev/serial/by-id/NAME, tcp:HOST:PORT, usb:any, virtual:NAME.`}},
 		"bool":            {"demo: maybe\n", []string{`lotgate.yaml:1: demo "maybe" is not possible; allowed: true, false`}},
 		"language":        {"language: de\n", []string{`lotgate.yaml:1: language "de" is not possible; allowed: zh-CN, en`}},
 		"zone":            {"\nzone: Mars/Olympus\n", []string{`lotgate.yaml:2: zone "Mars/Olympus" is not possible; allowed: a name of the time zone database, such as Asia/Shanghai`}},

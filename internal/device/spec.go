@@ -80,7 +80,7 @@ func ParseSpec(text string) (Spec, error) {
 	}
 	address, query, _ := strings.Cut(rest, "?")
 	if !addressable(driver, address) {
-		return Spec{}, problem("spec.address", "spec", text, "form", way.form)
+		return Spec{}, problem("spec.address", "spec", text, "form", way.whole())
 	}
 	values, err := url.ParseQuery(query)
 	if err != nil {
@@ -99,6 +99,14 @@ func ParseSpec(text string) (Spec, error) {
 		}
 	}
 	return s, s.complete(text)
+}
+
+// whole is the form with what must stand behind it.
+func (w way) whole() string {
+	if slices.Contains(w.keys, "profile") {
+		return w.form + "?profile=PROFILE&station=STATION"
+	}
+	return w.form + "?station=STATION"
 }
 
 func forms() []string {
