@@ -54,6 +54,7 @@ func (l Load) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	c.checkDeliveries()
 	c.checkRequisitions()
 	c.checkOpenings()
+	c.checkPolicy()
 	if c.problems.any() {
 		return nil, &c.problems
 	}

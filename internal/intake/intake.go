@@ -11,14 +11,20 @@
 // all is imported.
 //
 // The same file may be imported again:
+//
 //   - Items, packages, suppliers, places and people are brought up to date;
 //     what is the same leads to no fact. An empty PIN keeps the one there is.
 //     Packages add to those of the item, level by level. What goods or orders
 //     already depend on stays: the content of a package, the kind of a place.
+//
 //   - Orders, delivery notes and requisitions are placed once: the same again
 //     is passed over, the same number with other content is refused.
+//
 //   - Opening stock of a lot is counted once and refused from then on. A
 //     status that a lot bears is never taken back by a table.
+//
+//   - A policy (rules, steps, leaves) is a version of its own, with a reason and
+//     a signature; the one in force again writes nothing.
 //
 // A code moves from one item, place or person to another by two imports, so
 // that nobody does it by accident.
@@ -27,8 +33,10 @@ package intake
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"lotgate/internal/document"
+	"lotgate/internal/policy"
 	"lotgate/internal/sheet"
 	"lotgate/internal/stock"
 	"lotgate/internal/words"
@@ -50,8 +58,10 @@ const maxPINs = 500
 
 // Options are what reading needs from outside.
 type Options struct {
-	Hash  func(pin string) (string, error) // makes the stored form of a PIN; not needed for files without any
-	Today stock.Date                       // if given, dates may be written relative to it: "+400d", "-20d"
+	Hash   func(pin string) (string, error) // makes the stored form of a PIN; not needed for files without any
+	Only   []Kind                           // if given, tables of other kinds are refused
+	Reason string                           // why the policy is changed, if the files do
+	Today  stock.Date                       // if given, dates may be written relative to it: "+400d", "-20d"
 }
 
 // Load is the content of files, to be posted as one command. It bears no PIN,
@@ -69,7 +79,12 @@ type Load struct {
 	deliveries   []found[deliveryRow]
 	requisitions []found[requisitionRow]
 	openings     []found[openingRow]
+	rules        []found[policy.Rule]
+	steps        []found[stepRow]
+	leaves       []found[leaveRow]
 
+	given    map[Kind]*source      // a table of each kind that was read, with or without rows
+	reason   string                // why the policy is changed
 	vague    map[stock.ItemID]bool // items of which a package could not be told
 	unread   map[Kind]bool         // tables that could not be read, so that they do not count as missing
 	problems Problems
@@ -87,7 +102,7 @@ type found[T any] struct {
 // refused by Decide, together with what only Decide can see. An error is a
 // fault, of Options.Hash.
 func Read(files []File, o Options) (Load, error) {
-	load := Load{unread: map[Kind]bool{}, vague: map[stock.ItemID]bool{}}
+	load := Load{unread: map[Kind]bool{}, vague: map[stock.ItemID]bool{}, given: map[Kind]*source{}, reason: o.Reason}
 	if len(files) > maxFiles {
 		load.problems.add(Problem{Text: words.Say("intake.too_many_files", "most", maxFiles)})
 		return load, nil
@@ -102,7 +117,7 @@ func Read(files []File, o Options) (Load, error) {
 			load.problems.add(Problem{File: f.Name, Text: words.Say("intake.empty")})
 		}
 		for _, s := range sheets {
-			load.readSheet(f.Name, s, o.Today)
+			load.readSheet(f.Name, s, o)
 		}
 	}
 	err := load.hash(o.Hash)
@@ -129,13 +144,18 @@ func named(file, sheet string) string {
 	return file + " / " + sheet
 }
 
-func (l *Load) readSheet(file string, s sheet.Sheet, today stock.Date) {
+func (l *Load) readSheet(file string, s sheet.Sheet, o Options) {
 	src, ok := l.recognise(file, s)
 	if !ok {
 		return
 	}
+	if len(o.Only) > 0 && !slices.Contains(o.Only, src.kind) {
+		l.problems.add(Problem{File: src.file, Text: words.Say("intake.other_kind", "kind", src.kind.Name(), "allowed", listed(o.Only, Kind.Name))})
+		return
+	}
+	l.given[src.kind] = src
 	for i := range s.Rows {
-		readers[src.kind](l, line{origin: origin{src, i}, problems: &l.problems, today: today})
+		readers[src.kind](l, line{origin: origin{src, i}, problems: &l.problems, today: o.Today})
 	}
 }
 
@@ -152,6 +172,9 @@ var readers = map[Kind]func(*Load, line){
 	Deliveries:   (*Load).readDelivery,
 	Requisitions: (*Load).readRequisition,
 	Stock:        (*Load).readOpening,
+	Rules:        (*Load).readRule,
+	Steps:        (*Load).readStep,
+	Leaves:       (*Load).readLeave,
 }
 
 // hash puts the stored form of each PIN to its person. It takes its time, and
@@ -188,7 +211,7 @@ func (l Load) Summary() map[string]int {
 	all := map[string]int{}
 	for kind, n := range map[Kind]int{
 		Items: len(l.items), Packages: len(l.packages), Suppliers: len(l.suppliers), Places: len(l.places),
-		Papers: len(l.papers), Reviews: len(l.reviews), People: len(l.people), Notes: len(l.notes), Stock: len(l.openings),
+		Papers: len(l.papers), Reviews: len(l.reviews), People: len(l.people), Notes: len(l.notes), Stock: len(l.openings), Rules: len(l.rules), Steps: len(l.steps), Leaves: len(l.leaves),
 		Deliveries:   len(grouped(l.deliveries, func(r deliveryRow) string { return r.note })),
 		Orders:       len(grouped(l.orders, func(r orderRow) string { return r.order })),
 		Requisitions: len(grouped(l.requisitions, func(r requisitionRow) string { return r.requisition })),

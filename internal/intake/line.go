@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"lotgate/internal/policy"
 	"lotgate/internal/stock"
 	"lotgate/internal/words"
 )
@@ -215,6 +216,10 @@ var sets = map[string][]string{
 	"outcome":  {"admitted", "under_review", "suspended"},
 	"grade":    {"A", "B", "C"},
 	"form":     forms,
+
+	"pick_order": {"fefo", "fifo", "lot"},
+	"colour":     policy.Colours,
+	"refusal":    policy.Overridable,
 }
 
 // forms lists the dosage forms there are words for.

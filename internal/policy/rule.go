@@ -1,6 +1,9 @@
 package policy
 
 import (
+	"slices"
+
+	"lotgate/internal/fact"
 	"lotgate/internal/stock"
 	"lotgate/internal/words"
 )
@@ -29,6 +32,26 @@ type Rule struct {
 	Storage         []stock.Storage `json:"storage,omitempty"` // of a place: what it may hold
 	Classes         []stock.Class   `json:"classes,omitempty"` // of a place: what it may hold
 	Bins            []stock.PlaceID `json:"bins,omitempty"`    // of goods: where alone they may be stored
+}
+
+// Empty reports whether a rule says nothing at all.
+func (r Rule) Empty() bool {
+	return !slices.ContainsFunc(questions, func(says func(Rule) bool) bool { return says(r) })
+}
+
+// Same reports whether two policies say the same.
+func (p Policy) Same(o Policy) bool { return fact.Hash(p) == fact.Hash(o) }
+
+// KnownReasons are the codes of the reasons that the catalogue has words for.
+func KnownReasons() (all []string) {
+	for _, l := range Default.Leaves {
+		for _, r := range l.Reasons {
+			if !slices.Contains(all, r) {
+				all = append(all, r)
+			}
+		}
+	}
+	return all
 }
 
 // Selector says what a rule speaks of; empty fields name all there is.

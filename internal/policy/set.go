@@ -47,7 +47,7 @@ func (c SetPolicy) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 		return nil, ErrPolicyReason
 	}
 	old, _ := FindVersion(view, now.Number)
-	if fact.Hash(old.Policy) == fact.Hash(c.Policy) {
+	if old.Policy.Same(c.Policy) {
 		return nil, ErrPolicySame
 	}
 	if faults := Faults(view, c.Policy, old.Policy, c.Staff); len(faults) > 0 {

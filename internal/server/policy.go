@@ -139,14 +139,6 @@ func options[T ~string](c *call, all []T, say func(T) words.Text) (list []option
 }
 
 func (c *call) policyChoices() policyChoices {
-	var reasons []string
-	for _, l := range policy.Default.Leaves {
-		for _, r := range l.Reasons {
-			if !slices.Contains(reasons, r) {
-				reasons = append(reasons, r)
-			}
-		}
-	}
 	return policyChoices{
 		Classes:    options(c, stock.Classes, func(v stock.Class) words.Text { return words.Say("class." + string(v)) }),
 		Categories: options(c, stock.Categories, func(v stock.Category) words.Text { return words.Say("category." + string(v)) }),
@@ -155,7 +147,7 @@ func (c *call) policyChoices() policyChoices {
 		Colours:    policy.Colours,
 		Roles:      options(c, policy.Roles, func(v string) words.Text { return words.Say("auth.role." + v) }),
 		Refusals:   options(c, policy.Overridable, func(v string) words.Text { return fact.Headline(v) }),
-		Reasons:    options(c, reasons, policy.ReasonText),
+		Reasons:    options(c, policy.KnownReasons(), policy.ReasonText),
 	}
 }
 
