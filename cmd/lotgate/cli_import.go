@@ -24,6 +24,9 @@ type ImportCmd struct {
 	Sources
 	URL   string   `name:"url" env:"LOTGATE_URL" placeholder:"URL" help:"Import into a daemon elsewhere, such as https://dock.example:8410, by its interface."`
 	Token string   `env:"LOTGATE_TOKEN" placeholder:"TOKEN" help:"Token with the right master.import, for --url. Better given as LOTGATE_TOKEN, which others cannot see."`
+	Why   string   `name:"reason" placeholder:"TEXT" help:"Why the policy is changed, if a file does."`
+	Badge string   `placeholder:"BADGE" help:"Badge of the pharmacist or supervisor who signs for the policy."`
+	PIN   string   `name:"pin" env:"LOTGATE_PIN" placeholder:"PIN" help:"The PIN to that badge. Better given as LOTGATE_PIN, which others cannot see."`
 	File  []string `arg:"" help:"CSV (UTF-8 or GB18030) or XLSX. What each holds shows in its header."`
 }
 
@@ -40,7 +43,7 @@ func (c *ImportCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	request := ImportRequest{consoleLanguage(), files}
+	request := ImportRequest{consoleLanguage(), files, c.Why, c.Badge, c.PIN}
 	var reply ImportReply
 	if c.URL != "" {
 		err = c.send(ctx, request, &reply)
@@ -91,7 +94,7 @@ const sendWait = 5 * time.Minute
 func (c *ImportCmd) send(ctx context.Context, q ImportRequest, r *ImportReply) error {
 	ctx, cancel := context.WithTimeout(ctx, sendWait)
 	defer cancel()
-	body, form, err := formOf(q.Files)
+	body, form, err := formOf(q)
 	if err != nil {
 		return err
 	}
@@ -110,10 +113,15 @@ func (c *ImportCmd) send(ctx context.Context, q ImportRequest, r *ImportReply) e
 	return readAnswer(answer, q.Language, r)
 }
 
-func formOf(files []intake.File) (body io.Reader, contentType string, err error) {
+func formOf(q ImportRequest) (body io.Reader, contentType string, err error) {
 	var text bytes.Buffer
 	w := multipart.NewWriter(&text)
-	for _, f := range files {
+	for name, value := range map[string]string{"reason": q.Reason, "badge": q.Badge, "pin": q.PIN} {
+		if err := w.WriteField(name, value); err != nil {
+			return nil, "", fmt.Errorf("pack the form: %w", err)
+		}
+	}
+	for _, f := range q.Files {
 		part, err := w.CreateFormFile("file", f.Name)
 		if err == nil {
 			_, err = part.Write(f.Data)

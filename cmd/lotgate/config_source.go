@@ -147,7 +147,7 @@ func (y *yamlFile) value(path, value string, line int) {
 const envPrefix = "LOTGATE_"
 
 // Variables that are not settings: main reads them.
-var otherVariables = []string{"CONFIG", "TOKEN", "URL"}
+var otherVariables = []string{"CONFIG", "PIN", "TOKEN", "URL"}
 
 // fromEnvironment reads LOTGATE_LISTEN and the like. Lists are separated by
 // blanks: LOTGATE_SCANNERS="serial:... serial:...".

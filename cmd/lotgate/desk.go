@@ -56,6 +56,8 @@ func (r refused) Error() string { return string(r) }
 type ImportRequest struct {
 	Language words.Language
 	Files    []intake.File
+
+	Reason, Badge, PIN string // of a policy
 }
 
 // ImportReply is what was taken in, or else what is wrong, a line each.
@@ -67,7 +69,7 @@ type ImportReply struct {
 
 // Import takes files in, all or nothing.
 func (d *Desk) Import(q ImportRequest, r *ImportReply) error {
-	imported, err := d.books.Import(d.ctx, "", q.Files, false)
+	imported, err := d.books.Import(d.ctx, site.Importing{Files: q.Files, Reason: q.Reason, Badge: q.Badge, PIN: q.PIN, From: "console"})
 	var problems *intake.Problems
 	if !errors.As(err, &problems) {
 		r.Imported = imported

@@ -19,8 +19,8 @@ import (
 // new version, which is signed for as any other. Tables that are all empty, as
 // templates are, say nothing.
 
-// policyKinds are the tables of a policy.
-var policyKinds = []Kind{Rules, Steps, Leaves}
+// PolicyKinds are the tables of a policy.
+var PolicyKinds = []Kind{Rules, Steps, Leaves}
 
 // stepRow is one step of near expiry, and whose it is.
 type stepRow struct {
@@ -306,7 +306,7 @@ func (c *check) checkPolicy() {
 
 // policyFile is where the first table of the policy was read.
 func (c *check) policyFile() string {
-	for _, k := range policyKinds {
+	for _, k := range PolicyKinds {
 		if s := c.given[k]; s != nil {
 			return s.file
 		}

@@ -53,7 +53,7 @@ func export[R any](c *call, l listing[R], format string) error {
 	if err := write(&out, table); err != nil {
 		return err
 	}
-	c.w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.%s"`, c.route.about.name, format))
+	c.attach(c.route.about.name + "." + format)
 	return c.sendBytes(map[string]string{"csv": "text/csv; charset=utf-8", "xlsx": xlsx}[format], out.Bytes())
 }
 

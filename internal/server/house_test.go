@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -16,8 +17,10 @@ import (
 
 	"lotgate/internal/auth"
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/screen"
 	"lotgate/internal/server"
+	"lotgate/internal/sheet"
 	"lotgate/internal/words"
 )
 
@@ -309,6 +312,8 @@ type house struct {
 	log    *lockedBuffer
 	pins   string // a hash of the PIN 1234
 
+	imported server.ImportOrder // the last one
+
 	mu    sync.Mutex
 	clock time.Time
 }
@@ -382,7 +387,12 @@ func (h *house) options(at net.Addr) server.Options {
 		Log:        slog.New(slog.NewTextHandler(h.log, nil)),
 		Gatekeeper: h.gate, Ledger: h.ledger, Stations: h.posts, Boards: boards{}, Labels: papers{}, Documents: papers{},
 		Tables: func(l words.Language) ([]byte, error) { return []byte("PK tables in " + l), nil },
-		Import: func(_ context.Context, _ string, files []server.File) (server.Summary, error) {
+		PolicyTables: func(p policy.Policy, _ words.Language) []sheet.Table {
+			return []sheet.Table{{Name: "rules", Header: []string{"item"}, Rows: [][]string{{fmt.Sprint(len(p.Rules))}, {"=1+1"}}}, {Name: "steps"}, {Name: "leaves"}}
+		},
+		Import: func(_ context.Context, o server.ImportOrder) (server.Summary, error) {
+			files := o.Files
+			h.imported = o
 			if strings.Contains(string(files[0].Data), "bad") {
 				return server.Summary{Problems: []server.Problem{{File: files[0].Name, Row: 2, Column: "gtin", Value: "bad", Text: words.Plain("14 digits")}}}, nil
 			}

@@ -77,6 +77,9 @@ func (r *route) operation(l words.Language, all schemas) object {
 	if r.body.kind == files.kind {
 		file := object{"type": "array", "items": object{"type": "string", "contentMediaType": "application/octet-stream"}}
 		form := object{"type": "object", "required": []string{uploadField}, "properties": object{uploadField: file}}
+		if r.about.in != nil {
+			form = object{"allOf": []object{form, all.of(r.about.in)}}
+		}
 		op["requestBody"] = object{"required": true, "content": content(r.body.kind, form)}
 	}
 	return op

@@ -131,7 +131,18 @@ type Documents interface {
 }
 
 // Importer takes master data and documents from files: all of them or none.
-type Importer func(ctx context.Context, person string, files []File) (Summary, error)
+type Importer func(ctx context.Context, o ImportOrder) (Summary, error)
+
+// ImportOrder is files to take in, and who answers for it.
+type ImportOrder struct {
+	ID         string // the same again writes nothing; "" for one of its own
+	Person     string
+	Files      []File
+	PolicyOnly bool   // no tables but those of a policy
+	Reason     string // why the policy is changed, if the files do; then somebody signs it
+	Badge, PIN string
+	From       string // where they were shown
+}
 
 // File is one uploaded file.
 type File struct {

@@ -14,15 +14,24 @@ const longestID = 64
 // it: the same id of the same client again gets the same answer and writes
 // nothing. signed are the signatures given for it. Refusals: bad_id, and those of the command.
 func (c *call) post(id string, command fact.Command, signed ...fact.Signature) ([]fact.Recorded, error) {
+	id, err := c.postID(id)
+	if err != nil {
+		return nil, err
+	}
+	meta := fact.Meta{ID: id, At: c.Now(), Person: c.who.Person.ID, Signatures: signed}
+	return c.Ledger.Post(c.r.Context(), meta, command)
+}
+
+// postID makes an id of the whole house's out of a client's own.
+func (c *call) postID(id string) (string, error) {
 	if id == "" || len(id) > longestID || !fact.Clean(id) {
-		return nil, fact.Refuse("bad_id", "most", longestID)
+		return "", fact.Refuse("bad_id", "most", longestID)
 	}
 	who := "person/" + c.who.Person.ID
 	if c.who.Token != "" {
 		who = "token/" + c.who.Token
 	}
-	meta := fact.Meta{ID: "api/" + who + "/" + id, At: c.Now(), Person: c.who.Person.ID, Signatures: signed}
-	return c.Ledger.Post(c.r.Context(), meta, command)
+	return "api/" + who + "/" + id, nil
 }
 
 // sign puts the viewer's own name under something, by the PIN afresh. A

@@ -199,7 +199,9 @@ func (s *Server) importRoutes() []*route {
 	}
 	return []*route{
 		{get, "/api/v1/import/tables.xlsx", needs(auth.MasterImport), nothing, (*call).tables, about{name: "import-tables", kind: xlsx, query: []string{"lang"}}},
-		{post, "/api/v1/import", needs(auth.MasterImport), files, (*call).importFiles, about{name: "import", out: Summary{}}},
+		{post, "/api/v1/import", needs(auth.MasterImport), files, (*call).importFiles, about{name: "import", in: importForm{}, out: Summary{}}},
+		{get, "/api/v1/policy/tables", needs(auth.PolicyView), nothing, (*call).policyTables, about{name: "policy-tables", kind: xlsx, query: []string{"version", "table", "format", "lang"}}},
+		{post, "/api/v1/policy/import", needs(auth.PolicyChange), files, (*call).importPolicy, about{name: "policy-import", in: importForm{}, out: Summary{}}},
 	}
 }
 

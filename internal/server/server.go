@@ -20,6 +20,8 @@ import (
 	"time"
 
 	"lotgate/internal/auth"
+	"lotgate/internal/policy"
+	"lotgate/internal/sheet"
 	"lotgate/internal/words"
 )
 
@@ -40,10 +42,12 @@ type Options struct {
 	Documents  Documents
 	Import     Importer
 	Tables     func(words.Language) ([]byte, error) // empty tables to import, as a workbook; with Import
-	Devices    func() Devices
-	SetupPNG   SetupPNG
-	Clock      Clock
-	Demo       Demo // nil but for the demo store
+
+	PolicyTables func(policy.Policy, words.Language) []sheet.Table // those of a policy, as an import reads them; with Import
+	Devices      func() Devices
+	SetupPNG     SetupPNG
+	Clock        Clock
+	Demo         Demo // nil but for the demo store
 
 	// Health is asked by name whether a part works; it must answer at once.
 	Health map[string]func() error

@@ -106,6 +106,8 @@ var doors = map[string]string{
 	"POST /api/v1/labels/{id}/reprint":          "label.print",
 	"POST /api/v1/import":                       "master.import",
 	"GET /api/v1/import/tables.xlsx":            "master.import",
+	"GET /api/v1/policy/tables":                 "policy.view",
+	"POST /api/v1/policy/import":                "policy.change",
 	"GET /api/v1/clock":                         "device.view", "POST /api/v1/clock/accept": "clock.accept",
 	"GET /api/v1/devices":                      "device.view",
 	"GET /api/v1/devices/{profile}/{code}.png": "device.view",

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"lotgate/internal/fact"
 )
@@ -18,6 +19,14 @@ const (
 	// uploadField is the form's field that holds the files.
 	uploadField = "file"
 )
+
+// importForm is what a form may say beside its files.
+type importForm struct {
+	ID     string `json:"id,omitempty"`     // made by the client; the same again writes nothing
+	Reason string `json:"reason,omitempty"` // why the policy is changed, if the files do
+	Badge  string `json:"badge,omitempty"`  // of who signs for the policy; the viewer's own without
+	PIN    string `json:"pin,omitempty"`
+}
 
 // importProblems is the answer to files that cannot be taken.
 type importProblems struct {
@@ -37,12 +46,26 @@ func (c *call) tables() error {
 	return c.sendBytes(xlsx, workbook)
 }
 
-func (c *call) importFiles() error {
-	files, err := c.uploaded()
+func (c *call) importFiles() error { return c.takeIn(false) }
+
+// importPolicy takes in nothing but a policy, from whoever may change it.
+func (c *call) importPolicy() error { return c.takeIn(true) }
+
+func (c *call) takeIn(policyOnly bool) error {
+	order, err := c.uploaded()
 	if err != nil {
 		return err
 	}
-	summary, err := c.Import(c.r.Context(), c.who.Person.ID, files)
+	order.PolicyOnly, order.Person, order.From = policyOnly, c.who.Person.ID, c.from()
+	if order.ID != "" {
+		if order.ID, err = c.postID(order.ID); err != nil {
+			return err
+		}
+	}
+	if order.Badge == "" {
+		order.Badge = c.who.Person.Badge
+	}
+	summary, err := c.Import(c.r.Context(), order)
 	if err != nil {
 		return err
 	}
@@ -59,35 +82,55 @@ func (c *call) importFiles() error {
 	return send(c.w, http.StatusUnprocessableEntity, answer)
 }
 
-// uploaded reads the files of a form, in memory: the gate has bounded them.
-// Refusals: bad_upload, too_large.
-func (c *call) uploaded() ([]File, error) {
+// uploaded reads a form, in memory: the gate has bounded it. Refusals:
+// bad_upload, too_large.
+func (c *call) uploaded() (order ImportOrder, err error) {
 	parts, err := c.r.MultipartReader()
 	if err != nil {
-		return nil, fact.Refuse("bad_upload")
+		return order, fact.Refuse("bad_upload")
 	}
-	var files []File
+	told := map[string]*string{"id": &order.ID, "reason": &order.Reason, "badge": &order.Badge, "pin": &order.PIN}
 	for {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			return nil, orBadUpload(err)
+			return order, orBadUpload(err)
+		}
+		if field := told[part.FormName()]; field != nil && part.FileName() == "" {
+			if *field, err = readField(part); err != nil {
+				return order, err
+			}
+			continue
 		}
 		file, err := readFile(part)
 		if err != nil {
-			return nil, err
+			return order, err
 		}
-		files = append(files, file)
-		if len(files) > maxFiles {
-			return nil, errTooLarge
+		order.Files = append(order.Files, file)
+		if len(order.Files) > maxFiles {
+			return order, errTooLarge
 		}
 	}
-	if len(files) == 0 {
-		return nil, fact.Refuse("bad_upload")
+	if len(order.Files) == 0 {
+		return order, fact.Refuse("bad_upload")
 	}
-	return files, nil
+	return order, nil
+}
+
+// maxField bounds what a form says beside its files, in bytes.
+const maxField = 1 << 10
+
+func readField(part *multipart.Part) (string, error) {
+	data, err := io.ReadAll(io.LimitReader(part, maxField+1))
+	switch {
+	case err != nil:
+		return "", orBadUpload(err)
+	case len(data) > maxField || !utf8.Valid(data):
+		return "", fact.Refuse("bad_upload")
+	}
+	return strings.TrimSpace(string(data)), nil
 }
 
 func readFile(part *multipart.Part) (File, error) {

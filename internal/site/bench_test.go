@@ -55,7 +55,7 @@ func compareScans(b *testing.B, change ...func(*site.Options)) {
 func (h *house) placeOrder(id, item string) {
 	h.t.Helper()
 	data := "order,supplier,date,line,item,quantity,level,price\n" + id + ",GY-01," + string(today()) + ",1," + item + ",1000000,box,9.8\n"
-	if _, err := h.Books().Import(context.Background(), "AD01", []intake.File{{Name: "orders.csv", Data: []byte(data)}}, false); err != nil {
+	if _, err := h.Books().Import(context.Background(), site.Importing{Person: "AD01", Files: []intake.File{{Name: "orders.csv", Data: []byte(data)}}}); err != nil {
 		h.t.Fatal(err)
 	}
 }

@@ -20,6 +20,7 @@ import (
 	"lotgate/internal/fact"
 	"lotgate/internal/intake"
 	"lotgate/internal/journal"
+	"lotgate/internal/policy"
 	"lotgate/internal/stock"
 )
 
@@ -101,23 +102,58 @@ func makePepper(path string) ([]byte, error) {
 	return pepper, nil
 }
 
+// Importing is files to take in, and who answers for it.
+type Importing struct {
+	ID       string // made by the client; the same again writes nothing; "" for one of its own
+	Person   string // who brings them; "" for whoever may read the data directory
+	Files    []intake.File
+	Only     []intake.Kind // if given, no others are taken
+	Relative bool          // allows dates such as "+400d", which only the demo's files need
+
+	Reason     string // why the policy is changed, if the files do; then somebody signs it
+	Badge, PIN string
+	From       string // where they were shown
+}
+
 // Import takes files in, all or nothing. A *intake.Problems lists everything
-// that stands against them. relative allows dates such as "+400d", which only
-// the demo's files need.
-func (b *Books) Import(ctx context.Context, person string, files []intake.File, relative bool) (map[string]int, error) {
-	options := intake.Options{Hash: func(pin string) (string, error) { return b.Hasher.Hash(ctx, pin) }}
-	if relative {
+// that stands against them.
+func (b *Books) Import(ctx context.Context, i Importing) (map[string]int, error) {
+	options := intake.Options{Hash: func(pin string) (string, error) { return b.Hasher.Hash(ctx, pin) }, Only: i.Only, Reason: i.Reason}
+	if i.Relative {
 		options.Today = stock.DateOf(b.Clock.Now())
 	}
-	load, err := intake.Read(files, options)
+	load, err := intake.Read(i.Files, options)
 	if err != nil {
 		return nil, err
 	}
-	meta := fact.Meta{ID: "import/" + newID(), At: b.Clock.Now(), Person: person}
+	meta := fact.Meta{ID: i.ID, At: b.Clock.Now(), Person: i.Person}
+	if meta.ID == "" {
+		meta.ID = "import/" + newID()
+	}
+	if meta.Signatures, err = b.signed(ctx, i, load); err != nil {
+		return nil, err
+	}
 	if _, err := b.Post(ctx, meta, load); err != nil {
 		return nil, err
 	}
 	return load.Summary(), nil
+}
+
+// signed are the signatures that a load needs, as far as a badge and PIN were
+// shown for them.
+func (b *Books) signed(ctx context.Context, i Importing, load intake.Load) ([]fact.Signature, error) {
+	var needs []policy.Need
+	hash := ""
+	err := b.View(func(view fact.View) error {
+		needs, hash = load.Signing(view)
+		return nil
+	})
+	if err != nil || len(needs) == 0 || i.PIN == "" {
+		return nil, err
+	}
+	over := fact.Signature{Meaning: needs[0].Meaning, Hash: hash}
+	s, err := auth.Undersign(ctx, b.Gatekeeper, i.Badge, i.PIN, i.From, over, b.Clock.Now())
+	return []fact.Signature{s}, err
 }
 
 // AcceptClock believes the machine's clock from now on.

@@ -25,7 +25,7 @@ func (s *Site) furnish(ctx context.Context) error {
 		return err
 	}
 	if s.Demo && !visited {
-		if _, err := s.books.Import(ctx, "", intake.Demo(), true); err != nil {
+		if _, err := s.books.Import(ctx, Importing{Files: intake.Demo(), Relative: true}); err != nil {
 			return fmt.Errorf("furnish the demo store: %w", err)
 		}
 	}
@@ -60,12 +60,15 @@ func (s *Site) needed() stock.NeedPlaces {
 }
 
 // importFiles is what the upload page and the API import by.
-func (s *Site) importFiles(ctx context.Context, person string, files []server.File) (server.Summary, error) {
-	given := make([]intake.File, len(files))
-	for i, f := range files {
-		given[i] = intake.File{Name: f.Name, Data: f.Data}
+func (s *Site) importFiles(ctx context.Context, o server.ImportOrder) (server.Summary, error) {
+	importing := Importing{ID: o.ID, Person: o.Person, Reason: o.Reason, Badge: o.Badge, PIN: o.PIN, From: o.From}
+	for _, f := range o.Files {
+		importing.Files = append(importing.Files, intake.File{Name: f.Name, Data: f.Data})
 	}
-	imported, err := s.books.Import(ctx, person, given, false)
+	if o.PolicyOnly {
+		importing.Only = intake.PolicyKinds
+	}
+	imported, err := s.books.Import(ctx, importing)
 	var problems *intake.Problems
 	if !errors.As(err, &problems) {
 		return server.Summary{Imported: imported}, err

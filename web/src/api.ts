@@ -15,9 +15,10 @@ export const post = <T>(path: string, body: unknown): Promise<T> => request<T>("
 export const put = <T>(path: string, body: unknown): Promise<T> => request<T>("PUT", path, body);
 export const remove = <T>(path: string): Promise<T> => request<T>("DELETE", path);
 
-/** upload sends files as one form, in the order chosen. */
-export function upload<T>(path: string, files: File[]): Promise<T> {
+/** upload sends files as one form, in the order chosen, with what is told beside them. */
+export function upload<T>(path: string, files: File[], told: { [name: string]: string } = {}): Promise<T> {
   const form = new FormData();
+  Object.keys(told).forEach((name) => form.append(name, told[name]));
   files.forEach((f) => form.append("file", f, f.name));
   return read<T>(fetch(spoken(path), { method: "POST", body: form, credentials: "same-origin" }));
 }

@@ -4,11 +4,12 @@
 import { h } from "preact";
 import { useState } from "preact/hooks";
 import { PageProps } from "../main";
-import { get } from "../api";
+import { get, spoken } from "../api";
 import { moment } from "../clock";
 import { may } from "../me";
 import { nameOf, say } from "../words";
 import { Failure, Frame, Late, useGet } from "./frame";
+import { Take } from "./import";
 import { PolicyForm } from "./policy_form";
 import { Column, Row, Rows } from "./table";
 
@@ -46,6 +47,11 @@ export const PolicyPage = ({ me, spoke }: PageProps) => {
       {done && <p class="message is-good" role="status">{say("web.policy_done")}</p>}
       {value && <InWords of={value} />}
       {value && value.current && <Ask />}
+      {value && <p class="exports">
+        <a class="button" href={spoken(`/api/v1/policy/tables?version=${value.number}`)} download>{say("web.export_xlsx")}</a>
+        {["rules", "steps", "leaves"].map((t) => <a key={t} class="button" href={spoken(`/api/v1/policy/tables?version=${value.number}&format=csv&table=${t}`)} download>{say("web.policy_csv_" + t)}</a>)}
+      </p>}
+      {value && value.current && may(me, "policy.change") && <details class="policy"><summary class="button">{say("web.policy_import")}</summary><p class="lead">{say("web.policy_import_lead")}</p><Take path="/api/v1/policy/import" signs done={changed} /></details>}
       {value && value.current && may(me, "policy.change") && <PolicyForm key={value.number} of={value} done={changed} />}
       {history.value && <section><h2>{say("web.policy_history")}</h2><Rows rows={history.value.rows} columns={versions} words="web.col_" link={(v) => "/policy/" + v.number} /></section>}
     </Frame>
