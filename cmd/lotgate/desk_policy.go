@@ -1,14 +1,11 @@
 package main
 
 import (
-	"bytes"
-	"slices"
 	"strconv"
 
 	"lotgate/internal/fact"
 	"lotgate/internal/intake"
 	"lotgate/internal/policy"
-	"lotgate/internal/sheet"
 	"lotgate/internal/words"
 )
 
@@ -24,9 +21,6 @@ type PolicyReply struct {
 	Answer
 	Data []byte
 }
-
-// policyTables are the tables of a policy by name, in their order.
-var policyTables = []string{"rules", "steps", "leaves"}
 
 // ExportPolicy writes a version of the policy as an import takes it.
 func (d *Desk) ExportPolicy(q PolicyRequest, r *PolicyReply) error {
@@ -44,13 +38,6 @@ func (d *Desk) ExportPolicy(q PolicyRequest, r *PolicyReply) error {
 	if err != nil {
 		return r.settle(err, q.Language)
 	}
-	var out bytes.Buffer
-	tables := intake.PolicyTables(version.Policy, q.Language)
-	if i := slices.Index(policyTables, q.Table); i >= 0 {
-		err = sheet.WriteCSV(&out, tables[i])
-	} else {
-		err = sheet.WriteXLSX(&out, tables...)
-	}
-	r.Data = out.Bytes()
+	r.Data, err = intake.PolicyFile(version.Policy, q.Table, q.Language)
 	return err
 }

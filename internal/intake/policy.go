@@ -245,18 +245,18 @@ func (l Load) set(view fact.View) (drawn, policy.SetPolicy) {
 	return d, policy.SetPolicy{Base: now.Number, Policy: d.policy, Reason: l.reason, Staff: auth.Holders}
 }
 
-// Signing is whose signatures a load needs, and over what: those of a policy
-// that it changes. Most need none.
-func (l Load) Signing(view fact.View) (needs []policy.Need, hash string) {
+// Signing is what somebody must sign for a load, and over what: the approval of
+// a policy that it changes. Most need none, which is an empty hash.
+func (l Load) Signing(view fact.View) (meaning fact.Meaning, hash string) {
 	if !l.setsPolicy() || l.problems.any() {
-		return nil, ""
+		return "", ""
 	}
 	now, _ := policy.FindVersion(view, policy.In(view).Number)
 	_, command := l.set(view)
 	if command.Policy.Same(now.Policy) {
-		return nil, ""
+		return "", ""
 	}
-	return policy.Approval, command.Hash()
+	return policy.Approval[0].Meaning, command.Hash()
 }
 
 // checkPolicy decides on the policy as the store will be after the rest of the

@@ -1,6 +1,9 @@
 package intake
 
 import (
+	"bytes"
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,6 +28,22 @@ func PolicyTables(p policy.Policy, l words.Language) []sheet.Table {
 		}
 	}
 	return []sheet.Table{rules, steps, leaves}
+}
+
+// PolicyFile is the table of a kind as CSV, or with no kind all of them as a
+// workbook.
+func PolicyFile(p policy.Policy, kind string, l words.Language) (_ []byte, err error) {
+	var out bytes.Buffer
+	tables := PolicyTables(p, l)
+	if i := slices.Index(PolicyKinds, Kind(kind)); i >= 0 {
+		err = sheet.WriteCSV(&out, tables[i])
+	} else {
+		err = sheet.WriteXLSX(&out, tables...)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("write the policy: %w", err)
+	}
+	return out.Bytes(), nil
 }
 
 func selectorCells(s policy.Selector, l words.Language) []string {

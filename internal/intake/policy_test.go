@@ -68,8 +68,8 @@ func take(m *fact.Memory, files []intake.File, person string, signs bool) ([]fac
 		return nil, err
 	}
 	meta := fact.Meta{ID: "1", At: now, Person: person}
-	if needs, over := load.Signing(m); len(needs) > 0 && signs {
-		meta.Signatures = []fact.Signature{{Person: "pharmacist0", Roles: []string{"pharmacist"}, Meaning: needs[0].Meaning, Hash: over, At: now}}
+	if meaning, over := load.Signing(m); over != "" && signs {
+		meta.Signatures = []fact.Signature{{Person: "pharmacist0", Roles: []string{"pharmacist"}, Meaning: meaning, Hash: over, At: now}}
 	}
 	return load.Decide(m, meta)
 }

@@ -1,13 +1,12 @@
 package server
 
 import (
-	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"lotgate/internal/fact"
 	"lotgate/internal/policy"
-	"lotgate/internal/sheet"
 )
 
 // policyTableNames are the tables of a policy in their order.
@@ -19,8 +18,12 @@ func (c *call) policyTables() error {
 	query := c.r.URL.Query()
 	version, found := policy.Version{}, false
 	err := c.Ledger.View(func(view fact.View) error {
-		number, asked := policy.In(view).Number, query.Get("version")
-		if n, err := strconv.Atoi(asked); err == nil || asked != "" {
+		number := policy.In(view).Number
+		if asked := query.Get("version"); asked != "" {
+			n, err := strconv.Atoi(asked)
+			if err != nil {
+				return nil
+			}
 			number = n
 		}
 		version, found = policy.FindVersion(view, number)
@@ -32,30 +35,24 @@ func (c *call) policyTables() error {
 	if !found {
 		return fact.Refuse("no_policy", "version", query.Get("version"))
 	}
-	tables := c.PolicyTables(version.Policy, c.language())
-	var out bytes.Buffer
+	table, kind, name := "", xlsx, fmt.Sprintf("policy-%d.xlsx", version.Number)
 	switch format := either(query.Get("format"), "xlsx"); format {
 	case "xlsx":
-		if err := sheet.WriteXLSX(&out, tables...); err != nil {
-			return err
-		}
-		c.attach(fmt.Sprintf("policy-%d.xlsx", version.Number))
-		return c.sendBytes(xlsx, out.Bytes())
 	case "csv":
-		for i, name := range policyTableNames {
-			if name != either(query.Get("table"), policyTableNames[0]) {
-				continue
-			}
-			if err := sheet.WriteCSV(&out, tables[i]); err != nil {
-				return err
-			}
-			c.attach(fmt.Sprintf("policy-%d-%s.csv", version.Number, name))
-			return c.sendBytes("text/csv; charset=utf-8", out.Bytes())
+		table, kind = either(query.Get("table"), policyTableNames[0]), "text/csv; charset=utf-8"
+		if !slices.Contains(policyTableNames, table) {
+			return fact.Refuse("bad_query", "name", "table", "value", table, "most", 1)
 		}
-		return fact.Refuse("bad_query", "name", "table", "value", query.Get("table"), "most", 1)
+		name = fmt.Sprintf("policy-%d-%s.csv", version.Number, table)
 	default:
 		return fact.Refuse("bad_query", "name", "format", "value", format, "most", 1)
 	}
+	data, err := c.PolicyFile(version.Policy, table, c.language())
+	if err != nil {
+		return err
+	}
+	c.attach(name)
+	return c.sendBytes(kind, data)
 }
 
 // attach names the file that an answer is to be kept as.

@@ -21,7 +21,6 @@ import (
 
 	"lotgate/internal/auth"
 	"lotgate/internal/policy"
-	"lotgate/internal/sheet"
 	"lotgate/internal/words"
 )
 
@@ -43,11 +42,11 @@ type Options struct {
 	Import     Importer
 	Tables     func(words.Language) ([]byte, error) // empty tables to import, as a workbook; with Import
 
-	PolicyTables func(policy.Policy, words.Language) []sheet.Table // those of a policy, as an import reads them; with Import
-	Devices      func() Devices
-	SetupPNG     SetupPNG
-	Clock        Clock
-	Demo         Demo // nil but for the demo store
+	PolicyFile func(p policy.Policy, table string, l words.Language) ([]byte, error) // as CSV, or "" as a workbook of all its tables; with Import
+	Devices    func() Devices
+	SetupPNG   SetupPNG
+	Clock      Clock
+	Demo       Demo // nil but for the demo store
 
 	// Health is asked by name whether a part works; it must answer at once.
 	Health map[string]func() error

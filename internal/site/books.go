@@ -20,7 +20,6 @@ import (
 	"lotgate/internal/fact"
 	"lotgate/internal/intake"
 	"lotgate/internal/journal"
-	"lotgate/internal/policy"
 	"lotgate/internal/stock"
 )
 
@@ -142,16 +141,14 @@ func (b *Books) Import(ctx context.Context, i Importing) (map[string]int, error)
 // signed are the signatures that a load needs, as far as a badge and PIN were
 // shown for them.
 func (b *Books) signed(ctx context.Context, i Importing, load intake.Load) ([]fact.Signature, error) {
-	var needs []policy.Need
-	hash := ""
+	var over fact.Signature
 	err := b.View(func(view fact.View) error {
-		needs, hash = load.Signing(view)
+		over.Meaning, over.Hash = load.Signing(view)
 		return nil
 	})
-	if err != nil || len(needs) == 0 || i.PIN == "" {
+	if err != nil || over.Hash == "" || i.PIN == "" {
 		return nil, err
 	}
-	over := fact.Signature{Meaning: needs[0].Meaning, Hash: hash}
 	s, err := auth.Undersign(ctx, b.Gatekeeper, i.Badge, i.PIN, i.From, over, b.Clock.Now())
 	return []fact.Signature{s}, err
 }
