@@ -28,9 +28,10 @@ var plan = []room{
 
 	// What lasts.
 	{name: "internal/clock", may: list("internal/fact", "golang.org/x/sys")},
-	{name: "internal/journal/wal"},
-	{name: "internal/journal", may: list("internal/journal/wal", "github.com/tidwall/btree", "go.etcd.io/bbolt")},
 	{name: "internal/seal", may: list("golang.org/x/mod")},
+	{name: "internal/journal/wal"},
+	{name: "internal/journal/archive", may: list("internal/seal")},
+	{name: "internal/journal", may: list("internal/journal/archive", "internal/journal/wal", "internal/seal", "github.com/tidwall/btree", "go.etcd.io/bbolt")},
 	{name: "internal/book", may: list("internal/auth", "internal/document", "internal/fact", "internal/journal", "internal/policy", "internal/seal", "internal/stock")},
 	{name: "internal/session", may: list("internal/auth", "internal/document", "internal/fact", "internal/scan", "internal/screen", "internal/stock", "internal/words", "internal/workflow")},
 

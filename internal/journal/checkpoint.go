@@ -21,6 +21,7 @@ type checkpoint struct {
 	part  *layer
 	mark  wal.Mark // what the file keeps of the log with it
 	ended chan error
+	move  *move // nil for one that goes into the file as it is
 }
 
 // done is the channel on which a checkpoint's outcome comes; none does where
@@ -34,10 +35,11 @@ func (c *checkpoint) done() <-chan error {
 
 // begin freezes what was written and takes it over while the writer goes on:
 // what is written from now on goes into the log's other half. No other
-// checkpoint may be under way. The goroutine ends with the checkpoint, which
-// settle or settleAll awaits.
-func (j *Journal) begin() *checkpoint {
+// checkpoint may be under way. With a move it goes into a new file. The goroutine
+// ends with the checkpoint, which settle or settleAll awaits.
+func (j *Journal) begin(m *move) *checkpoint {
 	c := j.freeze()
+	c.move = m
 	j.written.settling = true
 	j.show()
 	db := j.db
@@ -53,10 +55,21 @@ func (j *Journal) freeze() *checkpoint {
 func (j *Journal) settle(err error) error {
 	c := j.under
 	j.under = nil
-	if err != nil {
+	switch {
+	case c.move == nil && err == nil:
+		return j.settled(c)
+	case c.move == nil:
 		return err
+	case err != nil:
+		c.move.giveUp()
+		return err
+	case c.move.fresh != nil:
+		err = j.change(c)
+	default:
+		err = j.settled(c)
 	}
-	return j.settled(c)
+	c.move.end(err)
+	return err
 }
 
 func (j *Journal) settled(c *checkpoint) error {
@@ -71,7 +84,7 @@ func (j *Journal) rebase() error {
 	if err != nil {
 		return unknown(err)
 	}
-	j.written.base = base
+	j.written.base, j.written.file = base, j.db
 	j.show()
 	return nil
 }
@@ -99,22 +112,29 @@ func (j *Journal) settleAll() error {
 // the next may not begin before the files were opened anew, or it would write
 // over what the file does not have.
 func (c *checkpoint) commit(db *bbolt.DB) error {
-	err := guarded(func() error {
-		return update(db, func(raw *bbolt.Tx) error {
-			s, err := spaceOf(raw)
-			if err != nil {
-				return err
-			}
-			if err := c.part.flush(s); err != nil {
-				return err
-			}
-			return keepMark(raw, c.mark)
-		})
-	})
+	if c.move != nil {
+		c.move.err = guarded(func() error { return c.move.run(db, c) })
+		if c.move.fresh != nil {
+			return c.move.err // nil, or it is not known which file is there
+		}
+	}
+	err := guarded(func() error { return update(db, c.put) })
 	if err != nil {
 		return unknown(err)
 	}
 	return nil
+}
+
+// put writes the checkpoint into a transaction.
+func (c *checkpoint) put(raw *bbolt.Tx) error {
+	s, err := spaceOf(raw)
+	if err != nil {
+		return err
+	}
+	if err := c.part.flush(s); err != nil {
+		return err
+	}
+	return keepMark(raw, c.mark)
 }
 
 // flush writes the layer into the file, in order of keys: bbolt splits its
@@ -145,7 +165,11 @@ func (e *entry) flush(b *bbolt.Bucket) error {
 // keepMark and markOf write and read what the file keeps of the log.
 func keepMark(raw *bbolt.Tx, m wal.Mark) error {
 	about := raw.Bucket(bucketAbout)
-	if err := about.Put(keyFormat, []byte(format)); err != nil {
+	f := format
+	if about.Get(keyArchives) != nil {
+		f = formatArchived
+	}
+	if err := about.Put(keyFormat, []byte(f)); err != nil {
 		return err
 	}
 	b := binary.BigEndian.AppendUint64(nil, m.Store)

@@ -30,11 +30,17 @@ var (
 	keyFormat = []byte("format")
 	keyLive   = []byte("projections")
 	keyLog    = []byte("log")
+
+	keyArchives = []byte("archives") // what was moved out of the file; absent if nothing was
 )
 
 // format is what is written. What was written as "1" has no log; it becomes
 // "2" when it is opened, so that a program that knows no log refuses it.
 const format, formatBefore = "2", "1"
+
+// formatArchived is that of a file which records were moved out of: a program
+// that knows no archives would take it for one that has lost them.
+const formatArchived = "3"
 
 // fill packs the records' pages: they are only ever appended to, and half
 // empty ones would be the file's larger half.
@@ -50,6 +56,8 @@ type files struct {
 	log  *wal.Log
 	last uint64   // the last record in db
 	mark wal.Mark // what db keeps of log
+
+	shelf *shelf // what was moved out of db
 }
 
 // logSuffix makes the log's name of the file's.
@@ -61,17 +69,22 @@ func openFiles(path string, wait time.Duration) (*files, error) {
 	return openWith(path, &bbolt.Options{Timeout: wait, OpenFile: os.OpenFile})
 }
 
-func openWith(path string, o *bbolt.Options) (*files, error) {
+// usual sets what is the same for every file that is written.
+func usual(o *bbolt.Options) *bbolt.Options {
 	o.FreelistType = bbolt.FreelistMapType
 	o.NoStatistics = true
 	if strconv.IntSize == 64 && runtime.GOOS != "windows" { // there it would be disk, not address space
 		o.InitialMmapSize = mapBytes
 	}
+	return o
+}
+
+func openWith(path string, o *bbolt.Options) (*files, error) {
 	_, absent := os.Stat(path)
 	f := &files{}
 	err := guarded(func() (err error) { // a torn file makes bbolt panic
-		if f.db, err = bbolt.Open(path, 0o600, o); err == nil {
-			err = f.prepare()
+		if f.db, err = bbolt.Open(path, 0o600, usual(o)); err == nil {
+			err = f.prepare(path)
 		}
 		return err
 	})
@@ -124,7 +137,7 @@ func openError(err error) error {
 
 // prepare makes the buckets of a new file and checks the format of an old
 // one. An old one is not written to: it must open on a full disk too.
-func (f *files) prepare() error {
+func (f *files) prepare(path string) error {
 	found := ""
 	err := f.db.View(func(tx *bbolt.Tx) (err error) {
 		found, err = formatOf(tx)
@@ -133,7 +146,7 @@ func (f *files) prepare() error {
 	if err != nil {
 		return err
 	}
-	if found != format {
+	if found != format && found != formatArchived {
 		f.mark = wal.Mark{Store: newStore()}
 		err = f.db.Update(func(tx *bbolt.Tx) error {
 			if found == "" {
@@ -145,7 +158,7 @@ func (f *files) prepare() error {
 	if err != nil {
 		return err
 	}
-	return f.db.View(f.read)
+	return f.db.View(func(tx *bbolt.Tx) error { return f.read(tx, path) })
 }
 
 // formatOf is "" for a file in which nothing was ever written.
@@ -155,19 +168,22 @@ func formatOf(tx *bbolt.Tx) (string, error) {
 		return "", nil
 	}
 	found := string(about.Get(keyFormat))
-	if found != format && found != formatBefore {
+	if found != format && found != formatBefore && found != formatArchived {
 		return "", fmt.Errorf("%w: it is %q, known is %q", ErrFormat, found, format)
 	}
 	return found, nil
 }
 
-func (f *files) read(tx *bbolt.Tx) (err error) {
+func (f *files) read(tx *bbolt.Tx, path string) (err error) {
 	if f.mark, err = markOf(tx); err != nil {
+		return err
+	}
+	if f.shelf, err = shelfOf(tx, path); err != nil {
 		return err
 	}
 	space, err := spaceOf(tx)
 	if err == nil {
-		f.last = lastIn(space.records)
+		f.last = max(lastIn(space.records), f.shelf.last)
 	}
 	return err
 }

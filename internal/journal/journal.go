@@ -41,6 +41,9 @@ var (
 	ErrFull    = errors.New("the disk is full")
 	ErrTooMuch = errors.New("one job writes too much")
 	ErrLog     = errors.New("the log does not fit the file beside it")
+
+	ErrArchive   = errors.New("an archive is missing or is not what it was")
+	ErrArchiving = errors.New("records are being moved into an archive already")
 )
 
 // Limits of one journal.
@@ -86,7 +89,10 @@ type Journal struct {
 
 	mu     sync.RWMutex // held for reading while the file is in use by a reader
 	db     *bbolt.DB    // nil while it cannot be opened again
+	shelf  *shelf       // what was moved out of the file
 	broken error        // why nothing is taken at present, or nil
+
+	archiving sync.Mutex // held while records are moved out
 
 	pen // the writer's own
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/tidwall/btree"
+	"go.etcd.io/bbolt"
 )
 
 // layer is what was written since the last checkpoint, laid over what the file
@@ -14,7 +15,8 @@ type layer struct {
 	bodies   [][]byte // of the records after the last that is stored
 	stored   uint64   // number of the last record in the file
 	base     int      // number of the file's transaction that it lies on
-	settling bool     // a checkpoint of part of it is under way: it lies on the next one as well
+	file     *bbolt.DB
+	settling bool // a checkpoint of part of it is under way: it lies on the next one as well
 }
 
 // entry is a key that was written. It is never changed.
@@ -40,8 +42,9 @@ func (l *layer) empty() bool { return len(l.bodies) == 0 && l.keys.Len() == 0 }
 // is a state by itself. And what a checkpoint has put into the file already is
 // in the layer with the same value, so that it does not matter from which of
 // the two it is read.
-func (l *layer) liesOn(transaction int) bool {
-	return transaction == l.base || l.settling && transaction == l.base+1 || l.empty()
+func (l *layer) liesOn(file *bbolt.DB, transaction int) bool {
+	of := file == l.file && (transaction == l.base || l.settling && transaction == l.base+1)
+	return of || l.empty()
 }
 
 // frozen is the layer as it is now, for readers and for a checkpoint.

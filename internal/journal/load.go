@@ -18,8 +18,8 @@ func (j *Journal) load(wait time.Duration) error {
 	}
 	base, err := transactionOf(f.db)
 	if err == nil {
-		j.db, j.log = f.db, f.log
-		j.written = layer{keys: newKeys(), stored: f.last, base: base}
+		j.db, j.log, j.shelf = f.db, f.log, f.shelf
+		j.written = layer{keys: newKeys(), stored: f.last, base: base, file: f.db}
 		err = j.replay(f)
 	}
 	if err != nil {
@@ -58,6 +58,7 @@ func (j *Journal) shut() (err error) {
 	if j.db != nil {
 		err = errors.Join(err, guarded(j.db.Close))
 	}
+	j.shelf.close()
 	j.db, j.log = nil, nil
 	return err
 }

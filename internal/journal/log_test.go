@@ -353,14 +353,14 @@ func TestALayerBesideACheckpoint(t *testing.T) {
 	must(t, j.submitAlone(j.settleAll))
 	after, err := transactionOf(j.db)
 	must(t, err)
-	if before.liesOn(after) || !before.liesOn(before.base) || !empty.liesOn(after) || !j.seen.Load().liesOn(after) {
-		t.Errorf("before: %t %t, empty: %t, after: %t", before.liesOn(after), before.liesOn(before.base), empty.liesOn(after), j.seen.Load().liesOn(after))
+	if before.liesOn(j.db, after) || !before.liesOn(j.db, before.base) || !empty.liesOn(j.db, after) || !j.seen.Load().liesOn(j.db, after) {
+		t.Errorf("before: %t %t, empty: %t, after: %t", before.liesOn(j.db, after), before.liesOn(j.db, before.base), empty.liesOn(j.db, after), j.seen.Load().liesOn(j.db, after))
 	}
 	during := *before
 	during.settling = true
 	err = j.over(&during, func(s *space) error {
-		if page, next := s.page(0, 10); len(page) != 2 || next != 0 || string(page[1].Body) != "two" {
-			t.Errorf("%d records, next %d", len(page), next)
+		if page, next, err := s.page(0, 10); err != nil || len(page) != 2 || next != 0 || string(page[1].Body) != "two" {
+			t.Errorf("%d records, next %d, %v", len(page), next, err)
 		}
 		return oneState(&Tx{space: s}, 2)
 	})

@@ -52,6 +52,7 @@ func (j *Journal) refuseFor(pause time.Duration) bool {
 func (j *Journal) reopen(cause error) error {
 	if j.under != nil {
 		<-j.under.ended // what it says is of no use: the file is given up
+		j.under.move.giveUp()
 		j.under = nil
 	}
 	j.mu.Lock()

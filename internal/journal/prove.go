@@ -8,7 +8,8 @@ import (
 )
 
 // Prove reads a copy that Copy wrote, without touching it or its folder, and
-// tells how many records it holds. It fails where one is missing.
+// tells how many records it holds, those counted that were moved into archives.
+// It fails where one of its own is missing.
 func Prove(path string) (records uint64, err error) {
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{ReadOnly: true})
 	if err != nil {
@@ -24,6 +25,11 @@ func Prove(path string) (records uint64, err error) {
 			if err != nil {
 				return err
 			}
+			moved, err := shelfOf(tx, path)
+			if err != nil {
+				return err
+			}
+			records = moved.last
 			cursor := space.records.Cursor()
 			for key, _ := cursor.First(); key != nil; key, _ = cursor.Next() {
 				if records++; binary.BigEndian.Uint64(key) != records {

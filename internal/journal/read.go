@@ -43,13 +43,13 @@ func (j *Journal) over(l *layer, use func(*space) error) error {
 		if err != nil {
 			return err
 		}
-		if over.liesOn(raw.ID()) {
+		if over.liesOn(raw.DB(), raw.ID()) {
 			defer raw.Rollback()
 			s, err := spaceOf(raw)
 			if err != nil {
 				return err
 			}
-			s.layer = over
+			s.layer, s.shelf = over, j.shelf
 			return use(s)
 		}
 		if err := raw.Rollback(); err != nil {
@@ -91,15 +91,16 @@ func (j *Journal) Each(from uint64, each func(Record) bool) error {
 }
 
 func (j *Journal) page(from uint64) (page []Record, next uint64, err error) {
-	err = j.View(func(tx *Tx) error {
-		page, next = tx.page(from, pageRecords)
-		return nil
+	err = j.View(func(tx *Tx) (err error) {
+		page, next, err = tx.page(from, pageRecords)
+		return err
 	})
 	return page, next, err
 }
 
-// page reads so many records and tells which is the next, 0 after the last.
-func (s *space) page(from uint64, most int) (page []Record, next uint64) {
+// page reads so many records, wherever they are, and tells which is the next,
+// 0 after the last.
+func (s *space) page(from uint64, most int) (page []Record, next uint64, err error) {
 	held := 0
 	add := func(seq uint64, body []byte) bool {
 		if len(page) == most || held >= pageBytes {
@@ -110,6 +111,15 @@ func (s *space) page(from uint64, most int) (page []Record, next uint64) {
 		held += len(body)
 		return true
 	}
+	for from = max(from, 1); from <= s.shelf.last; from++ {
+		body, err := s.shelf.record(from)
+		if err != nil {
+			return nil, 0, err
+		}
+		if !add(from, body) {
+			return page, next, nil
+		}
+	}
 	cursor := s.records.Cursor()
 	for key, body := cursor.Seek(seqKey(from)); key != nil; key, body = cursor.Next() {
 		seq := binary.BigEndian.Uint64(key)
@@ -117,7 +127,7 @@ func (s *space) page(from uint64, most int) (page []Record, next uint64) {
 			break
 		}
 		if !add(seq, bytes.Clone(body)) {
-			return page, next
+			return page, next, nil
 		}
 	}
 	for seq := max(from, s.stored+1); seq <= s.last(); seq++ {
@@ -125,7 +135,7 @@ func (s *space) page(from uint64, most int) (page []Record, next uint64) {
 			break
 		}
 	}
-	return page, next
+	return page, next, nil
 }
 
 // Copy writes a consistent copy of the whole file to w while work goes on: a

@@ -32,7 +32,7 @@ func (j *Journal) rebuild() error {
 	}
 	for from := uint64(1); from != 0; {
 		err := update(j.db, func(tx *bbolt.Tx) (err error) {
-			from, err = replay(tx, fresh, from, j.apply)
+			from, err = replay(tx, fresh, from, j.shelf, j.apply)
 			return err
 		})
 		if err != nil {
@@ -59,14 +59,17 @@ func other(tx *bbolt.Tx) (fresh []byte, err error) {
 
 // replay applies one page of records into the bucket fresh and tells where the
 // next one begins, 0 after the last.
-func replay(raw *bbolt.Tx, fresh []byte, from uint64, apply Apply) (next uint64, err error) {
+func replay(raw *bbolt.Tx, fresh []byte, from uint64, moved *shelf, apply Apply) (next uint64, err error) {
 	space, err := spaceOf(raw)
 	if err != nil {
 		return 0, err
 	}
 	space.projections, space.writable = raw.Bucket(fresh), true
-	space.layer = &layer{keys: newKeys(), stored: lastIn(space.records)}
-	page, next := space.page(from, rebuildRecords)
+	space.layer, space.shelf = &layer{keys: newKeys(), stored: max(lastIn(space.records), moved.last)}, moved
+	page, next, err := space.page(from, rebuildRecords)
+	if err != nil {
+		return 0, err
+	}
 	for _, r := range page {
 		tx := &Tx{space: space}
 		if err := tx.run(func(tx *Tx) error { return apply(tx, r) }); err != nil {

@@ -12,6 +12,7 @@ type space struct {
 	*layer
 	records     *bbolt.Bucket
 	projections *bbolt.Bucket
+	shelf       *shelf
 	writable    bool
 	turn        uint64 // of the log; jobs only
 	job         uint64 // the number of the job that runs, from 1

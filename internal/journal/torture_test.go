@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,6 +30,8 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	case "post":
 		postForEver(os.Getenv(envPath))
+	case "move":
+		moveForEver(os.Getenv(envPath))
 	case "fill":
 		fillDisk(os.Getenv(envPath))
 	default:
@@ -43,6 +46,9 @@ func child(role, path string) *exec.Cmd {
 	return cmd
 }
 
+// posting is the journal of the process that posts.
+var posting atomic.Pointer[journal.Journal]
+
 // postForEver posts from several goroutines and prints the number of every
 // record once it is acknowledged. Each record goes with a projection that
 // counts.
@@ -51,6 +57,7 @@ func postForEver(path string) {
 	if err != nil {
 		panic(err)
 	}
+	posting.Store(j)
 	fmt.Println("ready")
 	for range 4 {
 		go func() {
@@ -90,7 +97,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 		rounds = n
 	}
 	for range rounds {
-		acknowledged := killed(t, path, time.Duration(rand.IntN(60))*time.Millisecond)
+		acknowledged := killed(t, "post", path, time.Duration(rand.IntN(60))*time.Millisecond)
 		j, err := journal.Open(path, counted, journal.Options{})
 		if err != nil {
 			t.Fatal(err)
@@ -109,8 +116,8 @@ func TestKilledAtAnyMoment(t *testing.T) {
 
 // killed runs a posting child, kills it after some time and tells the highest
 // number it had printed.
-func killed(t *testing.T, path string, after time.Duration) (acknowledged uint64) {
-	cmd := child("post", path)
+func killed(t *testing.T, role, path string, after time.Duration) (acknowledged uint64) {
+	cmd := child(role, path)
 	out, err := cmd.StdoutPipe()
 	if err == nil {
 		err = cmd.Start()

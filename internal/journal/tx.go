@@ -180,6 +180,13 @@ func (tx *Tx) Record(seq uint64) (body []byte, found bool) {
 	if i := seq - tx.stored - 1; i < uint64(len(tx.bodies)) {
 		return tx.bodies[i], true
 	}
+	if seq > 0 && seq <= tx.shelf.last {
+		body, err := tx.shelf.record(seq)
+		if err != nil {
+			tx.Fail(err)
+		}
+		return body, err == nil
+	}
 	body = tx.records.Get(seqKey(seq))
 	return body, body != nil
 }

@@ -188,7 +188,7 @@ func (j *Journal) makeDurable(state *layer, unrecorded bool, after []func()) err
 		f()
 	}
 	if j.under == nil && j.log.Used() >= checkpointBytes {
-		j.under = j.begin()
+		j.under = j.begin(nil)
 	}
 	return nil
 }

@@ -18,6 +18,12 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
+// Hash is one of the tree's: of a record, of a subtree, or a root.
+type Hash = tlog.Hash
+
+// HashOf is the hash of a record.
+func HashOf(body []byte) Hash { return tlog.RecordHash(body) }
+
 // Reader reads what was put under keys.
 type Reader interface {
 	Get(key []byte) []byte // nil where there is nothing
@@ -179,4 +185,30 @@ func (f *Frontier) Root() tlog.Hash {
 		root = tlog.NodeHash(f.edges[i], root)
 	}
 	return root
+}
+
+// Resume is the frontier of size records, by the edges that Edges told of it.
+func Resume(size uint64, edges []tlog.Hash) (Frontier, error) {
+	if len(edges) != bits.OnesCount64(size) {
+		return Frontier{}, fmt.Errorf("the edge of a tree over %d records has %d hashes, not %d", size, bits.OnesCount64(size), len(edges))
+	}
+	return Frontier{size, append([]tlog.Hash(nil), edges...)}, nil
+}
+
+// Edges are the roots of the whole subtrees that stand side by side over the
+// first size records, the largest first.
+func Edges(r Reader, size uint64) (edges []tlog.Hash, err error) {
+	done := uint64(0)
+	for level := 63; level >= 0; level-- {
+		if size&(1<<level) == 0 {
+			continue
+		}
+		hash, err := hashAt(r, level, int64(done>>level))
+		if err != nil {
+			return nil, fmt.Errorf("edge of the tree over %d records: %w", size, err)
+		}
+		edges = append(edges, hash)
+		done += 1 << level
+	}
+	return edges, nil
 }
