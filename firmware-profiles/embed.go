@@ -8,3 +8,8 @@ import "embed"
 //
 //go:embed scanners
 var Files embed.FS
+
+// Printers holds printers/*.yaml.
+//
+//go:embed printers
+var Printers embed.FS

@@ -40,9 +40,10 @@ type TLS struct {
 	Key  string `yaml:"key,omitempty"`
 }
 
-// Label says when labels are printed.
+// Label says when labels are printed, and where their templates lie.
 type Label struct {
-	Per string `yaml:"per"` // pack or line
+	Per       string `yaml:"per"`                 // pack or line
+	Templates string `yaml:"templates,omitempty"` // folder of the site's own templates
 }
 
 // Station is one place to work.
@@ -68,9 +69,12 @@ type Scanner struct {
 
 // Printer is one label printer.
 type Printer struct {
-	ID     string `yaml:"id"`
-	Target string `yaml:"target"`
-	DPMM   string `yaml:"dpmm,omitempty"` // dots per millimetre
+	ID       string `yaml:"id"`
+	Target   string `yaml:"target"`
+	Profile  string `yaml:"profile,omitempty"`
+	Template string `yaml:"template,omitempty"` // what its paper is for
+	DPI      string `yaml:"dpi,omitempty"`      // 203, 300, 600
+	DPMM     string `yaml:"dpmm,omitempty"`     // dots per millimetre, for printers with another density
 }
 
 // usual is a site about which nothing was said.

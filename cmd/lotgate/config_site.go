@@ -7,18 +7,14 @@ import (
 	"net"
 	"net/url"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	profiles "lotgate/firmware-profiles"
 	"lotgate/internal/device"
 	"lotgate/internal/document"
-	"lotgate/internal/label"
-	"lotgate/internal/label/printer"
 	"lotgate/internal/server"
 	"lotgate/internal/session"
 	"lotgate/internal/site"
@@ -122,33 +118,6 @@ func ownNames() (names []string) {
 
 // code is what stations and printers may be called: it stands in addresses.
 var code = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
-
-func (m *making) printers() {
-	seen := map[string]bool{}
-	for i, p := range m.Printers {
-		path := fmt.Sprintf("printers[%d]", i)
-		m.unique(path+".id", p.ID, seen)
-		m.options.Printers = append(m.options.Printers, m.printer(path, p))
-	}
-}
-
-func (m *making) printer(path string, p *Printer) printer.Config {
-	target := p.Target
-	if folder, is := strings.CutPrefix(target, "folder:"); is && folder != "" && !filepath.IsAbs(folder) {
-		target = "folder:" + filepath.Join(m.Data, folder)
-	}
-	to, err := printer.ParseTarget(target)
-	if err != nil {
-		m.refuse(path+".target", p.Target, words.Say("cli.allowed.target"))
-	}
-	config := printer.Config{Name: p.ID, Target: to, Language: m.options.Language}
-	if p.DPMM != "" {
-		if config.DPMM, err = strconv.Atoi(p.DPMM); err != nil || config.DPMM < label.MinDPMM || config.DPMM > label.MaxDPMM {
-			m.refuse(path+".dpmm", p.DPMM, words.Say("cli.allowed.dpmm", "least", label.MinDPMM, "most", label.MaxDPMM))
-		}
-	}
-	return config
-}
 
 // kinds of stations.
 var kinds = []string{"dock", "pick", "handheld"}

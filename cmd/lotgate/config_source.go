@@ -134,7 +134,7 @@ func (y *yamlFile) pair(pair *ast.MappingValueNode, path string) {
 
 // inFolder are the settings that name files; they are meant from where the
 // file lies that names them.
-var inFolder = []string{"data", "tls.cert", "tls.key"}
+var inFolder = []string{"data", "tls.cert", "tls.key", "label.templates"}
 
 func (y *yamlFile) value(path, value string, line int) {
 	if slices.Contains(inFolder, path) && !filepath.IsAbs(value) {

@@ -61,7 +61,7 @@ func TestWrongFilesAreRefusedByLine(t *testing.T) {
 		"unknown in list": {"scanners:\n  - port: serial:/dev/x\n    prot: y\n    profile: generic-serial\n    station: dock-1\n", []string{`lotgate.yaml:3: scanners[0].prot is not known. Is scanners[].port meant? Allowed: ` + allowedScanner}},
 		"key in a value":  {"listen:\n  port: 7\n", []string{`lotgate.yaml:2: listen.port is not known. Allowed: data, demo, dev, hosts, label, language, listen, printers, scanners, stations, tls, zone`}},
 		"value of parts":  {"tls: maybe\n", []string{`lotgate.yaml:1: tls has parts and no value of its own. Its parts: cert, key, on`}},
-		"and bad values":  {"zone: Mars\nlabel: pack\nlisten: x\n", []string{`lotgate.yaml:1: zone "Mars" is not possible; allowed: a name of the time zone database, such as Asia/Shanghai`, `lotgate.yaml:2: label has parts and no value of its own. Its parts: per`, `lotgate.yaml:3: listen "x" is not possible; allowed: HOST:PORT, such as 127.0.0.1:8410 for this machine alone or :8410 for all`}},
+		"and bad values":  {"zone: Mars\nlabel: pack\nlisten: x\n", []string{`lotgate.yaml:1: zone "Mars" is not possible; allowed: a name of the time zone database, such as Asia/Shanghai`, `lotgate.yaml:2: label has parts and no value of its own. Its parts: per, templates`, `lotgate.yaml:3: listen "x" is not possible; allowed: HOST:PORT, such as 127.0.0.1:8410 for this machine alone or :8410 for all`}},
 		"list as value":   {"hosts: dock\n", []string{`lotgate.yaml:1: hosts is a list. Write it as hosts: [VALUE, VALUE], or a line each beginning with a dash.`}},
 		"profile":         {"scanners:\n  - port: serial:/dev/x\n    station: dock-1\n    profile: x\n", []string{`lotgate.yaml:4: scanners[0].profile "x" is not possible; allowed: ` + profileNames(t)}},
 		"profile in line": {"scanners:\n  - serial:/dev/x?profile=x&station=dock-1\n", []string{`lotgate.yaml:2: scanners[0].profile "x" is not possible; allowed: ` + profileNames(t)}},
@@ -73,7 +73,9 @@ func TestWrongFilesAreRefusedByLine(t *testing.T) {
 		"listen":          {"listen: 8410\n", []string{`lotgate.yaml:1: listen "8410" is not possible; allowed: HOST:PORT, such as 127.0.0.1:8410 for this machine alone or :8410 for all`}},
 		"label":           {"label:\n  per: box\n", []string{`lotgate.yaml:2: label.per "box" is not possible; allowed: pack, line`}},
 		"half a pair":     {"tls:\n  cert: /c.pem\n", []string{`lotgate.yaml:2: tls.cert "/c.pem" is not possible; allowed: tls.cert and tls.key together, or neither`}},
-		"printer":         {"printers:\n  - id: a\n    target: lpt:1\n    dpmm: 99\n", []string{`lotgate.yaml:3: printers[0].target "lpt:1" is not possible; allowed: tcp:HOST:9100 or folder:DIR`, `lotgate.yaml:4: printers[0].dpmm "99" is not possible; allowed: dots per millimetre, 6 to 24; most printers have 8`}},
+		"printer":         {"printers:\n  - id: a\n    target: lpt:1\n    dpmm: 99\n", []string{`lotgate.yaml:3: printers[0].target "lpt:1" is not possible; allowed: tcp:HOST:9100, serial:/dev/NAME, usb:/dev/usb/lp0, ipp:HOST/PATH or folder:DIR, with ?profile=, template=, dpi=, baud= (serial) and confirm=none behind it`}},
+		"printer's parts": {"printers:\n  - id: a\n    target: tcp:h\n    dpmm: 99\n    profile: zebra\n    template: huge\n", []string{`lotgate.yaml:5: printers[0].profile "zebra" is not possible; allowed: escpos, generic-zpl, ipp-pdf, ipp-zpl, tsc-tspl, zebra-epl, zebra-zpl`, `lotgate.yaml:4: printers[0].dpmm "99" is not possible; allowed: dots per millimetre, 6 to 24; most printers have 8`, `lotgate.yaml:6: printers[0].template "huge" is not possible; allowed: carton, link, roll, small, standard`}},
+		"printer's way":   {"printers: ['a=ipp:h?profile=escpos', 'b=tcp:h?profile=escpos&dpi=300']\n", []string{`lotgate.yaml:1: printers[0].target "ipp:h?profile=escpos" is not possible; allowed: what the profile escpos is for: tcp, usb, serial, folder`, `lotgate.yaml:1: printers[1].dpi "300" is not possible; allowed: 203`}},
 		"two of a name":   {"printers: ['a=tcp:h', 'a=tcp:i']\n", []string{`lotgate.yaml:1: printers[1].id "a" is not possible; allowed: one that no other has`}},
 		"station's parts": {"stations:\n  - {id: 'a b', kind: desk, printer: none}\n", []string{`lotgate.yaml:2: stations[0].id "a b" is not possible; allowed: 1 to 64 letters, digits, dots, dashes and underlines, beginning with a letter or digit`, `lotgate.yaml:2: stations[0].kind "desk" is not possible; allowed: dock, pick, handheld`, `lotgate.yaml:2: stations[0].printer "none" is not possible; allowed: labels`}},
 		"twice":           {"zone: UTC\n\nzone: UTC\n", []string{`lotgate.yaml:3: This is not YAML: mapping key "zone" already defined at [1:1].`}},
@@ -132,7 +134,7 @@ func TestShownIsReadAgain(t *testing.T) {
 	for name, text := range map[string]string{
 		"nothing": "",
 		"demo":    "demo: true\n",
-		"much":    "language: en\nhosts: [dock, 10.0.0.1]\ntls: {on: true}\nlabel: {per: line}\nprinters: [{id: p, target: 'tcp:h:1', dpmm: 12}]\nstations: [{id: s, name: {zh: 台, en: S}, kind: dock, dock: D}]\nscanners: [{port: 'serial:/dev/x', profile: generic-serial, station: s, baud: 115200}]\n",
+		"much":    "language: en\nhosts: [dock, 10.0.0.1]\ntls: {on: true}\nlabel: {per: line}\nprinters: [{id: p, target: 'tcp:h:1?template=small', profile: tsc-tspl, dpmm: 12}, {id: q, target: 'usb:/dev/usb/lp0', template: carton, dpi: 600}]\nstations: [{id: s, name: {zh: 台, en: S}, kind: dock, dock: D}]\nscanners: [{port: 'serial:/dev/x', profile: generic-serial, station: s, baud: 115200}]\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := usual()

@@ -52,7 +52,8 @@ var plan = []room{
 	{name: "internal/label/font", may: list("golang.org/x/image")},
 	{name: "internal/label/datamatrix"},
 	{name: "internal/label", may: list("internal/label/datamatrix", "internal/label/font", "internal/words", "internal/yamlfile", "github.com/boombuler/barcode", "github.com/goccy/go-yaml")},
-	{name: "internal/label/printer", may: list("internal/label", "internal/words")},
+	{name: "internal/label/printer/ipp"},
+	{name: "internal/label/printer", may: list("internal/device", "internal/device/serial", "internal/label", "internal/label/printer/ipp", "internal/words", "internal/yamlfile")},
 	{name: "internal/report", may: list("internal/label", "internal/label/font", "internal/words", "codeberg.org/go-pdf/fpdf")},
 	{name: "internal/sheet", may: list("internal/words", "github.com/xuri/excelize/v2", "golang.org/x/text")},
 	{name: "internal/intake", may: list("internal/auth", "internal/document", "internal/fact", "internal/policy", "internal/sheet", "internal/stock", "internal/words")},
@@ -65,7 +66,7 @@ var plan = []room{
 		"firmware-profiles", "internal/auth", "internal/board", "internal/book", "internal/clock", "internal/device", "internal/device/bus", "internal/device/evdev", "internal/device/hidraw", "internal/device/network",
 		"internal/device/serial", "internal/device/virtual", "internal/document", "internal/fact", "internal/intake",
 		"internal/journal", "internal/label", "internal/label/printer", "internal/report", "internal/screen", "internal/server",
-		"internal/session", "internal/stock", "internal/words", "web")},
+		"internal/session", "internal/stock", "internal/words", "internal/yamlfile", "web")},
 	{name: "internal/arch"},
 	{name: "cmd/lotgate", may: list(
 		"firmware-profiles", "internal/auth", "internal/clock", "internal/device", "internal/document", "internal/fact", "internal/intake",

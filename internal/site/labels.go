@@ -16,6 +16,7 @@ import (
 	"lotgate/internal/server"
 	"lotgate/internal/stock"
 	"lotgate/internal/words"
+	"lotgate/internal/yamlfile"
 )
 
 // jobs are the labels that the books owe to a printer.
@@ -121,21 +122,56 @@ func (p labelsPort) PNG(id string, w io.Writer) (found bool, err error) {
 		return false, nil
 	}
 	var data label.Data
+	var printerName string
 	err = p.s.books.View(func(view fact.View) error {
 		var l document.Label
 		if l, found = document.FindLabel(view, seq); found {
-			data = labelData(view, l, p.s.Language)
+			data, printerName = labelData(view, l, p.s.Language), l.Printer
 		}
 		return nil
 	})
 	if err != nil || !found {
 		return found, err
 	}
-	page, err := label.Draw(data, 8, p.s.Language)
+	design, err := p.s.designOf(printerName)
 	if err != nil {
-		return false, fmt.Errorf("draw label %s: %w", id, err)
+		return false, err
+	}
+	page, err := design.Draw(data, screenDPMM, p.s.Language)
+	if err != nil {
+		return false, said(err)
 	}
 	return true, page.PNG(w)
+}
+
+// screenDPMM is the density in which labels are shown: that of most printers.
+const screenDPMM = 8
+
+// designOf is what the paper of a printer is for. A label of a printer that is
+// gone is shown on the standard paper.
+func (s *Site) designOf(name string) (label.Design, error) {
+	for _, config := range s.Printers {
+		if config.Name == name && config.Template != "" && s.Templates != nil {
+			design, err := s.Templates.Find(config.Template)
+			return design, said(err)
+		}
+	}
+	return label.Standard, nil
+}
+
+// said makes an expected "no" of what is wrong with a template or a label.
+func said(err error) error {
+	var unfit *label.Unfit
+	var wrong *yamlfile.Problem
+	switch {
+	case errors.As(err, &unfit):
+		return &fact.Refusal{Text: unfit.Text}
+	case errors.As(err, &wrong):
+		return &fact.Refusal{Text: wrong.Text}
+	case errors.Is(err, label.ErrTemplate):
+		return fact.Refuse("no_template")
+	}
+	return err
 }
 
 func (p labelsPort) Watch() (<-chan struct{}, func()) { return p.s.boards.Watch("labels") }

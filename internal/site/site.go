@@ -23,6 +23,7 @@ import (
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
 	"lotgate/internal/intake"
+	"lotgate/internal/label"
 	"lotgate/internal/label/printer"
 	"lotgate/internal/screen"
 	"lotgate/internal/server"
@@ -34,19 +35,20 @@ import (
 
 // Options are a site as it was configured, checked and parsed.
 type Options struct {
-	Dir      string // data directory
-	Listen   string // "127.0.0.1:8410"
-	TLS      *server.TLS
-	Hosts    []string // further names that browsers may call the site by
-	Language words.Language
-	Clock    Clock // nil: the machine's own
-	Zone     *time.Location
-	Demo     bool
-	Sources  fs.FS // of the browser half
-	Stations []session.Config
-	Scanners []device.Spec
-	Printers []printer.Config
-	Log      *slog.Logger
+	Dir       string // data directory
+	Listen    string // "127.0.0.1:8410"
+	TLS       *server.TLS
+	Hosts     []string // further names that browsers may call the site by
+	Language  words.Language
+	Clock     Clock // nil: the machine's own
+	Zone      *time.Location
+	Demo      bool
+	Sources   fs.FS // of the browser half
+	Stations  []session.Config
+	Scanners  []device.Spec
+	Printers  []printer.Config
+	Templates *label.Shelf // of labels; nil has the built-in ones
+	Log       *slog.Logger
 }
 
 // idleLock is how long a station stays open that nobody uses.

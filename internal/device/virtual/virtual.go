@@ -76,6 +76,16 @@ func (s *Scanner) Heard() []byte {
 	return append([]byte(nil), s.ear...)
 }
 
+// Take is what the daemon wrote since Take was last called, as long as it is
+// called often enough.
+func (s *Scanner) Take() []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	heard := s.ear
+	s.ear = nil
+	return heard
+}
+
 // Replug plugs the scanner in, as a new device under the old path.
 func (s *Scanner) Replug() error {
 	if err := s.Unplug(); err != nil {

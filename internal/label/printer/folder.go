@@ -11,9 +11,12 @@ import (
 )
 
 // folder prints into files: what the paper would show as PNG, and what the
-// printer would get as ZPL. It is the demo's printer, and the way to any
+// printer would get in its language. It is the demo's printer, and the way to any
 // printing system that watches a folder.
-type folder struct{ path string }
+type folder struct {
+	path   string
+	speech speech
+}
 
 var errFolder = errors.New("the label folder cannot be written")
 
@@ -28,7 +31,8 @@ func (f folder) send(_ context.Context, s sheet, begin func() error) error {
 		return err
 	}
 	defer os.Remove(picture)
-	language, err := f.writeBytes(ZPL(s.page, s.job, s.copies))
+	body, end := f.speech.encode(s.page, s.job, s.copies)
+	language, err := f.writeBytes(append(body, end...))
 	if err != nil {
 		return err
 	}
@@ -36,7 +40,7 @@ func (f folder) send(_ context.Context, s sheet, begin func() error) error {
 	if err := begin(); err != nil {
 		return err
 	}
-	if err := os.Rename(language, name+".zpl"); err != nil {
+	if err := os.Rename(language, name+f.speech.file); err != nil {
 		return fmt.Errorf("%w: %w", errFolder, err)
 	}
 	if err := os.Rename(picture, name+".png"); err != nil {
@@ -44,6 +48,11 @@ func (f folder) send(_ context.Context, s sheet, begin func() error) error {
 	}
 	return nil
 }
+
+// look has nothing to ask a folder.
+func (folder) look(context.Context) (Condition, error) { return "", nil }
+
+func (folder) asks() bool { return false }
 
 // fileName is job as a name that no file system minds.
 func fileName(job string) string { return "label-" + fieldHex(job) }

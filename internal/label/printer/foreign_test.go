@@ -58,7 +58,7 @@ func TestForeignPrinter(t *testing.T) {
 				t.Fatal(err)
 			}
 			file := filepath.Join(dir, fmt.Sprintf("%s-%d.zpl", c.name, dpmm))
-			if err := os.WriteFile(file, ZPL(page, c.name, 1), 0o600); err != nil {
+			if err := os.WriteFile(file, Encode(ZPL, page, c.name, 1), 0o600); err != nil {
 				t.Fatal(err)
 			}
 			args = append(args, file, "100", "60", fmt.Sprint(dpmm))

@@ -72,6 +72,9 @@ type Outcome struct {
 type Config struct {
 	Name     string // as the jobs call it
 	Target   Target
+	Profile  Profile        // zero takes ZPL and is never asked how it is
+	Template string         // id of what its paper is for; empty is the standard one
+	Shelf    *label.Shelf   // the templates; nil has the built-in ones
 	DPMM     int            // dots per millimetre; 0 is 8 (203 dpi)
 	Language words.Language // of the printed words; empty is the site's default
 	Limits   Limits         // zero is DefaultLimits
@@ -100,6 +103,10 @@ type sheet struct {
 // fails. An error before begin means that nothing was printed.
 type transport interface {
 	send(ctx context.Context, s sheet, begin func() error) error
+	// look asks the printer how it is. Nothing is wrong with one that cannot say.
+	look(ctx context.Context) (Condition, error)
+	// asks reports whether looking is of any use.
+	asks() bool
 }
 
 // Queue is one printer at work.
@@ -109,7 +116,9 @@ type Queue struct {
 	way    transport
 	wake   chan struct{}
 
-	ended []string // the last jobs that ended, newest last; Run's own
+	ended  []string  // the last jobs that ended, newest last; Run's own
+	looked time.Time // when the printer last said how it is; Run's own
+	doubt  bool      // the last label's end is unknown: ask before the next; Run's own
 
 	mu       sync.Mutex
 	status   Status
@@ -128,6 +137,12 @@ func New(config Config, jobs Jobs) (*Queue, error) {
 	if config.Language == "" {
 		config.Language = words.Languages[0]
 	}
+	if config.Template == "" {
+		config.Template = label.StandardID
+	}
+	if config.Shelf == nil {
+		config.Shelf = &label.Shelf{}
+	}
 	if config.Limits == (Limits{}) {
 		config.Limits = DefaultLimits
 	}
@@ -135,9 +150,12 @@ func New(config Config, jobs Jobs) (*Queue, error) {
 		config.Retry = DefaultRetry
 	}
 	q := &Queue{
-		config: config, jobs: jobs, way: config.Target.transport(config.Limits),
+		config: config, jobs: jobs, way: config.Target.transport(config.Profile, config.Limits),
 		wake: make(chan struct{}, 1), watchers: map[chan struct{}]bool{},
-		status: Status{Name: config.Name, Target: config.Target.String()},
+		status: Status{
+			Name: config.Name, Target: config.Target.String(), Profile: config.Profile.ID, ProfileName: config.Profile.Said(),
+			Doubt: config.Profile.DoubtSaid(), Template: config.Template, DPMM: config.DPMM,
+		},
 	}
 	q.set(func(s *Status) { s.State = Ready })
 	return q, nil
@@ -173,12 +191,42 @@ func (q *Queue) Run(ctx context.Context) {
 	}
 }
 
-// rest waits for work.
+// rest waits for work, or until it is time to ask the printer how it is.
 func (q *Queue) rest(ctx context.Context) {
+	var timer <-chan time.Time
+	if q.way.asks() {
+		t := time.NewTimer(lookEvery)
+		defer t.Stop()
+		timer = t.C
+	}
 	select {
 	case <-ctx.Done():
 	case <-q.wake:
+	case <-timer:
 	}
+}
+
+// lookEvery is how often a printer at rest is asked how it is. What it said
+// last holds for the labels in between: a scan's label must not wait for a
+// question.
+const lookEvery = 15 * time.Second
+
+// look asks the printer how it is, if it has not been long ago or is in
+// trouble. An error means that it should get no labels now.
+func (q *Queue) look(ctx context.Context) error {
+	if !q.way.asks() || time.Since(q.looked) < lookEvery && !q.doubt && !q.Status().Trouble() {
+		return nil
+	}
+	condition, err := q.way.look(ctx)
+	if err != nil {
+		return err
+	}
+	q.looked, q.doubt = time.Now(), false
+	q.set(func(s *Status) { s.Low = condition == PaperLow })
+	if condition.stops() {
+		return &trouble{condition}
+	}
+	return nil
 }
 
 // pause waits for delay. A new job cuts it short, but never below the shortest
@@ -211,6 +259,10 @@ func (q *Queue) round(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("%w: reading the labels owed: %w", errStorage, err)
 		}
+		q.count(len(owed))
+		if err := q.look(ctx); err != nil {
+			return err
+		}
 		q.work(len(owed))
 		if len(owed) == 0 {
 			return nil
@@ -222,19 +274,29 @@ func (q *Queue) round(ctx context.Context) error {
 			if err := q.print(ctx, job); err != nil {
 				return err
 			}
+			if q.doubt && q.way.asks() {
+				break
+			}
 		}
 	}
 	return ctx.Err()
 }
 
-var errStorage = errors.New("storage does not answer")
+var (
+	errStorage  = errors.New("storage does not answer")
+	errTemplate = errors.New("the label's template cannot be used")
+)
 
 // print brings one job to its end, or returns why it stays.
 func (q *Queue) print(ctx context.Context, job Job) error {
 	if job.Begun {
 		return q.done(ctx, job, Outcome{Unknown, words.Say("label.unknown", "printer", q.config.Name)})
 	}
-	page, err := label.Draw(job.Label, q.config.DPMM, q.config.Language)
+	design, err := q.config.Shelf.Find(q.config.Template)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errTemplate, err)
+	}
+	page, err := design.Draw(job.Label, q.config.DPMM, q.config.Language)
 	var unfit *label.Unfit
 	if errors.As(err, &unfit) {
 		return q.done(ctx, job, Outcome{Failed, unfit.Text})
@@ -254,6 +316,7 @@ func (q *Queue) send(ctx context.Context, job Job, s sheet) error {
 		begun = true
 		return nil
 	})
+	var no *refused
 	switch {
 	case errors.Is(err, ErrWithdrawn):
 		q.remember(job)
@@ -262,7 +325,10 @@ func (q *Queue) send(ctx context.Context, job Job, s sheet) error {
 		return nil // it is still owed
 	case err != nil && !begun:
 		return err
+	case errors.As(err, &no):
+		return q.done(ctx, job, Outcome{Failed, words.Say("label.refused", "printer", q.config.Name, "reason", no.Error())})
 	case err != nil:
+		q.doubt = true
 		return q.done(ctx, job, Outcome{Unknown, words.Say("label.unknown", "printer", q.config.Name)})
 	default:
 		return q.done(ctx, job, Outcome{End: Printed})

@@ -17,21 +17,37 @@ const (
 	Ready    State = "ready"
 	Printing State = "printing"
 	NoAnswer State = "no_answer"
-	Stuck    State = "stuck"   // it answers but takes no data
-	Storage  State = "storage" // the labels owed cannot be read or written
-	Folder   State = "folder"  // its folder cannot be written
+	Stuck    State = "stuck"    // it answers but takes no data
+	Silent   State = "silent"   // it answers, but no longer says how it is
+	Storage  State = "storage"  // the labels owed cannot be read or written
+	Folder   State = "folder"   // its folder cannot be written
+	Template State = "template" // what its labels look like cannot be read
 )
+
+// Any condition that stops a printer is a state as well: State(PaperOut).
+
+// trouble is a printer that says itself why it waits for a person.
+type trouble struct{ is Condition }
+
+func (t *trouble) Error() string { return "the printer says: " + string(t.is) }
 
 // Status is how a printer is now.
 type Status struct {
-	Name    string     `json:"name"`
-	Target  string     `json:"target"`
-	State   State      `json:"state"`
-	Text    words.Text `json:"text"`            // the state, and what to do about it
-	Cause   string     `json:"cause,omitempty"` // of a trouble, for the technician
-	Waiting int        `json:"waiting"`         // jobs owed, as far as they were read: at most 32
-	Since   time.Time  `json:"since"`           // when State began
-	Last    Outcome    `json:"last"`            // of the job that ended last
+	Name        string     `json:"name"`
+	Target      string     `json:"target"`
+	Profile     string     `json:"profile"`
+	ProfileName words.Text `json:"profileName"`
+	Doubt       words.Text `json:"doubt"` // what of the profile is not verified
+	Template    string     `json:"template"`
+	DPMM        int        `json:"dpmm"`
+	State       State      `json:"state"`
+	Low         bool       `json:"low,omitempty"`   // the paper nears its end
+	Text        words.Text `json:"text"`            // the state, and what to do about it
+	Cause       string     `json:"cause,omitempty"` // of a trouble, for the technician
+	Waiting     int        `json:"waiting"`         // jobs owed, as far as they were read: at most 32
+	Printed     int64      `json:"printed"`         // since the start
+	Since       time.Time  `json:"since"`           // when State began
+	Last        Outcome    `json:"last"`            // of the job that ended last
 }
 
 // Trouble reports whether somebody has to do something.
@@ -68,14 +84,18 @@ func (q *Queue) set(f func(*Status)) {
 	if s.State != was.State {
 		s.Since = time.Now()
 	}
-	if s.State == was.State && s.Waiting == was.Waiting && s.Cause == was.Cause && s.Last.End == was.Last.End {
+	if s.State == was.State && s.Waiting == was.Waiting && s.Cause == was.Cause && s.Last.End == was.Last.End && s.Low == was.Low && s.Printed == was.Printed {
 		return
 	}
 	waiting := strconv.Itoa(s.Waiting)
 	if s.Waiting == pendingLimit {
 		waiting += "+" // no more are read at once
 	}
-	s.Text = words.Say("label.state."+string(s.State), "printer", s.Name, "waiting", waiting)
+	state := s.State
+	if s.Low && !s.Trouble() {
+		state = State(PaperLow)
+	}
+	s.Text = words.Say("label.state."+string(state), "printer", s.Name, "waiting", waiting, "cause", s.Cause)
 	for c := range q.watchers {
 		select {
 		case c <- struct{}{}:
@@ -83,6 +103,9 @@ func (q *Queue) set(f func(*Status)) {
 		}
 	}
 }
+
+// count says how many jobs were found, and nothing of the printer.
+func (q *Queue) count(owed int) { q.set(func(s *Status) { s.Waiting = owed }) }
 
 // work says how many jobs were found. A printer in trouble stays so until a
 // job has gone through.
@@ -104,6 +127,7 @@ func (q *Queue) over(outcome Outcome) {
 		s.Waiting, s.Last = max(s.Waiting-1, 0), outcome
 		if outcome.End == Printed {
 			s.State, s.Cause = Printing, ""
+			s.Printed++
 		}
 	})
 }
@@ -114,10 +138,14 @@ func (q *Queue) trouble(err error) {
 }
 
 func stateOf(err error) State {
+	var says *trouble
+	if errors.As(err, &says) {
+		return State(says.is)
+	}
 	for _, known := range []struct {
 		err   error
 		state State
-	}{{errStorage, Storage}, {errFolder, Folder}, {errStuck, Stuck}} {
+	}{{errStorage, Storage}, {errFolder, Folder}, {errStuck, Stuck}, {errSilent, Silent}, {errTemplate, Template}} {
 		if errors.Is(err, known.err) {
 			return known.state
 		}

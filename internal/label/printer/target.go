@@ -3,66 +3,156 @@ package printer
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-// Target says how a printer is reached. Its zero value is no printer.
+// Target says how a printer is reached, and what else its line of configuration
+// says of it. Its zero value is no printer.
 type Target struct {
-	kind    string // "tcp" or "folder"
-	address string // host:port, or a path
-	trust   bool   // a printer that never closes the line: believe that what was sent is printed
+	kind    string // one of drivers
+	address string // host:port, a path, or a URI without its scheme
+	trust   bool   // a printer that never confirms: believe that what was sent is printed
+	baud    int    // of a serial line; 0 is the profile's
+
+	Profile  string // id; "" is the usual one
+	Template string // id; "" is the standard one
+	DPI      int    // 0 is the profile's first
 }
 
+// drivers are the ways to a printer.
+var drivers = []string{"tcp", "serial", "usb", "ipp", "ipps", "folder"}
+
 // ErrTarget is wrapped by every error of ParseTarget.
-var ErrTarget = errors.New("a printer is tcp:HOST[:PORT][?confirm=none] or folder:PATH")
+var ErrTarget = errors.New("a printer is tcp:HOST[:PORT], serial:/dev/NAME, usb:/dev/usb/lp0, ipp:HOST[:PORT]/PATH or folder:PATH, and may have ?profile=, template=, dpi=, confirm=none")
+
+// usualProfile is that of a printer of which nothing else is said.
+func (t Target) usualProfile() string {
+	if t.kind == "ipp" || t.kind == "ipps" {
+		return "ipp-pdf"
+	}
+	return "zebra-zpl"
+}
+
+// ProfileID is the profile to use.
+func (t Target) ProfileID() string {
+	if t.Profile != "" {
+		return t.Profile
+	}
+	return t.usualProfile()
+}
+
+// Driver is the way in which the printer is reached.
+func (t Target) Driver() string { return t.kind }
 
 // ParseTarget reads "tcp:10.0.0.5:9100" (the port may be left out, it is 9100
-// then) or "folder:/var/lib/lotgate/labels".
+// then), "serial:/dev/ttyUSB0?baud=19200", "usb:/dev/usb/lp0",
+// "ipp:10.0.0.6/ipp/print" or "folder:/var/lib/lotgate/labels".
 //
 // A TCP printer closes the line once it has read a job, and only then the job
-// counts as printed. For the rare one that never does, "?confirm=none" counts
+// counts as printed. For the rare one that never does, "confirm=none" counts
 // it as printed when it was sent.
 func ParseTarget(text string) (Target, error) {
 	kind, rest, _ := strings.Cut(text, ":")
-	switch kind {
-	case "tcp":
-		return parseTCP(rest)
-	case "folder":
-		if rest == "" {
-			return Target{}, fmt.Errorf("%w: %q names no folder", ErrTarget, text)
-		}
-		return Target{kind: kind, address: rest}, nil
-	default:
+	rest, query, _ := strings.Cut(rest, "?")
+	if !slices.Contains(drivers, kind) || rest == "" {
 		return Target{}, fmt.Errorf("%w: not %q", ErrTarget, text)
 	}
+	t := Target{kind: kind, address: rest}
+	if err := t.options(query); err != nil {
+		return Target{}, err
+	}
+	switch kind {
+	case "tcp":
+		return t.tcp()
+	case "ipp", "ipps":
+		return t.ipp()
+	}
+	return t, nil
 }
 
-// rawPort is where label printers listen for raw data.
-const rawPort = "9100"
-
-func parseTCP(rest string) (Target, error) {
-	address, query, _ := strings.Cut(rest, "?")
-	options, err := url.ParseQuery(query)
+func (t *Target) options(query string) error {
+	values, err := url.ParseQuery(query)
 	if err != nil {
-		return Target{}, fmt.Errorf("%w: %w", ErrTarget, err)
+		return fmt.Errorf("%w: %w", ErrTarget, err)
 	}
-	for name := range options {
-		if name != "confirm" || options.Get(name) != "none" {
-			return Target{}, fmt.Errorf("%w: not %s=%s", ErrTarget, name, options.Get(name))
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if !t.option(name, values.Get(name)) || len(values[name]) > 1 {
+			return fmt.Errorf("%w: not %s=%s", ErrTarget, name, values.Get(name))
 		}
 	}
+	return nil
+}
+
+// option takes over one of them and reports whether it is possible.
+func (t *Target) option(name, value string) bool {
+	switch name {
+	case "profile":
+		t.Profile = value
+		return value != ""
+	case "template":
+		t.Template = value
+		return value != ""
+	case "confirm":
+		t.trust = value == "none"
+		return t.trust
+	case "dpi":
+		t.DPI, _ = strconv.Atoi(value)
+		return slices.Contains(densities, t.DPI)
+	case "baud":
+		baud, err := strconv.Atoi(value)
+		t.baud = baud
+		return err == nil && t.kind == "serial" && baud >= 1200 && baud <= 921600
+	}
+	return false
+}
+
+// Where printers listen for raw data, and for IPP.
+const (
+	rawPort = "9100"
+	ippPort = "631"
+)
+
+func (t Target) tcp() (Target, error) {
+	at, err := hostPort(t.address, rawPort)
+	if err != nil {
+		return Target{}, err
+	}
+	t.address = at
+	return t, nil
+}
+
+// ipp needs a host; without a path it is the one that most printers have.
+func (t Target) ipp() (Target, error) {
+	host, path, some := strings.Cut(strings.TrimPrefix(t.address, "//"), "/")
+	if !some || path == "" {
+		path = "ipp/print"
+	}
+	at, err := hostPort(host, ippPort)
+	if err != nil {
+		return Target{}, err
+	}
+	if u, err := url.Parse("http://" + at + "/" + path); err != nil || u.User != nil || u.Fragment != "" {
+		return Target{}, fmt.Errorf("%w: not %s:%s", ErrTarget, t.kind, t.address)
+	}
+	t.address = at + "/" + path
+	return t, nil
+}
+
+func hostPort(address, usual string) (string, error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
-		host, port = strings.Trim(address, "[]"), rawPort
+		host, port = strings.Trim(address, "[]"), usual
 	}
 	number, err := strconv.ParseUint(port, 10, 16)
-	if err != nil || number == 0 || host == "" {
-		return Target{}, fmt.Errorf("%w: not tcp:%s", ErrTarget, rest)
+	if err != nil || number == 0 || host == "" || strings.ContainsAny(host, "/@ ") {
+		return "", fmt.Errorf("%w: not %s", ErrTarget, address)
 	}
-	return Target{kind: "tcp", address: net.JoinHostPort(host, port), trust: options.Has("confirm")}, nil
+	return net.JoinHostPort(host, port), nil
 }
 
 // String is the target as ParseTarget reads it.
@@ -70,17 +160,52 @@ func (t Target) String() string {
 	if t.kind == "" {
 		return ""
 	}
-	if t.trust {
-		return t.kind + ":" + t.address + "?confirm=none"
+	var options []string
+	for _, o := range []struct{ name, value string }{
+		{"profile", t.Profile}, {"template", t.Template}, {"dpi", number(t.DPI)}, {"baud", number(t.baud)}, {"confirm", map[bool]string{true: "none"}[t.trust]},
+	} {
+		if o.value != "" {
+			options = append(options, o.name+"="+url.QueryEscape(o.value))
+		}
 	}
-	return t.kind + ":" + t.address
+	text := t.kind + ":" + t.address
+	if len(options) > 0 {
+		text += "?" + strings.Join(options, "&")
+	}
+	return text
 }
 
-// transport is the way to t.
-func (t Target) transport(limits Limits) transport {
-	if t.kind == "folder" {
-		return folder{t.address}
+func number(n int) string {
+	if n == 0 {
+		return ""
 	}
-	// Whether the last run broke off in a format is not known: cut is true.
-	return &tcp{address: t.address, trust: t.trust, limits: limits, cut: true}
+	return strconv.Itoa(n)
+}
+
+// transport is the way to t for a printer of that profile.
+func (t Target) transport(p Profile, limits Limits) transport {
+	switch t.kind {
+	case "folder":
+		return folder{t.address, p.speech()}
+	case "ipp", "ipps":
+		return newIPP(t, p, limits)
+	}
+	// Whether the last run broke off in a job is not known: cut is true.
+	r := &raw{speech: p.speech(), habit: p.Status, limits: limits, cut: true, receipt: byAsking}
+	switch t.kind {
+	case "tcp":
+		r.open, r.receipt = dialTCP(t.address, limits), byClosing
+	case "serial":
+		baud := t.baud
+		if baud == 0 {
+			baud = max(p.Baud, 9600)
+		}
+		r.open = openSerial(t.address, baud)
+	default:
+		r.open = openUSB(t.address)
+	}
+	if t.trust {
+		r.receipt = bySending
+	}
+	return r
 }

@@ -26,18 +26,9 @@ func encodeZPL(page label.Page, job string, copies int) (body, end []byte) {
 	fmt.Fprintf(&b, "^FO0,0^GFA,%d,%d,%d,", len(page.Bits), len(page.Bits), page.Stride)
 	packGraphic(&b, page)
 	b.WriteString("^FS\n")
-	end = fmt.Appendf(nil, "^PQ%d,0,0,N^XZ\n", min(max(copies, 1), copiesLimit))
+	end = fmt.Appendf(nil, "^PQ%d,0,0,N^XZ\n", bounded(copies))
 	return b.Bytes(), end
 }
-
-// ZPL is page as a whole ZPL II format, as a printer takes it.
-func ZPL(page label.Page, job string, copies int) []byte {
-	body, end := encodeZPL(page, job, copies)
-	return append(body, end...)
-}
-
-// copiesLimit keeps a slip of a finger from emptying the roll.
-const copiesLimit = 500
 
 // fieldLimit bounds a text within ZPL, in bytes.
 const fieldLimit = 64

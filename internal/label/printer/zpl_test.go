@@ -84,7 +84,7 @@ func TestGraphicComesBack(t *testing.T) {
 			}
 			page.Bits = append(page.Bits, row...)
 		}
-		if got := unpack(t, ZPL(page, "J", 1)); !bytes.Equal(got, page.Bits) {
+		if got := unpack(t, Encode(ZPL, page, "J", 1)); !bytes.Equal(got, page.Bits) {
 			t.Fatalf("came back as\n%x, want\n%x", got, page.Bits)
 		}
 	})
@@ -96,7 +96,7 @@ func TestLabelIsSmall(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		zpl := ZPL(page, "J", 1)
+		zpl := Encode(ZPL, page, "J", 1)
 		t.Logf("%d dots/mm: %d bytes of bits, %d of ZPL", c.dpmm, len(page.Bits), len(zpl))
 		if len(zpl) > c.limit {
 			t.Errorf("%d dots/mm: %d bytes, limit %d: big jobs time out on printers", c.dpmm, len(zpl), c.limit)
@@ -118,7 +118,7 @@ func FuzzZPL(f *testing.F) {
 		if err != nil {
 			t.Skip("the label refuses it")
 		}
-		if got := unpack(t, ZPL(page, job, 1)); !bytes.Equal(got, page.Bits) {
+		if got := unpack(t, Encode(ZPL, page, job, 1)); !bytes.Equal(got, page.Bits) {
 			t.Error("other dots came back")
 		}
 	})
@@ -142,7 +142,7 @@ func TestFieldHex(t *testing.T) {
 func TestCopies(t *testing.T) {
 	page := label.Page{Width: 8, Height: 1, Stride: 1, Bits: []byte{0xff}}
 	for copies, want := range map[int]string{-1: "^PQ1,", 0: "^PQ1,", 1: "^PQ1,", 200: "^PQ200,", 1e9: "^PQ500,"} {
-		if zpl := string(ZPL(page, "J", copies)); !strings.Contains(zpl, want) {
+		if zpl := string(Encode(ZPL, page, "J", copies)); !strings.Contains(zpl, want) {
 			t.Errorf("%d copies: %q lacks %s", copies, zpl, want)
 		}
 	}
@@ -154,13 +154,13 @@ func BenchmarkZPL(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		ZPL(page, "J", 1)
+		Encode(ZPL, page, "J", 1)
 	}
 }
 
 func ExampleZPL() {
 	page := label.Page{Width: 16, Height: 3, Stride: 2, Bits: []byte{0xff, 0xff, 0x80, 0x00, 0x80, 0x00}}
-	fmt.Print(string(ZPL(page, "A^1", 2)))
+	fmt.Print(string(Encode(ZPL, page, "A^1", 2)))
 	// Output:
 	// ^XA
 	// ^FXA_5E1^FS

@@ -1,0 +1,8 @@
+//go:build unix
+
+package printer
+
+import "syscall"
+
+// nonBlocking lets a read or write on a device be bounded by a deadline.
+const nonBlocking = syscall.O_NONBLOCK | syscall.O_NOCTTY
