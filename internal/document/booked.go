@@ -18,7 +18,8 @@ type BookedLine struct {
 
 // BookReceipt books goods against an order that were received at another
 // place, where nothing could be scanned: a receipt opened, filled and finished
-// in one go. Every line is asked what a scan would be asked.
+// in one go. Every line is asked what a scan would be asked. Goods of a
+// two-person class are signed for by the two who received them there.
 type BookReceipt struct {
 	Order string
 	Note  string
@@ -28,6 +29,21 @@ type BookReceipt struct {
 
 // ErrReceiptOpen refuses a second receipt against an order.
 var ErrReceiptOpen = fact.Refuse("receipt_open_already")
+
+// Signing is whose signatures it needs, and over what: none, where nothing on
+// it is of a two-person class.
+func (c BookReceipt) Signing(view fact.View) (needs []policy.Need, hash string) {
+	rules := policy.In(view)
+	for _, l := range c.Lines {
+		if item, found := stock.FindItem(view, l.Item); found && rules.TwoPerson(item) {
+			needs = policy.Acceptance
+		}
+	}
+	return needs, c.Hash()
+}
+
+// Hash is what the two sign.
+func (c BookReceipt) Hash() string { return fact.Hash(c) }
 
 func (c BookReceipt) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	place, _ := stock.FindPlace(view, c.Place)
@@ -54,7 +70,11 @@ func (c BookReceipt) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error)
 			return nil, err
 		}
 	}
-	if err := trial.Decide(meta, FinishReceipt{Receipt: receipt.ID}); err != nil {
+	needs, hash := c.Signing(view)
+	if err := policy.Signed(meta, hash, needs); err != nil {
+		return nil, err
+	}
+	if err := trial.Decide(meta, FinishReceipt{Receipt: receipt.ID, signed: true}); err != nil {
 		return nil, err
 	}
 	return trial.Facts(), nil

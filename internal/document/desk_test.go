@@ -254,3 +254,44 @@ func TestBookReceipt(t *testing.T) {
 	h.open("CG-1")
 	h.refused("receipt_open_already", document.BookReceipt{Order: "CG-1", Place: "B-01", Lines: []document.BookedLine{line}})
 }
+
+// TestBookNarcotics: what two people must count is booked with the signatures
+// of the two who counted it, over the very lines that are booked.
+func TestBookNarcotics(t *testing.T) {
+	h := newHouse(t)
+	sim.FurnishNarcotics(h.House)
+	h.Say(stock.PlaceDefined{Place: stock.Place{ID: "SAFE-2", Kind: stock.Bin, Storage: stock.Room, Safe: true}})
+	c := document.BookReceipt{Order: "CG-9", Place: "SAFE-1", Lines: []document.BookedLine{
+		{Item: sim.Morphine, Level: stock.Box, Quantity: 20, Lot: "M1", Expiry: "2028-03-31"},
+	}}
+	sign := func(c document.BookReceipt, one, two string) (given []fact.Signature) {
+		h.view(func(view fact.View) {
+			needs, hash := c.Signing(view)
+			given = []fact.Signature{h.Sign(one, "keeper", needs[0].Meaning, hash), h.Sign(two, "keeper", needs[1].Meaning, hash)}
+		})
+		return given
+	}
+	other := c
+	other.Note = "SH-1"
+	for _, test := range []struct {
+		code   string
+		signed []fact.Signature
+	}{
+		{"signature_missing", nil},
+		{"signature_missing", sign(c, "li", "wang")[:1]},
+		{"same_signer", sign(c, "li", "li")},
+		{"other_document", sign(other, "li", "wang")},
+		{"", sign(c, "li", "wang")},
+	} {
+		_, err := h.Do("buyer", c, test.signed...)
+		if test.code == "" && err != nil || test.code != "" && !errors.Is(err, fact.Refuse(test.code)) {
+			t.Errorf("%v, want %q", err, test.code)
+		}
+	}
+	h.view(func(view fact.View) {
+		if signed := document.SignaturesOf(view, "RK-2026-0001"); len(signed) != 2 {
+			t.Errorf("signed by %+v", signed)
+		}
+	})
+	h.must("keeper", document.PutAway{Lot: stock.LotKey{Item: sim.Morphine, Number: "M1"}, From: "SAFE-1", To: "SAFE-2", Quantity: 0}) // they wait for nobody
+}

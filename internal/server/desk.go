@@ -192,6 +192,8 @@ type receiptOrder struct {
 	Note  string             `json:"note,omitempty"` // delivery note
 	Place stock.PlaceID      `json:"place"`          // where the goods are
 	Lines []receiptOrderLine `json:"lines"`
+
+	Signatures []signature `json:"signatures,omitempty"` // of a two-person class: who counted the goods, and who witnessed it
 }
 
 type receiptOrderLine struct {
@@ -223,7 +225,11 @@ func (c *call) bookReceipt() error {
 	if err != nil {
 		return err
 	}
-	recorded, err := c.post(o.ID, command)
+	given, err := c.undersign(o.Signatures, command.Hash(), fact.Accepted, fact.Witness)
+	if err != nil {
+		return err
+	}
+	recorded, err := c.post(o.ID, command, given...)
 	if err != nil {
 		return err
 	}

@@ -76,6 +76,34 @@ func TestAllowedBin(t *testing.T) {
 	}
 }
 
+// TestNarcoticsBooked: who received controlled goods elsewhere signs for them by
+// twos, with badge and PIN.
+func TestNarcoticsBooked(t *testing.T) {
+	h := received(t)
+	h.ledger.apply(
+		stock.ItemDefined{Item: stock.Item{ID: "M", Name: words.Names{EN: "Morphine"}, Class: stock.Narcotic, Packages: []stock.Package{{Level: stock.Base, Content: 1}}}},
+		stock.PlaceDefined{Place: stock.Place{ID: "SAFE", Kind: stock.Bin, Safe: true}},
+		document.OrderPlaced{Order: document.Order{ID: "CG-M", Supplier: "S1", Lines: []document.OrderLine{{No: 1, Item: "M", Quantity: 50, Level: stock.Base, PriceE4: 1}}}},
+	)
+	book := func(badges ...string) string {
+		for i, b := range badges {
+			badges[i] = fmt.Sprintf(`{"badge":%q,"pin":"1234"}`, b)
+		}
+		return fmt.Sprintf(`{"id":"m1","order":"CG-M","place":"SAFE","lines":[{"item":"M","quantity":5,"lot":"M1"}],"signatures":[%s]}`, strings.Join(badges, ","))
+	}
+	buyer := h.desk("pharmacist")
+	for code, body := range map[string]string{
+		"signature_missing": book("KEEPER"), "same_signer": book("KEEPER", "KEEPER"), "wrong_signer": book("KEEPER", "RECEIVER"),
+	} {
+		buyer.refused(http.StatusUnprocessableEntity, code, "POST", "/api/v1/receipts", body)
+	}
+	buyer.refused(http.StatusUnauthorized, "wrong_badge_or_pin", "POST", "/api/v1/receipts", strings.Replace(book("KEEPER", "PHARMACIST"), "1234", "9999", 1))
+	a := buyer.want(http.StatusOK, "POST", "/api/v1/receipts?lang=en", book("KEEPER", "PHARMACIST"))
+	if !strings.Contains(a.text, `"meaning":"Received and counted"`) || !strings.Contains(a.text, `"meaning":"Counted as second person"`) {
+		t.Errorf("booked: %s", a.text)
+	}
+}
+
 // TestDesk plays the papers of one lot from the inspection to the furnace, each
 // step refused where it must be.
 func TestDesk(t *testing.T) {

@@ -4,7 +4,7 @@
 import { h } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { PageProps } from "../main";
-import { get, post } from "../api";
+import { get, post, Refused } from "../api";
 import { newId } from "../live";
 import { nameOf, say } from "../words";
 import { Failure, Frame, useGet } from "./frame";
@@ -28,6 +28,7 @@ export const NewPaper = ({ me, spoke, kind }: PageProps & { kind: string }) => {
   const [head, setHead] = useState<Row>({ receipt: new URLSearchParams(location.search).get("receipt") || "" });
   const [lines, setLines] = useState<Line[]>([]);
   const [told, setTold] = useState<unknown>(undefined);
+  const [signers, setSigners] = useState<{ badge: string; pin: string }[]>([]);
   const places = (form.value && form.value.places) || [];
   const reasons = (form.value && form.value.reasons) || [];
   const set = (name: string) => (e: any) => setHead({ ...head, [name]: e.currentTarget.value });
@@ -38,12 +39,16 @@ export const NewPaper = ({ me, spoke, kind }: PageProps & { kind: string }) => {
     const bought = lines.map((l) => ({ item: l.row.id, lot: l.lot.trim(), expiry: l.expiry, quantity: Number(l.quantity) || 0, level: l.level }));
     const reason = text("reason") || (reasons[0] && reasons[0].code) || "";
     const body: Row = { id };
-    if (shape.bought) Object.assign(body, { order: text("order"), note: text("note"), place: text("place") || (places[0] && places[0].id) || "", lines: bought });
+    if (shape.bought) Object.assign(body, { order: text("order"), note: text("note"), place: text("place") || (places[0] && places[0].id) || "", lines: bought, signatures: signers.filter((s) => s.badge.trim() && s.pin).map((s) => ({ badge: s.badge.trim(), pin: s.pin })) });
     else Object.assign(body, { remark: text("remark"), goods });
     if (shape.reason) body.reason = reason;
     if (shape.receipt) Object.assign(body, { receipt: text("receipt"), carrier: text("carrier") });
-    post<Row>("/api/v1/" + shape.path, body).then((d) => location.assign(`/documents/${d.kind}/${encodeURIComponent(d.id)}`), setTold);
+    post<Row>("/api/v1/" + shape.path, body).then((d) => location.assign(`/documents/${d.kind}/${encodeURIComponent(d.id)}`), (no) => {
+      setTold(no);
+      if (no instanceof Refused && no.code === "signature_missing" || signers.length) setSigners([{ badge: (signers[0] || { badge: "" }).badge, pin: "" }, { badge: (signers[1] || { badge: "" }).badge, pin: "" }]);
+    });
   };
+  const sign = (at: number, part: { badge?: string; pin?: string }) => setSigners(signers.map((s, i) => (i === at ? { ...s, ...part } : s)));
   const field = (name: string) => <label>{say("web.paper_" + name)}<input value={head[name] || ""} maxLength={300} onInput={set(name)} /></label>;
   const place = (value: string, chosen: (id: string) => void) => (
     <select value={value} aria-label={say("web.paper_place")} onChange={(e) => chosen(e.currentTarget.value)}>{places.map((p) => <option key={p.id} value={p.id}>{p.id}</option>)}</select>
@@ -71,6 +76,14 @@ export const NewPaper = ({ me, spoke, kind }: PageProps & { kind: string }) => {
             <button type="button" onClick={() => setLines(lines.filter((_, at) => at !== i))}>{say("web.paper_remove")}</button>
           </li>
         ))}</ul>
+        {signers.length > 0 && <p class="lead">{say("web.paper_two_sign")}</p>}
+        {signers.map((s, i) => (
+          <fieldset key={i} class="pair">
+            <legend>{say(i ? "web.paper_witness" : "web.paper_accepted")}</legend>
+            <label>{say("web.sign_badge")}<input value={s.badge} autocomplete="off" onInput={(e) => sign(i, { badge: e.currentTarget.value })} /></label>
+            <label>{say("web.sign_pin")}<input type="password" inputMode="numeric" autocomplete="off" value={s.pin} onInput={(e) => sign(i, { pin: e.currentTarget.value })} /></label>
+          </fieldset>
+        ))}
         <p><button type="button" class="main" disabled={!lines.length} onClick={send}>{say("web.paper_send")}</button></p>
       </div>
     </Frame>
