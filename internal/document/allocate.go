@@ -51,20 +51,41 @@ type portion struct {
 	walk     int
 	dock     bool
 	quantity stock.Quantity
+	lies     stock.Quantity // of the lot in the place, promised or not
+}
+
+// taking is what earlier lines of the same allocation use already, and the
+// places they have read: thousands of lines lead to the same few hundred.
+type taking struct {
+	used   map[spot]stock.Quantity
+	places map[stock.PlaceID]stock.Place
+}
+
+func newTaking() *taking {
+	return &taking{map[spot]stock.Quantity{}, map[stock.PlaceID]stock.Place{}}
+}
+
+func (t *taking) place(view fact.View, id stock.PlaceID) stock.Place {
+	place, read := t.places[id]
+	if !read {
+		place, _ = stock.FindPlace(view, id)
+		t.places[id] = place
+	}
+	return place
 }
 
 // allocate fills a need from what is free, in the order of the policy, and
 // among equals the bin before the dock and then by the walking path. named is
 // the lot that the requisition names, if it does. taken holds what earlier
 // lines of the same allocation use already; it is added to.
-func allocate(view fact.View, item stock.Item, named string, need stock.Quantity, day stock.Date, avoid spots, taken map[spot]stock.Quantity) (portions []portion, unmet stock.Quantity) {
+func allocate(view fact.View, item stock.Item, named string, need stock.Quantity, day stock.Date, avoid spots, taken *taking) (portions []portion, unmet stock.Quantity) {
 	for _, p := range wholeFirst(view, item, free(view, item, named, day, avoid, taken), need) {
 		if need == 0 {
 			break
 		}
 		p.quantity = min(p.quantity, need)
 		need -= p.quantity
-		taken[p.spot] += p.quantity
+		taken.used[p.spot] += p.quantity
 		portions = append(portions, p)
 	}
 	return portions, need
@@ -72,26 +93,29 @@ func allocate(view fact.View, item stock.Item, named string, need stock.Quantity
 
 // free lists all of an item that may be issued and is promised to nobody, in
 // the order in which it must leave.
-func free(view fact.View, item stock.Item, named string, day stock.Date, avoid spots, taken map[spot]stock.Quantity) (all []portion) {
+func free(view fact.View, item stock.Item, named string, day stock.Date, avoid spots, taken *taking) (all []portion) {
 	rules := policy.In(view)
 	order := rules.Order(item)
 	promised, doubted := claims(view, item.ID)
 	var lot stock.Lot // of the goods before: they come in order of lots
-	stock.EachPickable(view, item.ID, func(l stock.Lying) bool {
-		place, found := stock.FindPlace(view, l.Place)
-		if !found || !place.Kind.Pickable() || order == policy.ByLot && named != "" && l.Lot.Number != named {
+	stock.EachPickable(view, item.ID, func(key stock.LotKey, at stock.PlaceID, quantity stock.Quantity) bool {
+		s := spot{key, at}
+		left := quantity - promised[s] - taken.used[s]
+		if left <= 0 || order == policy.ByLot && named != "" && key.Number != named {
 			return true
 		}
-		s := spot{l.Lot, l.Place}
-		left := l.Quantity - promised[s] - taken[s]
-		if lot.LotKey != l.Lot {
-			lot, _ = stock.FindLot(view, l.Lot)
+		place := taken.place(view, at)
+		if !place.Kind.Pickable() {
+			return true
+		}
+		if lot.LotKey != key {
+			lot, _ = stock.FindLot(view, key)
 		}
 		goods := policy.Goods{Lot: lot, Item: item, Place: place}
-		if left > 0 && !avoid.has(s) && !doubted[s] && rules.Fit(goods, policy.Issue, day) == nil && (place.Kind != stock.Dock || awaitsSignatures(view, s) == nil) {
-			p := portion{spot: s, expiry: lot.Expiry, walk: place.Walk, dock: place.Kind == stock.Dock, quantity: left}
+		if !avoid.has(s) && !doubted[s] && rules.Fit(goods, policy.Issue, day) == nil && (place.Kind != stock.Dock || awaitsSignatures(view, s) == nil) {
+			p := portion{spot: s, expiry: lot.Expiry, walk: place.Walk, dock: place.Kind == stock.Dock, quantity: left, lies: quantity}
 			if order == policy.FIFO {
-				p.since = stock.LotSince(view, l.Lot)
+				p.since = stock.LotSince(view, key)
 			}
 			all = append(all, p)
 		}

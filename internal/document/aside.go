@@ -36,7 +36,7 @@ func (c SetPickedAside) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, err
 	}
 	aside := PickedAside{Issue: c.Issue, Item: c.Lot.Item, Lot: c.Lot.Number, Place: place, Quantity: line.Quantity, ValueE4: moved.ValueE4}
 	var planned []Task
-	used := map[spot]stock.Quantity{}
+	used := newTaking()
 	for _, picked := range pickedOf(view, c.Issue, c.Lot) {
 		line := lineOf(view, issue, picked.Line)
 		portions, unmet := allocate(view, item, line.Lot, picked.Quantity, day, nil, used)

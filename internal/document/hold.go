@@ -85,7 +85,7 @@ func lotFor(view fact.View, key stock.LotKey, reason string) (stock.Lot, error) 
 // out of all work under way at once: what was still to be picked of them is
 // planned from other lots where there are any.
 func StopLots(view fact.View, day stock.Date, stops ...stock.LotStatusSet) (facts []fact.Fact) {
-	s := stopping{view: view, day: day, avoid: spots{}, used: map[spot]stock.Quantity{}, tasks: map[string]int{}}
+	s := stopping{view: view, day: day, avoid: spots{}, used: newTaking(), tasks: map[string]int{}}
 	for _, stop := range stops {
 		s.avoid[spot{lot: stop.Lot}] = true
 		s.facts = append(s.facts, stop)
@@ -103,7 +103,7 @@ type stopping struct {
 	view  fact.View
 	day   stock.Date
 	avoid spots
-	used  map[spot]stock.Quantity
+	used  *taking
 	tasks map[string]int // by issue: how many there are, with those planned here
 	facts []fact.Fact
 }

@@ -182,7 +182,7 @@ func (c StartIssue) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) 
 // plan allocates every line of a requisition and orders the tasks by the
 // walking path.
 func plan(view fact.View, requisition Requisition, day stock.Date) (planned []Task, unmet []Unmet) {
-	used := map[spot]stock.Quantity{}
+	used := newTaking()
 	for _, line := range requisition.Lines {
 		item, _ := stock.FindItem(view, line.Item)
 		portions, missing := allocate(view, item, line.Lot, line.Quantity, day, nil, used)

@@ -196,7 +196,10 @@ var (
 // Loose reads how many base units lie in opened packs of a lot in a place.
 // Goods that moved on since took the opened packs with them, last.
 func Loose(view fact.View, lot stock.LotKey, place stock.PlaceID) stock.Quantity {
-	quantity, _ := looses.Get(view, spot{lot, place}.key()...)
+	quantity, found := looses.Get(view, spot{lot, place}.key()...)
+	if !found {
+		return 0
+	}
 	return min(quantity, stock.OnHand(view, lot, place).Quantity)
 }
 

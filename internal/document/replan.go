@@ -8,7 +8,7 @@ import (
 // replan plans what an issue could not get and can get now, of items that are
 // wanted.
 func replan(view fact.View, requisition Requisition, issue Issue, day stock.Date, wanted func(stock.ItemID) bool) (facts []fact.Fact) {
-	used := map[spot]stock.Quantity{}
+	used := newTaking()
 	var planned []Task
 	for _, line := range requisition.Lines {
 		missing, found := unmets.Get(view, issue.ID, number(line.No))

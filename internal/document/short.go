@@ -29,7 +29,7 @@ func (c EndShort) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	}
 	item, _ := stock.FindItem(view, task.Item)
 	line := lineOf(view, issue, task.Line)
-	portions, unmet := allocate(view, item, line.Lot, task.Left(), stock.DateOf(meta.At), spots{task.spot(): true}, map[spot]stock.Quantity{})
+	portions, unmet := allocate(view, item, line.Lot, task.Left(), stock.DateOf(meta.At), spots{task.spot(): true}, newTaking())
 	short := TaskShort{Issue: c.Issue, Task: c.Task, Missing: task.Left(), Reason: c.Reason, Unmet: unmet}
 	return append([]fact.Fact{short}, numbered(c.Issue, issue.Tasks, toTasks(line, portions))...), nil
 }

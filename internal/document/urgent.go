@@ -189,7 +189,7 @@ func makeRoom(trial *fact.Trial, meta fact.Meta, here spot) {
 		ended := TaskStopped{Issue: last.Issue, Task: last.No, Missing: last.Left(), Status: takenUrgently}
 		trial.Apply(meta, ended)
 		line := lineOf(trial, issue, last.Line)
-		portions, unmet := allocate(trial, item, line.Lot, last.Left(), stock.DateOf(meta.At), spots{here: true}, map[spot]stock.Quantity{})
+		portions, unmet := allocate(trial, item, line.Lot, last.Left(), stock.DateOf(meta.At), spots{here: true}, newTaking())
 		trial.Apply(meta, numbered(last.Issue, issue.Tasks, toTasks(line, portions))...)
 		if unmet > 0 {
 			trial.Apply(meta, LineUnmet{Issue: last.Issue, Line: last.Line, Quantity: unmet})

@@ -75,7 +75,7 @@ func choose(view fact.View, equal []portion, content, need stock.Quantity) (chos
 // all that is promised there has been picked.
 func looseOf(view fact.View, p portion, content stock.Quantity) stock.Quantity {
 	loose := Loose(view, p.lot, p.place)
-	promised := stock.OnHand(view, p.lot, p.place).Quantity - p.quantity
+	promised := p.lies - p.quantity
 	switch part := promised % content; {
 	case part == 0:
 	case loose >= part:

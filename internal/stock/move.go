@@ -40,7 +40,7 @@ var (
 	hand    = fact.NewTable[Holding]("hand")    // item, lot, place: goods inside; absent is none
 	outside = fact.NewTable[Holding]("outside") // item, lot, place: what came from there, below nothing
 	lying   = fact.NewTable[bool]("lying")      // place, item, lot: the same goods, by place
-	ready   = fact.NewTable[bool]("ready")      // item, lot, place: of the goods inside, those where they may be picked
+	ready   = fact.NewTable[Quantity]("ready")  // item, lot, place: of the goods inside, those where they may be picked
 )
 
 // IsOutside reports whether a place stands for the world beyond the store.
@@ -84,11 +84,11 @@ func EachHolding(view fact.View, item ItemID, each func(Lying) bool) {
 
 // EachPickable calls each with the goods of an item that lie where they may be
 // picked, by lot and place, until it answers false. What departments were
-// given since the first day is not among them.
-func EachPickable(view fact.View, item ItemID, each func(Lying) bool) {
-	ready.Each(view, func(key []string, _ bool) bool {
-		lot, place := LotKey{item, key[0]}, PlaceID(key[1])
-		return each(Lying{lot, place, OnHand(view, lot, place)})
+// given since the first day is not among them, and what it is worth is not
+// said: whoever plans for thousands of lots asks for nothing else.
+func EachPickable(view fact.View, item ItemID, each func(LotKey, PlaceID, Quantity) bool) {
+	ready.Each(view, func(key []string, quantity Quantity) bool {
+		return each(LotKey{item, key[0]}, PlaceID(key[1]), quantity)
 	}, string(item))
 }
 
@@ -189,28 +189,35 @@ func (f Moved) change(store fact.Store, place PlaceID, quantity Quantity, valueE
 	}
 	if held.Quantity == 0 {
 		lying.Delete(store, string(place), item, number)
-		ready.Delete(store, item, number, string(place))
 	} else if was.Quantity == 0 {
 		lying.Put(store, true, string(place), item, number)
-		if p, _ := FindPlace(store, place); p.Kind.Pickable() {
-			ready.Put(store, true, item, number, string(place))
-		}
+	}
+	p, _ := FindPlace(store, place)
+	p.list(store, f.Lot, held.Quantity)
+}
+
+// list keeps how much of a lot may be picked in a place.
+func (p Place) list(store fact.Store, lot LotKey, quantity Quantity) {
+	switch {
+	case quantity == 0:
+		ready.Delete(store, string(lot.Item), lot.Number, string(p.ID))
+	case p.Kind.Pickable():
+		ready.Put(store, quantity, string(lot.Item), lot.Number, string(p.ID))
 	}
 }
 
 // relist lists the goods in a place anew once it is of another kind.
 func relist(store fact.Store, place Place) {
-	var here []LotKey
+	var here []Lying
 	EachAt(store, place.ID, func(l Lying) bool {
-		here = append(here, l.Lot)
+		here = append(here, l)
 		return true
 	})
-	for _, lot := range here {
-		if place.Kind.Pickable() {
-			ready.Put(store, true, string(lot.Item), lot.Number, string(place.ID))
-		} else {
-			ready.Delete(store, string(lot.Item), lot.Number, string(place.ID))
+	for _, l := range here {
+		if !place.Kind.Pickable() {
+			l.Quantity = 0
 		}
+		place.list(store, l.Lot, l.Quantity)
 	}
 }
 
