@@ -88,3 +88,36 @@ func BenchmarkAllocate(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkPropose finds a bin for a lot that came to the dock of that store,
+// as the screen of putting away does at every scan: of an item whose lots lie
+// in bins of their own, and of one that has lain nowhere but in departments.
+func BenchmarkPropose(b *testing.B) {
+	books := newBook(b)
+	fill(b, books)
+	gone := []fact.Fact{stock.ItemDefined{Item: largeItem(largeItems)}}
+	for l := range largeLots - lyingLots {
+		gone = append(gone, largeLot(largeItems, l)...)
+	}
+	if _, err := books.Post(b.Context(), meta("gone"), say{facts: gone}); err != nil {
+		b.Fatal(err)
+	}
+	for name, lot := range map[string]stock.LotKey{
+		"lies here":   {Item: largeItem(7).ID, Number: fmt.Sprintf("L%03d", largeLots-1)},
+		"all is gone": {Item: largeItem(largeItems).ID, Number: "NEW"},
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				err := books.View(func(view fact.View) error {
+					if len(document.Propose(view, lot, 240, 4)) != 4 {
+						b.Fatal("too few bins are proposed")
+					}
+					return nil
+				})
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

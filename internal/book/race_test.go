@@ -84,6 +84,64 @@ func TestTwoPickersRaceForTheLastBox(t *testing.T) {
 	}
 }
 
+// TestTheLawOfTheBoxIsKept: the check of a race finds what is wrong with a
+// history, or the race would prove nothing.
+func TestTheLawOfTheBoxIsKept(t *testing.T) {
+	op := func(picker int, call, end int64, won bool) porcupine.Operation {
+		return porcupine.Operation{ClientId: picker, Input: attempt{0}, Call: call, Return: end, Output: won}
+	}
+	for name, test := range map[string]struct {
+		history []porcupine.Operation
+		lawful  bool
+	}{
+		"one wins, at once":              {[]porcupine.Operation{op(0, 1, 3, false), op(1, 2, 4, true)}, true},
+		"the first wins":                 {[]porcupine.Operation{op(0, 1, 2, true), op(1, 3, 4, false)}, true},
+		"both win":                       {[]porcupine.Operation{op(0, 1, 3, true), op(1, 2, 4, true)}, false},
+		"both win, one after the other":  {[]porcupine.Operation{op(0, 1, 2, true), op(1, 3, 4, true)}, false},
+		"nobody wins":                    {[]porcupine.Operation{op(0, 1, 3, false), op(1, 2, 4, false)}, false},
+		"refused before anybody took it": {[]porcupine.Operation{op(0, 1, 2, false), op(1, 3, 4, true)}, false},
+	} {
+		if got := porcupine.CheckOperations(boxRule, test.history); got != test.lawful {
+			t.Errorf("%s: lawful %t, want %t", name, got, test.lawful)
+		}
+	}
+}
+
+// careless is a command that was decided on what somebody saw before, as in a
+// house where the one who decides is not the one who writes.
+func (r *race) careless(command fact.Command, m fact.Meta, both *sync.WaitGroup) fact.Command {
+	var facts []fact.Fact
+	err := r.book.View(func(view fact.View) (err error) {
+		facts, err = command.Decide(view, m)
+		return err
+	})
+	both.Done()
+	both.Wait() // until the other has seen the box, too
+	if err != nil {
+		r.t.Error(err)
+	}
+	return say{facts: facts}
+}
+
+// TestCarelessPickersAreFound: two pickers before a house that decides first
+// and writes later both get the box, and the check of their race says so.
+func TestCarelessPickersAreFound(t *testing.T) {
+	r := race{t: t, book: newBook(t)}
+	furnish(t, r.book, nil)
+	r.lay()
+	r.post("begin", document.StartIssue{Requisition: r.requisition(0), Staging: "STAGE-1"})
+	task := r.task()
+	var deciding sync.WaitGroup
+	deciding.Add(2)
+	history := r.both("pick", func(picker int) fact.Command {
+		pick := document.PickPack{Issue: task.Issue, Task: task.No, Item: sim.Amox, Level: stock.Box, Quantity: 24, Lot: task.Lot, Place: task.Place}
+		return r.careless(pick, meta(fmt.Sprint("careless-", picker)), &deciding)
+	})
+	if porcupine.CheckOperations(boxRule, history) || winners(history) != 2 {
+		t.Errorf("%d won, and the check found nothing wrong: %+v", winners(history), history)
+	}
+}
+
 func winners(history []porcupine.Operation) (n int) {
 	for _, op := range history {
 		if op.Output.(bool) {

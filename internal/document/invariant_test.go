@@ -234,10 +234,21 @@ func checkReserved(t *rapid.T, view fact.View) {
 		})
 		return true
 	})
+	packs := map[stock.PlaceID]int{}
+	defer func() {
+		stock.EachPlace(view, func(p stock.Place) bool {
+			if got := stock.Filled(view, p.ID); got != packs[p.ID] {
+				t.Fatalf("%s holds %d packages, not %d", p.ID, packs[p.ID], got)
+			}
+			return true
+		})
+	}()
 	stock.EachHolding(view, "", func(l stock.Lying) bool {
 		most := stock.Quantity(0)
 		if place, _ := stock.FindPlace(view, l.Place); place.Kind.Pickable() {
 			most = l.Quantity
+			item, _ := stock.FindItem(view, l.Lot.Item)
+			packs[l.Place] += item.InPackages(l.Quantity)
 		}
 		if got := pickable[spot{l.Lot, l.Place}]; got != most {
 			t.Fatalf("%d of %+v may be picked", got, l)

@@ -33,18 +33,19 @@ var whys = []string{whySameLot, whyHome, whySameItem, whyEmpty, whyRoom}
 // of them may hold the item and have room for all of it.
 func Propose(view fact.View, lot stock.LotKey, quantity stock.Quantity, limit int) []Proposal {
 	item, _ := stock.FindItem(view, lot.Item)
-	s := search{view: view, item: item, packs: packages(item, quantity), seen: map[stock.PlaceID]bool{}}
-	stock.EachHolding(view, item.ID, func(l stock.Lying) bool {
-		if l.Lot == lot {
-			s.try(l.Place, whySameLot)
+	s := search{view: view, rules: policy.In(view), item: item, packs: item.InPackages(quantity), seen: map[stock.PlaceID]bool{}}
+	var lies []stock.PlaceID // any of the item
+	stock.EachPickable(view, item.ID, func(key stock.LotKey, place stock.PlaceID, _ stock.Quantity) bool {
+		if key == lot {
+			s.try(place, whySameLot)
 		}
+		lies = append(lies, place)
 		return true
 	})
 	s.try(item.HomeBin, whyHome)
-	stock.EachHolding(view, item.ID, func(l stock.Lying) bool {
-		s.try(l.Place, whySameItem)
-		return true
-	})
+	for _, place := range lies {
+		s.try(place, whySameItem)
+	}
 	if len(s.found) < limit {
 		s.others()
 	}
@@ -60,15 +61,10 @@ func Propose(view fact.View, lot stock.LotKey, quantity stock.Quantity, limit in
 
 func distance(a, b stock.Place) int { return max(a.Walk-b.Walk, b.Walk-a.Walk) }
 
-// packages counts a quantity in usual packages, a part of one as a whole.
-func packages(item stock.Item, quantity stock.Quantity) int {
-	content := max(item.Usual().Content, 1)
-	return int((quantity + content - 1) / content)
-}
-
 // search looks for bins that may hold some packages of an item.
 type search struct {
 	view  fact.View
+	rules *policy.Rulebook
 	item  stock.Item
 	packs int
 	seen  map[stock.PlaceID]bool
@@ -76,12 +72,17 @@ type search struct {
 }
 
 func (s *search) try(id stock.PlaceID, why string) {
-	place, found := stock.FindPlace(s.view, id)
-	if !found || place.Kind != stock.Bin || s.seen[id] || policy.In(s.view).MayLie(s.item, place) != nil {
+	if place, found := stock.FindPlace(s.view, id); found {
+		s.ask(place, why)
+	}
+}
+
+func (s *search) ask(place stock.Place, why string) {
+	if place.Kind != stock.Bin || s.seen[place.ID] || s.rules.MayLie(s.item, place) != nil {
 		return
 	}
-	s.seen[id] = true
-	lies := Fill(s.view, id)
+	s.seen[place.ID] = true
+	lies := stock.Filled(s.view, place.ID)
 	if why == whyRoom && lies == 0 {
 		why = whyEmpty
 	}
@@ -97,17 +98,7 @@ func (s *search) try(id stock.PlaceID, why string) {
 // others tries the bins that have nothing to do with the item yet.
 func (s *search) others() {
 	stock.EachPlace(s.view, func(p stock.Place) bool {
-		s.try(p.ID, whyRoom)
+		s.ask(p, whyRoom)
 		return true
 	})
-}
-
-// Fill counts the usual packages that lie in a place.
-func Fill(view fact.View, place stock.PlaceID) (packs int) {
-	stock.EachAt(view, place, func(l stock.Lying) bool {
-		item, _ := stock.FindItem(view, l.Lot.Item)
-		packs += packages(item, l.Quantity)
-		return true
-	})
-	return packs
 }

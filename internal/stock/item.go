@@ -155,15 +155,23 @@ func (i Item) Usual() Package {
 	return i.Packages[0]
 }
 
+// InPackages counts a quantity in usual packages, a part of one as a whole.
+func (i Item) InPackages(quantity Quantity) int {
+	content := max(i.Usual().Content, 1)
+	return int((quantity + content - 1) / content)
+}
+
 // ItemDefined is what the master data say of an item from now on.
 type ItemDefined struct{ Item Item }
 
 func (ItemDefined) Kind() string { return "item" }
 
 func (f ItemDefined) Apply(store fact.Store, _ fact.Meta) {
-	if old, known := items.Get(store, string(f.Item.ID)); known {
+	old, known := items.Get(store, string(f.Item.ID))
+	if known {
 		unnamed(store, old)
 	}
 	items.Put(store, f.Item, string(f.Item.ID))
+	refill(store, old, f.Item)
 	named(store, f.Item)
 }

@@ -40,7 +40,6 @@ var (
 	hand    = fact.NewTable[Holding]("hand")    // item, lot, place: goods inside; absent is none
 	outside = fact.NewTable[Holding]("outside") // item, lot, place: what came from there, below nothing
 	lying   = fact.NewTable[bool]("lying")      // place, item, lot: the same goods, by place
-	ready   = fact.NewTable[Quantity]("ready")  // item, lot, place: of the goods inside, those where they may be picked
 )
 
 // IsOutside reports whether a place stands for the world beyond the store.
@@ -79,16 +78,6 @@ func EachHolding(view fact.View, item ItemID, each func(Lying) bool) {
 	}
 	hand.Each(view, func(key []string, h Holding) bool {
 		return each(Lying{LotKey{item, key[0]}, PlaceID(key[1]), h})
-	}, string(item))
-}
-
-// EachPickable calls each with the goods of an item that lie where they may be
-// picked, by lot and place, until it answers false. What departments were
-// given since the first day is not among them, and what it is worth is not
-// said: whoever plans for thousands of lots asks for nothing else.
-func EachPickable(view fact.View, item ItemID, each func(LotKey, PlaceID, Quantity) bool) {
-	ready.Each(view, func(key []string, quantity Quantity) bool {
-		return each(LotKey{item, key[0]}, PlaceID(key[1]), quantity)
 	}, string(item))
 }
 
@@ -192,32 +181,8 @@ func (f Moved) change(store fact.Store, place PlaceID, quantity Quantity, valueE
 	} else if was.Quantity == 0 {
 		lying.Put(store, true, string(place), item, number)
 	}
-	p, _ := FindPlace(store, place)
-	p.list(store, f.Lot, held.Quantity)
-}
-
-// list keeps how much of a lot may be picked in a place.
-func (p Place) list(store fact.Store, lot LotKey, quantity Quantity) {
-	switch {
-	case quantity == 0:
-		ready.Delete(store, string(lot.Item), lot.Number, string(p.ID))
-	case p.Kind.Pickable():
-		ready.Put(store, quantity, string(lot.Item), lot.Number, string(p.ID))
-	}
-}
-
-// relist lists the goods in a place anew once it is of another kind.
-func relist(store fact.Store, place Place) {
-	var here []Lying
-	EachAt(store, place.ID, func(l Lying) bool {
-		here = append(here, l)
-		return true
-	})
-	for _, l := range here {
-		if !place.Kind.Pickable() {
-			l.Quantity = 0
-		}
-		place.list(store, l.Lot, l.Quantity)
+	if p, _ := FindPlace(store, place); p.Kind.Pickable() {
+		p.list(store, f.Lot, was.Quantity, held.Quantity)
 	}
 }
 

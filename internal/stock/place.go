@@ -83,9 +83,7 @@ func (PlaceDefined) Kind() string { return "place" }
 func (f PlaceDefined) Apply(store fact.Store, _ fact.Meta) {
 	old, _ := FindPlace(store, f.Place.ID)
 	places.Put(store, f.Place, string(f.Place.ID))
-	if old.Kind != f.Place.Kind {
-		relist(store, f.Place)
-	}
+	relist(store, old, f.Place)
 }
 
 // SupplierDefined is what the master data say of a supplier from now on.

@@ -193,10 +193,8 @@ func (h *Home) pack(_ context.Context, r scan.Reading) error {
 }
 
 func whereFields(view fact.View, p *pack) (fields []screen.Field) {
-	stock.EachHolding(view, p.item.ID, func(l stock.Lying) bool {
-		if l.Lot == p.key() {
-			fields = append(fields, screen.Field{Label: words.Plain(string(l.Place)), Value: document.Amount(p.item, l.Quantity)})
-		}
+	stock.EachHoldingOf(view, p.key(), func(l stock.Lying) bool {
+		fields = append(fields, screen.Field{Label: words.Plain(string(l.Place)), Value: document.Amount(p.item, l.Quantity)})
 		return len(fields) < maxRows
 	})
 	return fields

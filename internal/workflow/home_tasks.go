@@ -71,8 +71,8 @@ func (h *Home) task(id string) (Flow, error) {
 
 // placesOf lists where whole packs of a lot lie that a person may open.
 func placesOf(view fact.View, lot stock.LotKey) (places []stock.PlaceID) {
-	stock.EachHolding(view, lot.Item, func(l stock.Lying) bool {
-		if p, _ := stock.FindPlace(view, l.Place); l.Lot == lot && p.Kind.Pickable() && l.Quantity > document.Loose(view, lot, l.Place) {
+	stock.EachHoldingOf(view, lot, func(l stock.Lying) bool {
+		if p, _ := stock.FindPlace(view, l.Place); p.Kind.Pickable() && l.Quantity > document.Loose(view, lot, l.Place) {
 			places = append(places, l.Place)
 		}
 		return len(places) < maxRows
