@@ -4,9 +4,9 @@ package profiles
 
 import "embed"
 
-// Files holds scanners/*.yaml.
+// Files holds scanners/*.yaml and handhelds/*.yaml.
 //
-//go:embed scanners
+//go:embed scanners handhelds
 var Files embed.FS
 
 // Printers holds printers/*.yaml.

@@ -39,7 +39,7 @@ func (f *profileFile) matchRules() (all []rule) {
 	for _, m := range f.Match {
 		all = append(all,
 			rule{"$.match", m.USB == "" || usbPattern.MatchString(m.USB), matchAllowed},
-			rule{"$.match", m != (matchFile{}) && !strings.HasSuffix(m.USB, ":????"), matchAllowed},
+			rule{"$.match", m != (matchFile{}) && (!strings.HasSuffix(m.USB, ":????") || f.Transport == "hidpos"), matchAllowed},
 			rule{"$.match", m.Port == "" || strings.HasPrefix(m.Port, "/dev/"), "port: a path that begins with /dev/"})
 	}
 	return all

@@ -14,6 +14,8 @@ import (
 
 // profileFile is a Profile as it is written.
 type profileFile struct {
+	Schema    string                    `yaml:"$schema"` // for editors
+	Kind      string                    `yaml:"kind"`
 	ID        string                    `yaml:"id"`
 	Names     words.Names               `yaml:"names"`
 	Transport string                    `yaml:"transport"`
@@ -74,6 +76,7 @@ type sampleFile struct {
 // a USB gun ignores, and CR or LF or both after the code.
 func defaults() profileFile {
 	return profileFile{
+		Kind:    scannerKind,
 		Line:    lineFile{Baud: 9600, Size: 8, Parity: "none", Stop: 1},
 		Framing: framingFile{IdleMs: int(usualIdle.Milliseconds()), Longest: LongestFrame},
 	}
@@ -125,7 +128,7 @@ func ParseProfile(file string, text []byte) (Profile, error) {
 
 func (f *profileFile) profile() Profile {
 	p := Profile{
-		ID: f.ID, Names: f.Names, Transport: f.Transport, Doubt: f.Doubt,
+		ID: f.ID, Kind: f.Kind, Names: f.Names, Transport: f.Transport, Doubt: f.Doubt,
 		Line:      Line(f.Line),
 		Framing:   f.Framing.framing(),
 		Symbology: f.Symbology,

@@ -14,8 +14,9 @@ import (
 // YAML keys are described in firmware-profiles/README.md.
 type Profile struct {
 	ID        string
+	Kind      string // scanner, handheld
 	Names     words.Names
-	Transport string      // serial, network, keyboard, hidpos
+	Transport string      // serial, network, keyboard, hidpos, terminal
 	Doubt     words.Names // what is not verified; zero: all is
 	Match     []Match
 	Line      Line
@@ -88,9 +89,12 @@ func (p Profile) drivers() []string {
 	}[p.Transport]
 }
 
+const scannerKind = "scanner"
+
 // What the keys of a profile may say.
 var (
-	transports  = []string{"serial", "network", "keyboard", "hidpos"}
+	kinds       = []string{scannerKind, "handheld"}
+	transports  = []string{"serial", "network", "keyboard", "hidpos", "terminal"}
 	parities    = []string{"none", "odd", "even"}
 	symbologies = []string{"aim", "none", "varies"}
 	marks       = []string{string(Good), string(Ask), string(Bad), string(Greet)}
@@ -116,6 +120,7 @@ func (f *profileFile) rules() []rule {
 	framing := f.Framing
 	all := []rule{
 		{"$.id", profileID.MatchString(f.ID), "lower-case letters, digits and -"},
+		{"$.kind", slices.Contains(kinds, f.Kind), strings.Join(kinds, ", ")},
 		{"$.names", f.Names.ZH != "" && f.Names.EN != "", "zh and en"},
 		{"$.transport", slices.Contains(transports, f.Transport), strings.Join(transports, ", ")},
 		{"$.verified", f.Verified || f.Doubt.ZH != "" && f.Doubt.EN != "", "true, or false with a doubt in zh and en"},

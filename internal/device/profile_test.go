@@ -139,7 +139,7 @@ func TestSetupCodes(t *testing.T) {
 
 func TestParseProfileRefuses(t *testing.T) {
 	for _, c := range []struct{ name, old, new, code, says string }{
-		{"unknown key", "transport: serial", "transport: serial\ntransprot: x", "key", `line 4: there is no key "transprot" here. Allowed: id, names, transport`},
+		{"unknown key", "transport: serial", "transport: serial\ntransprot: x", "key", `line 4: there is no key "transprot" here. Allowed: $schema, kind, id, names, transport`},
 		{"unknown key inside", "  idleMs: 50", "  idle: 50", "key", `line 8: there is no key "idle" here. Allowed: start, end, idleMs`},
 		{"unknown key in a list", "    frames:", "    frame:", "key", `line 20: there is no key "frame" here. Allowed: about, in, pause`},
 		{"key twice", "verified: true", "verified: true\nid: again", "yaml", "line 5: "},
