@@ -55,18 +55,6 @@ func underStrace(t *testing.T, role, path string, inject ...string) (out []byte,
 	return out, trace
 }
 
-// traced are the roles of a child under strace.
-func traced(role, path string) {
-	switch role {
-	case "turn":
-		postInTurn(path)
-	case "insist":
-		insist(path)
-	default:
-		panic("unknown role " + role)
-	}
-}
-
 func killAt(n int) []string {
 	return []string{"-e", "trace=" + writeCalls, "-e", fmt.Sprintf("inject=%s:signal=KILL:when=%d", writeCalls, n)}
 }

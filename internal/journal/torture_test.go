@@ -34,8 +34,14 @@ func TestMain(m *testing.M) {
 		moveForEver(os.Getenv(envPath))
 	case "fill":
 		fillDisk(os.Getenv(envPath))
+	case "turn":
+		postInTurn(os.Getenv(envPath))
+	case "insist":
+		insist(os.Getenv(envPath))
+	case "documents":
+		postDocuments(os.Getenv(envPath))
 	default:
-		traced(role, os.Getenv(envPath))
+		panic("unknown role " + role)
 	}
 }
 

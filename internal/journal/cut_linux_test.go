@@ -1,0 +1,144 @@
+package journal_test
+
+import (
+	"errors"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"testing"
+	"time"
+
+	"lotgate/internal/journal/powercut"
+)
+
+// outage is one disk on which a child works until the power is cut.
+type outage struct {
+	acknowledged          int  // the last document that was
+	opening, inCheckpoint bool // the cut came while the files were opened, while a checkpoint was written
+}
+
+// cut has a child post documents on the disk, and leaves in folder what is left
+// of it after the cut.
+func cut(t *testing.T, d *powercut.Disk, folder string, chance *rand.Rand) (o outage) {
+	t.Helper()
+	at := t.TempDir()
+	unmount, err := d.Mount(at)
+	if err != nil {
+		t.Skipf("only who may mount can cut the power: %v", err)
+	}
+	cmd := child("documents", filepath.Join(at, "journal.db"))
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	must(err)
+	go func() {
+		for !d.Off() {
+			time.Sleep(time.Millisecond)
+		}
+		cmd.Process.Kill()
+	}()
+	printed, err := io.ReadAll(out)
+	must(err)
+	_ = cmd.Wait() // it was killed, or a flush failed while it opened the files
+	d.Cut()
+	o.opening, o.inCheckpoint = len(printed) == 0, d.Unflushed("journal.db")
+	o.acknowledged = lastPrinted(printed)
+	for err = unmount(); errors.Is(err, syscall.EBUSY); err = unmount() {
+		time.Sleep(time.Millisecond)
+	}
+	must(err)
+	must(os.RemoveAll(folder))
+	must(os.MkdirAll(folder, 0o700))
+	must(d.Left(folder, chance))
+	return o
+}
+
+func seeded(t *testing.T) *rand.Rand {
+	seed := uint64(time.Now().UnixNano())
+	if n, err := strconv.ParseUint(os.Getenv("LOTGATE_SEED"), 10, 64); err == nil {
+		seed = n
+	}
+	t.Logf("LOTGATE_SEED=%d", seed)
+	return rand.New(rand.NewPCG(seed, 0))
+}
+
+// copyOf copies a folder's files to where they may be written to.
+func copyOf(t *testing.T, folder string) (path string) {
+	t.Helper()
+	to := t.TempDir()
+	must(os.CopyFS(filepath.Join(to, "copy"), os.DirFS(folder)))
+	return filepath.Join(to, "copy", "journal.db")
+}
+
+// TestPowerCuts cuts the power in the middle of any write or flush, again and
+// again on what the cut before has left: while files are made, in a replay, in
+// a checkpoint, and after a flush that has failed.
+func TestPowerCuts(t *testing.T) {
+	cuts := 30
+	if n, err := strconv.Atoi(os.Getenv("LOTGATE_TORTURE")); err == nil {
+		cuts = n
+	}
+	chance := seeded(t)
+	folder := filepath.Join(t.TempDir(), "left")
+	acknowledged, opening, inCheckpoint := 0, 0, 0
+	for n := range cuts {
+		if n%10 == 0 {
+			acknowledged = 0
+			must(os.RemoveAll(folder))
+			must(os.MkdirAll(folder, 0o700))
+		}
+		d, err := powercut.New(folder)
+		must(err)
+		d.CutAt = 1 + chance.IntN([]int{30, 150, 600}[n%3])
+		if chance.IntN(3) == 0 {
+			d.FailAt = 1 + chance.IntN(30)
+			d.CutAfter = chance.IntN(25) // what is opened anew is at its weakest then
+		}
+		o := cut(t, d, folder, chance)
+		acknowledged = max(acknowledged, o.acknowledged)
+		if o.opening {
+			opening++
+		}
+		if o.inCheckpoint {
+			inCheckpoint++
+		}
+		if err := checkDocuments(copyOf(t, folder), acknowledged); err != nil {
+			t.Fatalf("cut %d, in call %d, flush %d failing: %v", n, d.CutAt, d.FailAt, err)
+		}
+	}
+	t.Logf("%d cuts, %d while opening, %d in a checkpoint", cuts, opening, inCheckpoint)
+	if opening == 0 || inCheckpoint == 0 {
+		t.Error("no cut while opening, or none in a checkpoint")
+	}
+}
+
+// TestADiskThatLies is the control: a disk that confirms flushes and does none
+// must be found out by the same checks, or they see nothing.
+func TestADiskThatLies(t *testing.T) {
+	cuts := 6
+	if os.Getenv("LOTGATE_TORTURE") != "" {
+		cuts = 50
+	}
+	chance := seeded(t)
+	seen := 0
+	for range cuts {
+		folder := filepath.Join(t.TempDir(), "left")
+		must(os.MkdirAll(folder, 0o700))
+		d, err := powercut.New(folder)
+		must(err)
+		d.Lies, d.CutAt = true, 250+chance.IntN(300)
+		if o := cut(t, d, folder, chance); o.acknowledged == 0 {
+			t.Fatalf("cut in call %d: nothing was acknowledged yet", d.CutAt)
+		} else if err := checkDocuments(copyOf(t, folder), o.acknowledged); err != nil {
+			seen++
+		}
+	}
+	t.Logf("%d of %d cuts on a disk that lies were seen", seen, cuts)
+	if seen < cuts/2 {
+		t.Error("a disk that lies goes unseen")
+	}
+}

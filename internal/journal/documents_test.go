@@ -1,0 +1,126 @@
+package journal_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"lotgate/internal/journal"
+)
+
+// A document is one job that appends several records, "n/part/parts ...". It
+// is there whole or not at all, and once.
+func document(n int) (parts [][]byte) {
+	count := 1 + n%3
+	for part := range count {
+		parts = append(parts, bytes.Repeat(fmt.Appendf(nil, "%d/%d/%d ", n, part+1, count), 1+n%5*n%4*2500))
+	}
+	return parts
+}
+
+// documented is what follows from one of its records.
+func documented(tx *journal.Tx, r journal.Record) error {
+	n, _, _ := bytes.Cut(r.Body, []byte("/"))
+	key := append([]byte("document/"), n...)
+	count, _ := strconv.Atoi(string(tx.Get(key)))
+	tx.Put(key, fmt.Append(nil, count+1))
+	tx.Put([]byte("last"), n)
+	return counted(tx, r)
+}
+
+func postDocument(j *journal.Journal, n int) error {
+	return j.Do(context.Background(), func(tx *journal.Tx) error {
+		if tx.Get(fmt.Appendf(nil, "document/%d", n)) != nil {
+			return nil
+		}
+		for _, body := range document(n) {
+			if err := documented(tx, journal.Record{Seq: tx.Append(body), Body: body}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// postDocuments goes on after the last document that is there, prints the
+// number of each that is acknowledged, and asks again where a write failed.
+func postDocuments(path string) {
+	j, err := journal.Open(path, documented, journal.Options{})
+	if err != nil {
+		return // the power went before, or a flush failed: whoever starts it again opens what is left
+	}
+	fmt.Println("open")
+	for n := lastDocument(j) + 1; ; n++ {
+		for err := postDocument(j, n); err != nil; err = postDocument(j, n) {
+			if !errors.Is(err, journal.ErrUnknown) && !errors.Is(err, journal.ErrBroken) {
+				panic(err)
+			}
+			time.Sleep(time.Millisecond)
+		}
+		fmt.Println(n)
+		if n%7 == 0 { // what follows from no record is a checkpoint of its own
+			_ = j.Do(context.Background(), func(tx *journal.Tx) error { tx.Put([]byte("beside"), []byte("x")); return nil })
+		}
+	}
+}
+
+func lastDocument(j *journal.Journal) (n int) {
+	must(j.View(func(tx *journal.Tx) error { n, _ = strconv.Atoi(string(tx.Get([]byte("last")))); return nil }))
+	return n
+}
+
+// checkDocuments opens what is left of a disk: every document that was
+// acknowledged is there, in order, at most one more, none by half and none
+// twice, and the projections are those that the records make.
+func checkDocuments(path string, acknowledged int) (err error) {
+	j, err := journal.Open(path, documented, journal.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, j.Close()) }()
+	var got, want []string
+	if err := j.Each(0, func(r journal.Record) bool { got = append(got, string(r.Body)); return true }); err != nil {
+		return err
+	}
+	last := lastDocument(j)
+	for n := 1; n <= last; n++ {
+		for _, part := range document(n) {
+			want = append(want, string(part))
+		}
+	}
+	if last < acknowledged || !slices.Equal(got, want) {
+		return fmt.Errorf("%d records up to document %d, %d were acknowledged", len(got), last, acknowledged)
+	}
+	before, err := allKeys(j)
+	if err == nil {
+		err = j.Rebuild()
+	}
+	after, again := allKeys(j)
+	if err = errors.Join(err, again); err != nil {
+		return err
+	}
+	if before != after {
+		return errors.New("the projections are not those that the records make")
+	}
+	return nil
+}
+
+// allKeys are the projections, but for what follows from no record.
+func allKeys(j *journal.Journal) (all string, err error) {
+	var b strings.Builder
+	err = j.View(func(tx *journal.Tx) error {
+		tx.Scan(nil, nil, func(k, v []byte) bool {
+			if string(k) != "beside" {
+				fmt.Fprintf(&b, "%s=%s\n", k, v)
+			}
+			return true
+		})
+		return nil
+	})
+	return b.String(), err
+}
