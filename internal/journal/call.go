@@ -41,10 +41,14 @@ func (c *call) outcome(ended <-chan struct{}) error {
 	}
 }
 
-// guarded runs f and makes a panic its error, so that one caller's mistake
-// does not take the daemon away from all others.
+// guarded runs f and makes a panic its error, so that one caller's mistake or a
+// damaged page does not take the daemon away from all others. A fault is one
+// too: bbolt follows what a page says, and the disk may fail under the file's
+// memory.
 func guarded(f func() error) (err error) {
+	faults := debug.SetPanicOnFault(true)
 	defer func() {
+		debug.SetPanicOnFault(faults)
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
 		}

@@ -30,6 +30,7 @@ func cut(t *testing.T, d *powercut.Disk, folder string, chance *rand.Rand) (o ou
 		t.Skipf("only who may mount can cut the power: %v", err)
 	}
 	cmd := child("documents", filepath.Join(at, "journal.db"))
+	cmd.Stderr = nil // a process under which its disk goes away has much to say
 	out, err := cmd.StdoutPipe()
 	if err == nil {
 		err = cmd.Start()
@@ -81,6 +82,8 @@ func TestPowerCuts(t *testing.T) {
 	cuts := 30
 	if n, err := strconv.Atoi(os.Getenv("LOTGATE_TORTURE")); err == nil {
 		cuts = n
+	} else if testing.Short() {
+		cuts = 9
 	}
 	chance := seeded(t)
 	folder := filepath.Join(t.TempDir(), "left")
@@ -111,7 +114,7 @@ func TestPowerCuts(t *testing.T) {
 		}
 	}
 	t.Logf("%d cuts, %d while opening, %d in a checkpoint", cuts, opening, inCheckpoint)
-	if opening == 0 || inCheckpoint == 0 {
+	if cuts > 20 && (opening == 0 || inCheckpoint == 0) {
 		t.Error("no cut while opening, or none in a checkpoint")
 	}
 }

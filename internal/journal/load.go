@@ -20,7 +20,7 @@ func (j *Journal) load(wait time.Duration) error {
 	if err == nil {
 		j.db, j.log, j.shelf = f.db, f.log, f.shelf
 		j.written = layer{keys: newKeys(), stored: f.last, base: base, file: f.db}
-		err = j.replay(f)
+		err = guarded(func() error { return j.replay(f) })
 	}
 	if err != nil {
 		return errors.Join(err, j.shut())

@@ -21,12 +21,14 @@ func (j *Journal) view(l *layer, read func(*Tx) error) error {
 	if j.db == nil {
 		return j.broken
 	}
-	return j.over(l, func(s *space) error {
-		tx := &Tx{space: s}
-		if err := read(tx); err != nil {
-			return err
-		}
-		return tx.failed
+	return guarded(func() error {
+		return j.over(l, func(s *space) error {
+			tx := &Tx{space: s}
+			if err := read(tx); err != nil {
+				return err
+			}
+			return tx.failed
+		})
 	})
 }
 

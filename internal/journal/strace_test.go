@@ -121,6 +121,9 @@ func checkTexts(t *testing.T, path string, printed []byte) (last uint64) {
 // points are the calls to meet with a fault: all of the first so many in a
 // torture, else a few of them.
 func points(most, few int) (all []int) {
+	if testing.Short() {
+		few = 2
+	}
 	step := most / few
 	if os.Getenv("LOTGATE_TORTURE") != "" {
 		step = 1
