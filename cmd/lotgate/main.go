@@ -29,6 +29,7 @@ type commands struct {
 	Decode   DecodeCmd   `cmd:"" help:"Say what scan data on standard input means, a code a line; \\xHH stands for a control character."`
 	Clock    ClockCmd    `cmd:"" help:"For a machine whose clock was wrong."`
 	Policy   PolicyCmd   `cmd:"" help:"Tell of the rules that every door asks."`
+	Archive  ArchiveCmd  `cmd:"" help:"Move closed years into files that are only read, list them, or check one."`
 	Backup   BackupCmd   `cmd:"" help:"Write a consistent copy of the store while work goes on."`
 	Config   ConfigCmd   `cmd:"" help:"Check a configuration file, or show what is in force."`
 	Version  VersionCmd  `cmd:"" help:"Say which version this is."`

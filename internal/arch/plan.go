@@ -71,7 +71,7 @@ var plan = []room{
 	{name: "internal/arch"},
 	{name: "cmd/lotgate", may: list(
 		"firmware-profiles", "internal/auth", "internal/clock", "internal/device", "internal/document", "internal/fact", "internal/intake",
-		"internal/journal", "internal/label", "internal/label/printer", "internal/scan", "internal/server", "internal/session",
+		"internal/journal", "internal/journal/archive", "internal/label", "internal/label/printer", "internal/scan", "internal/server", "internal/session",
 		"internal/policy", "internal/site", "internal/stock", "internal/words", "web", "github.com/alecthomas/kong", "github.com/goccy/go-yaml")},
 }
 

@@ -197,11 +197,14 @@ func (b *Book) Facts(from uint64, each func(fact.Recorded) bool) error {
 
 // Fact reads one fact by its number; found is false where there is none.
 func (b *Book) Fact(seq uint64) (r fact.Recorded, found bool, err error) {
-	err = b.Facts(seq, func(at fact.Recorded) bool {
-		r, found = at, at.Meta.Seq == seq
-		return false
+	err = b.journal.View(func(tx *journal.Tx) (err error) {
+		var body []byte
+		if body, found = tx.Record(seq); found {
+			r, err = decode(seq, body)
+		}
+		return err
 	})
-	return r, found, err
+	return r, found && err == nil, err
 }
 
 // Rebuild drops all projections and makes them again from the facts.

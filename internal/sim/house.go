@@ -51,10 +51,10 @@ func (h *House) Now() time.Time {
 	return h.now
 }
 
-// Today is the house's day.
 // Read tells that no more is known of the house's clocks.
 func (h *House) Read() (time.Time, fact.Clock) { return h.Now(), fact.Clock{} }
 
+// Today is the house's day.
 func (h *House) Today() stock.Date { return stock.DateOf(h.Now()) }
 
 // Post decides a command and applies its facts.

@@ -153,6 +153,15 @@ func (b *Books) signed(ctx context.Context, i Importing, load intake.Load) ([]fa
 	return []fact.Signature{s}, err
 }
 
+// File is where the store lies.
+func (b *Books) File() string { return filepath.Join(b.Dir, journalFile) }
+
+// Archive moves the facts of closed years, up to the end of year, out of the
+// store's file.
+func (b *Books) Archive(ctx context.Context, year int) (journal.Archived, error) {
+	return b.Book.Archive(ctx, year, b.Clock.Now())
+}
+
 // AcceptClock believes the machine's clock from now on.
 func (b *Books) AcceptClock(ctx context.Context) error {
 	_, err := b.Post(ctx, fact.Meta{ID: "clock/" + newID(), At: b.Clock.Now()}, book.AcceptClock{})

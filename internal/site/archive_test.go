@@ -1,0 +1,129 @@
+package site
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"lotgate/internal/document"
+	"lotgate/internal/fact"
+	"lotgate/internal/policy"
+	"lotgate/internal/sim"
+	"lotgate/internal/stock"
+	"lotgate/internal/words"
+)
+
+// yearOf posts a receipt, a transfer and a return of 2024 into books.
+func yearOf(t *testing.T, books *Books, h *sim.House) {
+	t.Helper()
+	n := 0
+	do := func(person string, c fact.Command) {
+		t.Helper()
+		n++
+		meta := fact.Meta{ID: fmt.Sprint("of 2024/", n), At: h.Now(), Person: person}
+		if s, is := c.(interface {
+			Signing(fact.View) ([]policy.Need, string)
+		}); is {
+			_ = books.View(func(view fact.View) error {
+				needs, hash := s.Signing(view)
+				meta.Signatures = []fact.Signature{h.Sign(person, needs[0].Roles[0], needs[0].Meaning, hash)}
+				return nil
+			})
+		}
+		if _, err := books.Post(context.Background(), meta, c); err != nil {
+			t.Fatalf("%T: %v", c, err)
+		}
+	}
+	var said given
+	for _, r := range h.Facts() {
+		if _, is := r.Fact.(document.OrderPlaced); !is { // it would stay open
+			said = append(said, r.Fact)
+		}
+	}
+	do("", append(said, document.OrderPlaced{Order: document.Order{ID: "CG-V", Supplier: "S1", Lines: []document.OrderLine{
+		{No: 1, Item: sim.Vaccine, Quantity: 50, Level: stock.Box, PriceE4: 100_003},
+	}}}))
+	do("keeper", document.OpenReceipt{Order: "CG-V", Place: "DOCK-1"})
+	do("keeper", document.ReceivePack{Receipt: "RK-2024-0001", Item: sim.Vaccine, Level: stock.Box, Quantity: 50, Lot: "V1", Expiry: "2028-03-31"})
+	do("keeper", document.FinishReceipt{Receipt: "RK-2024-0001"})
+	do("quality", document.Inspect{Receipt: "RK-2024-0001", Item: sim.Vaccine, Lot: "V1", Sample: 5, Findings: "clear"})
+	do("keeper", document.MoveGoods{Remark: "x", Goods: []document.Goods{{Item: sim.Vaccine, Lot: "V1", From: "DOCK-1", To: "C-01", Quantity: 5}}})
+	do("keeper", document.SendBack{Receipt: "RK-2024-0001", Reason: "damaged", Goods: []document.Goods{{Item: sim.Vaccine, Lot: "V1", From: "C-01", Quantity: 5}}})
+}
+
+// told is all that can be asked about papers and a lot of 2024.
+func told(t *testing.T, books *Books) (all []string) {
+	t.Helper()
+	for _, paper := range [][2]string{{"receipt", "RK-2024-0001"}, {"transfer", "YK-2024-0001"}, {"return", "TH-2024-0001"}} {
+		var pdf bytes.Buffer
+		found, err := papers{books, words.English}.PDF(paper[0], paper[1], words.English, &pdf)
+		all = append(all, fmt.Sprint(found, err, pdf.String()))
+		var steps []uint64
+		_ = books.View(func(view fact.View) error {
+			document.EachStep(view, paper[1], 0, func(seq uint64) bool { steps = append(steps, seq); return true })
+			return nil
+		})
+		if len(steps) == 0 {
+			t.Errorf("%s has no history", paper[1])
+		}
+		for _, seq := range steps {
+			r, found, err := books.Fact(seq)
+			all = append(all, fmt.Sprint(r, found, err))
+		}
+	}
+	_ = books.View(func(view fact.View) error {
+		steps := 0
+		stock.EachStep(view, stock.LotKey{Item: sim.Vaccine, Number: "V1"}, 0, func(s stock.Step) bool {
+			steps++
+			all = append(all, fmt.Sprint(s))
+			return true
+		})
+		stock.EachDocumentOf(view, "keeper", "", func(document string) bool {
+			stock.EachLotOf(view, document, func(lot stock.LotKey) bool { all = append(all, fmt.Sprint(document, lot)); return true })
+			return true
+		})
+		if steps < 3 {
+			t.Errorf("the lot has %d steps", steps)
+		}
+		return nil
+	})
+	return all
+}
+
+// TestPapersOfAnArchivedYear are opened, followed and traced as before, also
+// once everything was made anew.
+func TestPapersOfAnArchivedYear(t *testing.T) {
+	h := sim.NewHouse("2024-11-23")
+	sim.Furnish(h)
+	dir := t.TempDir()
+	books, err := OpenBooks(dir, h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	yearOf(t, books, h)
+	h.SetDay("2026-11-23") // a paper bears the day on which it is drawn
+	before := told(t, books)
+	made, err := books.Archive(t.Context(), 2024)
+	if err != nil || made.Last != books.Journal.Last() {
+		t.Fatalf("%+v, %v", made, err)
+	}
+	if diff := cmp.Diff(before, told(t, books)); diff != "" {
+		t.Error(diff)
+	}
+	if err := books.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if books, err = OpenBooks(dir, h); err != nil {
+		t.Fatal(err)
+	}
+	defer books.Close()
+	if err := books.Rebuild(); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(before, told(t, books)); diff != "" {
+		t.Error(diff)
+	}
+}
