@@ -132,7 +132,7 @@ func (c CorrectPack) mayShrink(view fact.View, pack Pack, back stock.Moved) erro
 	switch {
 	case pack.Inspect && back.Quantity > Waiting(view, c.Receipt, back.Lot).Quantity:
 		return fact.Refuse("inspected_already", "lot", pack.Lot)
-	case back.Quantity > Returnable(view, c.Receipt, back.Lot):
+	case back.Quantity > Returnable(view, c.Receipt, back.Lot), pack.Aside == "" && back.Quantity > countedLeft(view, c.Receipt, back.Lot):
 		return fact.Refuse("returned_already", "lot", pack.Lot)
 	case place.Kind == stock.Quarantine && back.Quantity > free:
 		return fact.Refuse("promised_to_report", "lot", pack.Lot)

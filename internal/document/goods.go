@@ -18,8 +18,9 @@ type Goods struct {
 // Line is a part that a paper moved, with what it was worth.
 type Line struct {
 	Goods
-	Expiry  stock.Date `json:"expiry,omitempty"`
-	ValueE4 int64      `json:"valueE4"`
+	Expiry  stock.Date     `json:"expiry,omitempty"`
+	ValueE4 int64          `json:"valueE4"`
+	Good    stock.Quantity `json:"good,omitempty"` // of a return: base units that had counted as received
 }
 
 func (p Goods) key() stock.LotKey { return stock.LotKey{Item: p.Item, Number: p.Lot} }

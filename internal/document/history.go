@@ -44,6 +44,8 @@ func Tell(f fact.Fact) Step {
 // tellDesk is Tell for the papers that are written at a desk.
 func tellDesk(f fact.Fact) Step {
 	switch f := f.(type) {
+	case OrderDueAgain:
+		return Step{Quantity: f.Quantity, Detail: f.Return}
 	case GoodsReturned:
 		return Step{Detail: f.Return.Reason}
 	case GoodsMoved:

@@ -53,13 +53,19 @@ func checkConservation(t *rapid.T, view fact.View, facts []fact.Recorded) {
 	}
 }
 
-// checkOrders wants a line's count to be the sum of its packs, and what is due
+// checkOrders wants a line's count to be the sum of its packs, less what went
+// back and is due again, and what is due
 // and open to follow from that.
 func checkOrders(t *rapid.T, view fact.View, facts []fact.Recorded) {
 	came := map[string]stock.Quantity{}
 	for _, p := range packsOf(view, facts) {
 		if p.Aside == "" {
 			came[fmt.Sprint(p.Order, p.Line)] += p.Quantity
+		}
+	}
+	for _, r := range facts {
+		if due, ok := r.Fact.(document.OrderDueAgain); ok {
+			came[fmt.Sprint(due.Order, due.Line)] -= due.Quantity
 		}
 	}
 	open := map[string]bool{}
@@ -69,7 +75,7 @@ func checkOrders(t *rapid.T, view fact.View, facts []fact.Recorded) {
 		due := map[int]bool{}
 		document.EachDueLine(view, o.ID, func(l document.OrderState) bool { due[l.No] = true; return true })
 		document.EachOrderLine(view, o.ID, func(l document.OrderState) bool {
-			if want := came[fmt.Sprint(o.ID, l.No)]; l.Received != want || l.Open() < 0 {
+			if want := came[fmt.Sprint(o.ID, l.No)]; l.Received != want || l.Received < 0 || l.Open() < 0 {
 				t.Fatalf("%s line %d says %d received, its packs say %d; %d open", o.ID, l.No, l.Received, want, l.Open())
 			}
 			if due[l.No] != (l.Open() > 0) {

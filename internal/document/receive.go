@@ -157,7 +157,7 @@ func (c ReceivePack) book(view fact.View, meta fact.Meta, r Receipt, item stock.
 		return nil, err
 	}
 	pack := c.received(r, lot, moved)
-	pack.Line, pack.Inspect = line.No, inspect
+	pack.Line, pack.Inspect, pack.Again = line.No, inspect, c.again(view)
 	pack.setPolicy(view, item, c.Override)
 	facts := append([]fact.Fact{pack, moved}, made...)
 	if consigned {
@@ -186,6 +186,9 @@ func (c ReceivePack) aside(view fact.View, r Receipt, lot stock.Lot, known bool)
 	}
 	pack := c.received(r, lot, moved)
 	_, pack.Seen = stock.FindSerial(view, c.Item, c.Serial)
+	if pack.Again = c.again(view); pack.Again != "" {
+		pack.Seen = false
+	}
 	item, _ := stock.FindItem(view, c.Item)
 	pack.setPolicy(view, item, nil)
 	facts := append([]fact.Fact{pack, moved}, made...)
@@ -196,6 +199,21 @@ func (c ReceivePack) aside(view fact.View, r Receipt, lot stock.Lot, known bool)
 		facts = append(facts, stock.LotOpened{Lot: lot})
 	}
 	return facts, nil
+}
+
+// again is the return by which the pack, or the case it is, went back before;
+// "" for one that comes for the first time.
+func (c ReceivePack) again(view fact.View) string {
+	if c.Unit == "" {
+		t, _ := stock.FindTrace(view, c.Item, c.Serial)
+		return sentBackBy(view, t)
+	}
+	for _, l := range stock.Leaves(view, c.Unit) {
+		if by := sentBackBy(view, l.Trace); by != "" {
+			return by
+		}
+	}
+	return ""
 }
 
 // serialTaken takes the pack's number, and opens the case that it was
@@ -235,6 +253,7 @@ type PackReceived struct {
 	Inspect  bool           `json:"inspect,omitempty"` // waits for the quality person
 	Seen     bool           `json:"seen,omitempty"`    // set aside because its serial is another pack's already
 	Coded    bool           `json:"coded,omitempty"`   // its own code said the lot
+	Again    string         `json:"again,omitempty"`   // the return by which it went back before
 	Doubts   []string       `json:"doubts,omitempty"`  // codes of what the decoder put right
 
 	Override  *Override `json:"override,omitempty"`

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"slices"
 	"time"
 
 	"lotgate/internal/fact"
@@ -16,6 +17,7 @@ type Return struct {
 	Reason   string    `json:"reason"` // code
 	Remark   string    `json:"remark,omitempty"`
 	Carrier  string    `json:"carrier,omitempty"` // who took the goods along
+	Credit   bool      `json:"credit,omitempty"`  // nothing comes in their place
 	Lines    int       `json:"lines"`
 	ValueE4  int64     `json:"valueE4"` // carried back
 	Person   string    `json:"person"`
@@ -24,8 +26,9 @@ type Return struct {
 }
 
 var (
-	returns  = fact.NewNumberedTable[Return]("return")
-	returned = fact.NewTable[stock.Quantity]("returned") // receipt, item, lot
+	returns     = fact.NewNumberedTable[Return]("return")
+	returned    = fact.NewTable[stock.Quantity]("returned")      // receipt, item, lot
+	countedBack = fact.NewTable[stock.Quantity]("returned-good") // the same, of what had counted as received
 )
 
 // FindReturn reads a return by its number.
@@ -61,7 +64,9 @@ type SendBack struct {
 	Reason  string // code
 	Remark  string
 	Carrier string
-	Goods   []Goods // To is left empty: it is the supplier
+	Goods   []Goods    // To is left empty: it is the supplier
+	Numbers []Numbered // of packs that bear one
+	Credit  bool       // the supplier credits them: nothing comes in their place
 }
 
 func (c SendBack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
@@ -90,11 +95,78 @@ func (c SendBack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
+	codes, err := c.leave(view, id, lines)
+	if err != nil {
+		return nil, err
+	}
+	due := c.dueAgain(view, id, r, lines)
 	paper := Return{
-		ID: id, Receipt: r.ID, Order: r.Order, Supplier: r.Supplier, Reason: c.Reason, Remark: c.Remark, Carrier: c.Carrier,
+		ID: id, Receipt: r.ID, Order: r.Order, Supplier: r.Supplier, Reason: c.Reason, Remark: c.Remark, Carrier: c.Carrier, Credit: c.Credit,
 		Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At,
 	}
-	return append(append([]fact.Fact{GoodsReturned{paper, lines}}, moves...), notConsigned(view, paper, lines)...), nil
+	return slices.Concat([]fact.Fact{GoodsReturned{paper, lines}}, moves, notConsigned(view, paper, lines), codes, due), nil
+}
+
+// dueAgain notes on each line how much of it had counted as received, and says
+// which lines of the order wait for as much again: a contract wants what it
+// names, unless the supplier credits what went back.
+func (c SendBack) dueAgain(view fact.View, id string, r Receipt, lines []Line) (facts []fact.Fact) {
+	taken := map[int]stock.Quantity{} // of order lines, by this return
+	counted := map[stock.LotKey]stock.Quantity{}
+	aside := map[stock.LotKey]stock.Quantity{}
+	for i, l := range lines {
+		from, _ := stock.FindPlace(view, l.From)
+		good := l.Quantity
+		if from.Kind == stock.Quarantine {
+			set := min(l.Quantity, asideLeft(view, r.ID, l.key())-aside[l.key()])
+			aside[l.key()] += set
+			good -= set
+		}
+		good = min(good, countedLeft(view, r.ID, l.key())-counted[l.key()])
+		counted[l.key()] += good
+		lines[i].Good = max(good, 0)
+		if c.Credit {
+			continue
+		}
+		for _, line := range slices.Backward(linesOf(view, r.Order, l.Item)) {
+			part := min(good, line.Received-taken[line.No])
+			if part <= 0 {
+				continue
+			}
+			good -= part
+			taken[line.No] += part
+			facts = append(facts, OrderDueAgain{Order: r.Order, Line: line.No, Quantity: part, Return: id})
+		}
+	}
+	return facts
+}
+
+// countedLeft is what of a lot counted as received on a receipt and did not go
+// back, asideLeft the same of what was set aside there.
+func countedLeft(view fact.View, receipt string, lot stock.LotKey) stock.Quantity {
+	line, _ := receiptLines.Get(view, receipt, string(lot.Item), lot.Number, "good")
+	back, _ := countedBack.Get(view, receipt, string(lot.Item), lot.Number)
+	return line.Quantity - back
+}
+
+func asideLeft(view fact.View, receipt string, lot stock.LotKey) stock.Quantity {
+	return max(Returnable(view, receipt, lot)-countedLeft(view, receipt, lot), 0)
+}
+
+// OrderDueAgain says that a line of an order waits for goods again, because
+// they went back.
+type OrderDueAgain struct {
+	Order    string         `json:"order"`
+	Line     int            `json:"line"`
+	Quantity stock.Quantity `json:"quantity"` // base units
+	Return   string         `json:"return"`
+}
+
+func (OrderDueAgain) Kind() string { return "order-due-again" }
+
+func (f OrderDueAgain) Apply(store fact.Store, meta fact.Meta) {
+	count(store, f.Order, f.Line, -f.Quantity)
+	follow(store, meta, f.Order)
 }
 
 // notConsigned says of goods on consignment that went back that they will cost
@@ -144,6 +216,10 @@ func (f GoodsReturned) Apply(store fact.Store, meta fact.Meta) {
 		key := []string{f.Return.Receipt, string(l.Item), l.Lot}
 		back, _ := returned.Get(store, key...)
 		returned.Put(store, back+l.Quantity, key...)
+		if l.Good != 0 {
+			good, _ := countedBack.Get(store, key...)
+			countedBack.Put(store, good+l.Good, key...)
+		}
 		turnAway(store, l.spot(), -l.Quantity)
 	}
 	follow(store, meta, f.Return.ID, f.Return.Receipt)

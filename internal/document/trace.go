@@ -11,6 +11,7 @@ import (
 // The refusals of the number of a single pack or case.
 var (
 	ErrSerialGone    = fact.Refuse("serial_gone")
+	ErrSerialBack    = fact.Refuse("serial_returned")
 	ErrSerialUnknown = fact.Refuse("serial_unknown")
 	ErrSerialNotIn   = fact.Refuse("serial_not_in")
 	ErrSerialLot     = fact.Refuse("serial_lot")
@@ -26,6 +27,8 @@ func newHere(view fact.View, item stock.ItemID, serial string) error {
 		return fact.Refuse("unit_opened", "unit", serial) // or somebody passed by its contents
 	case t.Came == "":
 		return nil
+	case sentBackBy(view, t) != "":
+		return nil // it went back, and comes again
 	case t.Gone():
 		return gone(view, item, serial, t)
 	}
@@ -34,7 +37,19 @@ func newHere(view fact.View, item stock.ItemID, serial string) error {
 
 // gone says when, where, by whom and by which document a pack left.
 func gone(view fact.View, item stock.ItemID, serial string, t stock.Trace) error {
+	if back := sentBackBy(view, t); back != "" {
+		return fact.Refuse("serial_returned", "serial", serial, "document", back, "history", history(view, item, serial, stock.WasSentBack))
+	}
 	return fact.Refuse("serial_gone", "serial", serial, "document", t.Went, "history", history(view, item, serial, stock.WasGone))
+}
+
+// sentBackBy is the return by which a pack went back to its supplier, "" where
+// it did not.
+func sentBackBy(view fact.View, t stock.Trace) string {
+	if !t.Gone() || !sentBack(view, t.Went) {
+		return ""
+	}
+	return t.Went
 }
 
 // history says when, where and by whom something last happened to a pack.

@@ -41,7 +41,7 @@ func PartsOf(view fact.View, unit string) (parts []Part) {
 			parts = append(parts, Part{Lot: key, Content: l.Content, Note: l.Note, Line: l.Line})
 		}
 		quantity := l.Content
-		if l.Came != "" {
+		if l.Came != "" && sentBackBy(view, l.Trace) == "" {
 			quantity = l.Left
 		}
 		parts[i].Quantity += quantity

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"strings"
+
 	"lotgate/internal/auth"
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
@@ -78,6 +80,29 @@ type returnOrder struct {
 	Remark  string       `json:"remark,omitempty"`
 	Carrier string       `json:"carrier,omitempty"` // who takes the goods along
 	Goods   []goodsOrder `json:"goods"`
+	Numbers []string     `json:"numbers,omitempty"` // of packs, as scanned, that bear one of their own, and of cases of such packs
+	Credit  bool         `json:"credit,omitempty"`  // the supplier credits them: the order waits for nothing in their place
+}
+
+// numbered finds the packs and cases of a return by what their codes say.
+func (c *call) numbered(o returnOrder) (numbers []document.Numbered, err error) {
+	err = c.Ledger.View(func(view fact.View) error {
+		for _, text := range o.Numbers {
+			if text = strings.TrimSpace(text); text == "" {
+				continue
+			}
+			numbers = append(numbers, document.FindNumbered(view, text, o.items()))
+		}
+		return nil
+	})
+	return numbers, err
+}
+
+func (o returnOrder) items() (items []stock.ItemID) {
+	for _, g := range o.Goods {
+		items = append(items, g.Item)
+	}
+	return items
 }
 
 func (c *call) sendBack() error {
@@ -89,7 +114,13 @@ func (c *call) sendBack() error {
 	if err != nil {
 		return err
 	}
-	recorded, err := c.post(o.ID, document.SendBack{Receipt: o.Receipt, Reason: o.Reason, Remark: o.Remark, Carrier: o.Carrier, Goods: goods})
+	numbers, err := c.numbered(o)
+	if err != nil {
+		return err
+	}
+	recorded, err := c.post(o.ID, document.SendBack{
+		Receipt: o.Receipt, Reason: o.Reason, Remark: o.Remark, Carrier: o.Carrier, Goods: goods, Numbers: numbers, Credit: o.Credit,
+	})
 	if err != nil {
 		return err
 	}

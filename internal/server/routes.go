@@ -167,7 +167,7 @@ func deskRoutes() []*route {
 		{get, "/api/v1/desk", write, nothing, (*call).deskForm, about{name: "desk", out: deskForm{}, query: []string{"lang"}}},
 		{get, "/api/v1/inspections/due", needs(auth.DocumentView), nothing, (*call).inspectionsDue, about{name: "inspections-due", out: page[dueRow]{}, query: []string{"q", "limit", "after", "lang", "format"}}},
 		{post, "/api/v1/inspections", needs(auth.LotInspect), someJSON, (*call).inspect, about{name: "inspect", in: inspectionOrder{}, out: documentAnswer{}, query: []string{"lang"}}},
-		{post, "/api/v1/returns", write, someJSON, (*call).sendBack, about{name: "return", in: returnOrder{}, out: documentAnswer{}, query: []string{"lang"}}},
+		{post, "/api/v1/returns", write, longJSON, (*call).sendBack, about{name: "return", in: returnOrder{}, out: documentAnswer{}, query: []string{"lang"}}},
 		{post, "/api/v1/transfers", write, someJSON, (*call).moveGoods, about{name: "transfer", in: transferOrder{}, out: documentAnswer{}, query: []string{"lang"}}},
 		{post, "/api/v1/unpacks", write, someJSON, (*call).unpack, about{name: "unpack", in: packingOrder{}, out: packingAnswer{}, query: []string{"lang"}}},
 		{post, "/api/v1/repacks", write, someJSON, (*call).repack, about{name: "repack", in: packingOrder{}, out: packingAnswer{}, query: []string{"lang"}}},

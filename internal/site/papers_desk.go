@@ -1,6 +1,8 @@
 package site
 
 import (
+	"strings"
+
 	"lotgate/internal/document"
 	"lotgate/internal/report"
 	"lotgate/internal/stock"
@@ -109,8 +111,10 @@ func (d drawing) sentBack(id string) (report.Document, bool) {
 	supplier, _ := stock.FindSupplier(d.view, r.Supplier)
 	paper := d.paper(d.say("paper.return"), id,
 		d.pair("receipt_no", r.Receipt), d.pair("order", r.Order), d.pair("supplier", supplier.Name.In(d.l)), d.pair("date", stamp(r.At)),
-		d.pair("reason", d.reason(r.Reason)), d.pair("remark", r.Remark))
-	d.lines(&paper, id, func(l document.Line) string { return d.say("paper.from", "place", string(l.From)) })
+		d.pair("reason", d.reason(r.Reason)), d.pair("remark", r.Remark), d.pair("instead", d.say(map[bool]string{true: "paper.credited", false: "paper.due_again"}[r.Credit])))
+	d.lines(&paper, id, func(l document.Line) string {
+		return strings.TrimSpace(d.say("paper.from", "place", string(l.From)) + " " + d.numbersBack(id, l))
+	})
 	paper.Signatures = []report.Signature{d.signed("returner", r.Person, stamp(r.At)), {Role: d.say("paper.carrier"), Name: r.Carrier}}
 	return paper, true
 }
@@ -133,6 +137,30 @@ func (d drawing) transfer(id string) (report.Document, bool) {
 	}
 	paper.Signatures = append([]report.Signature{d.signed("mover", t.Person, stamp(t.At))}, d.signatures(id)...)
 	return paper, true
+}
+
+// mostNumbers bounds how many numbers of packs stand in one line of a paper.
+const mostNumbers = 30
+
+// numbersBack lists the numbers of the packs that went back of a line's lot.
+func (d drawing) numbersBack(id string, l document.Line) string {
+	var numbers []string
+	more := 0
+	stock.EachSentBack(d.view, id, func(pack stock.Child, lot string) bool {
+		switch {
+		case pack.Item != l.Item || lot != l.Lot:
+		case len(numbers) == mostNumbers:
+			more++
+		default:
+			numbers = append(numbers, pack.Number)
+		}
+		return true
+	})
+	text := strings.Join(numbers, " ")
+	if more > 0 {
+		text += " " + d.say("paper.more_numbers", "n", more)
+	}
+	return text
 }
 
 // owner names the supplier whose goods lie in a place, "" where they are our own.

@@ -189,7 +189,7 @@ func (f Moved) change(store fact.Store, place PlaceID, quantity Quantity, valueE
 // Kinds lists every type of fact of this package, for reading them back.
 func Kinds() []fact.Fact {
 	return []fact.Fact{
-		ItemDefined{}, PlaceDefined{}, SupplierDefined{}, LotOpened{}, LotForgotten{}, LotStatusSet{}, Moved{}, SerialTaken{}, SerialFreed{}, SerialWent{}, SerialBack{},
+		ItemDefined{}, PlaceDefined{}, SupplierDefined{}, LotOpened{}, LotForgotten{}, LotStatusSet{}, Moved{}, SerialTaken{}, SerialFreed{}, SerialWent{}, SerialBack{}, SerialReturned{},
 		CodesAnnounced{}, UnitPacked{}, UnitOpened{}, UnitTaken{}, UnitFreed{}, UnitWent{}, UnitBack{},
 		OwnCodeMade{},
 		Consigned{}, Consumed{},

@@ -73,3 +73,33 @@ func (f SerialBack) Apply(store fact.Store, meta fact.Meta) {
 	t, _ := FindTrace(store, f.Item, f.Number)
 	t.comeBack(store, meta, f.Item, f.Number, f.Document, f.Quantity)
 }
+
+// SerialReturned records that a single pack went back to its supplier. It may
+// not be given out any more, but may come in again.
+type SerialReturned struct {
+	Item     ItemID   `json:"item"`
+	Number   string   `json:"number"`
+	Document string   `json:"document"`
+	Quantity Quantity `json:"quantity"` // base units
+}
+
+func (SerialReturned) Kind() string { return "serial-returned" }
+
+// Apply takes the pack off those of its lot that bear a number: the lot has as
+// many fewer.
+func (f SerialReturned) Apply(store fact.Store, meta fact.Meta) {
+	t, _ := FindTrace(store, f.Item, f.Number)
+	t.Went, t.Left = f.Document, 0
+	t.count(store, f.Item, -f.Quantity)
+	t.put(store, f.Item, f.Number)
+	happened(store, meta, f.Item, f.Number, WasSentBack, f.Document)
+	sentBack.Put(store, t.Lot, f.Document, string(f.Item), f.Number)
+}
+
+var sentBack = fact.NewTable[string]("sent-back") // document, item, number: the lot
+
+// EachSentBack calls each with every numbered pack that went back to its
+// supplier by a document until it answers false.
+func EachSentBack(view fact.View, document string, each func(pack Child, lot string) bool) {
+	sentBack.Each(view, func(key []string, lot string) bool { return each(Child{ItemID(key[0]), key[1]}, lot) }, document)
+}

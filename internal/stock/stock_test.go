@@ -209,7 +209,7 @@ func TestEveryKindIsReadBack(t *testing.T) {
 		stock.SupplierDefined{Supplier: stock.Supplier{ID: "S1", Name: words.Names{ZH: "国药"}}}, stock.LotOpened{Lot: stock.Lot{LotKey: lot, Expiry: "2028-03-31"}},
 		stock.LotForgotten{Lot: lot}, stock.LotStatusSet{Lot: lot, Status: stock.Held, Reason: "letter"}, stock.Moved{Lot: lot, From: "A", To: "B", Quantity: 3, ValueE4: 9, Corrects: 7},
 		stock.SerialTaken{Item: "AMOX", Number: "S", Serial: stock.Serial{Lot: "A1"}}, stock.SerialFreed{Item: "AMOX", Number: "S"},
-		stock.SerialWent{Item: "AMOX", Number: "S", Document: "CK-1", Quantity: 24}, stock.SerialBack{Item: "AMOX", Number: "S", Document: "CK-1", Quantity: 24},
+		stock.SerialWent{Item: "AMOX", Number: "S", Document: "CK-1", Quantity: 24}, stock.SerialReturned{Item: "AMOX", Number: "S", Document: "TH-1", Quantity: 24}, stock.SerialBack{Item: "AMOX", Number: "S", Document: "CK-1", Quantity: 24},
 		stock.CodesAnnounced{Note: "SH-1", Line: 2, Item: "AMOX", Lot: "A1", Content: 24, Parent: "P", Codes: []string{"S", "T"}},
 		stock.UnitPacked{Unit: "P", Children: []stock.Child{{Item: "AMOX", Number: "S"}}}, stock.UnitOpened{Unit: "P", Document: "RK-1"},
 		stock.UnitTaken{Unit: "P", Document: "RK-1"}, stock.UnitFreed{Unit: "P"}, stock.UnitWent{Unit: "P", Document: "CK-1"}, stock.UnitBack{Unit: "P", Document: "CK-1"},

@@ -48,6 +48,7 @@ const (
 	WasTaken     Happening = "came"
 	WasFreed     Happening = "freed" // its coming was taken back
 	WasGone      Happening = "went"
+	WasSentBack  Happening = "sent-back" // to its supplier
 	WasBack      Happening = "back"
 	WasPacked    Happening = "packed" // into a case
 	WasOpened    Happening = "opened" // its case was opened

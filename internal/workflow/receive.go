@@ -227,6 +227,9 @@ func (f *Receive) post(ctx context.Context, p *pack, command document.ReceivePac
 		f.last.says = words.Say("receive.booked_inspect", "amount", document.Amount(p.item, p.quantity), "place", string(pack.Place))
 	}
 	f.last.fields = noteFields(p.notes)
+	if pack, is := recorded[0].Fact.(document.PackReceived); is {
+		f.last.fields = append(f.last.fields, againFields(pack.Again)...)
+	}
 	return f.compare(stock.LotKey{Item: p.item.ID, Number: p.lot})
 }
 

@@ -37,6 +37,14 @@ func noteFields(notes []words.Text) (fields []screen.Field) {
 	return fields
 }
 
+// againFields tell of goods that had gone back to their supplier before.
+func againFields(by string) []screen.Field {
+	if by == "" {
+		return nil
+	}
+	return []screen.Field{field("again", words.Say("receive.again_by", "document", by), screen.Large)}
+}
+
 // Screen shows the last answer or the open question, and beside it what is
 // still due.
 func (f *Receive) Screen() screen.Screen {

@@ -92,16 +92,16 @@ func (f *Receive) bookUnit(ctx context.Context, p *pack) error {
 		return f.turnAway(p, no)
 	}
 	f.second = true
-	packs := 0
+	packs, again := 0, ""
 	for _, r := range recorded {
-		if _, ok := r.Fact.(document.PackReceived); ok {
-			f.booked = r.Meta.Seq // of the last lot in it: undone from there
+		if pack, ok := r.Fact.(document.PackReceived); ok {
+			f.booked, again = r.Meta.Seq, pack.Again // of the last lot in it: undone from there
 		}
 	}
 	for _, part := range p.parts {
 		packs += part.Packs
 	}
-	f.last = face{state: screen.Good, big: words.Say("unit.title", "unit", p.unit), says: words.Say("unit.booked", "n", packs), fields: partFields(p)}
+	f.last = face{state: screen.Good, big: words.Say("unit.title", "unit", p.unit), says: words.Say("unit.booked", "n", packs), fields: append(partFields(p), againFields(again)...)}
 	for _, part := range p.parts {
 		if err := f.compare(part.Lot); err != nil {
 			return err

@@ -42,7 +42,7 @@ export const NewPaper = ({ me, spoke, kind }: PageProps & { kind: string }) => {
     if (shape.bought) Object.assign(body, { order: text("order"), note: text("note"), place: text("place") || (places[0] && places[0].id) || "", lines: bought, signatures: signers.filter((s) => s.badge.trim() && s.pin).map((s) => ({ badge: s.badge.trim(), pin: s.pin })) });
     else Object.assign(body, { remark: text("remark"), goods });
     if (shape.reason) body.reason = reason;
-    if (shape.receipt) Object.assign(body, { receipt: text("receipt"), carrier: text("carrier") });
+    if (shape.receipt) Object.assign(body, { receipt: text("receipt"), carrier: text("carrier"), credit: !!head.credit, numbers: text("numbers").split(/[\s,;，；、]+/).filter(Boolean) });
     post<Row>("/api/v1/" + shape.path, body).then((d) => location.assign(`/documents/${d.kind}/${encodeURIComponent(d.id)}`), (no) => {
       setTold(no);
       if (no instanceof Refused && no.code === "signature_missing" || signers.length) setSigners([{ badge: (signers[0] || { badge: "" }).badge, pin: "" }, { badge: (signers[1] || { badge: "" }).badge, pin: "" }]);
@@ -63,6 +63,8 @@ export const NewPaper = ({ me, spoke, kind }: PageProps & { kind: string }) => {
         {shape.reason && <label>{say("web.col_reason")}<select value={head.reason || (reasons[0] && reasons[0].code)} onChange={set("reason")}>{reasons.map((r) => <option key={r.code} value={r.code}>{r.text}</option>)}</select></label>}
         {!shape.bought && field("remark")}
         {shape.receipt && field("carrier")}
+        {shape.receipt && <label class="check"><input type="checkbox" checked={!!head.credit} onChange={(e) => setHead({ ...head, credit: e.currentTarget.checked })} /><span>{say("web.paper_credit")}</span></label>}
+        {shape.receipt && <label>{say("web.paper_numbers")}<textarea rows={3} value={head.numbers || ""} onInput={set("numbers")} /></label>}
         <Search path={shape.bought ? "/api/v1/items" : "/api/v1/stock"} chosen={(row) => setLines(lines.concat({ row, quantity: shape.bought ? "1" : String(row.quantity), to: "", lot: "", expiry: "", level: usual(row) }))} />
         <ul class="asked">{lines.map((l, i) => (
           <li key={i}>

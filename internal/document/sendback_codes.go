@@ -1,0 +1,191 @@
+package document
+
+import (
+	"slices"
+
+	"lotgate/internal/fact"
+	"lotgate/internal/stock"
+)
+
+// The refusals of the numbers of packs that go back.
+var (
+	ErrCodesNeeded = fact.Refuse("codes_needed")
+	ErrCodesSum    = fact.Refuse("codes_differ")
+	ErrCodeReceipt = fact.Refuse("code_of_receipt")
+)
+
+// Numbered is a pack with a number of its own, or a case of such packs.
+type Numbered struct {
+	Item   stock.ItemID `json:"item,omitempty"` // "" for a case
+	Number string       `json:"number"`
+}
+
+// FindNumbered finds the pack or case that a text names among those of some
+// items. What is nobody's is taken for a pack of the first item, to be refused as
+// such.
+func FindNumbered(view fact.View, text string, items []stock.ItemID) Numbered {
+	if _, found := stock.FindUnit(view, text); found {
+		return Numbered{Number: text}
+	}
+	for _, item := range items {
+		if _, found := stock.FindTrace(view, item, text); found {
+			return Numbered{item, text}
+		}
+	}
+	if len(items) == 0 {
+		return Numbered{Number: text}
+	}
+	return Numbered{items[0], text}
+}
+
+// Here are the numbers of a receipt's packs of a lot that are still in the
+// store, as far as they bear any.
+func Here(view fact.View, receipt string, lot stock.LotKey) (all []stock.Leaf) {
+	packs.Each(view, func(_ []string, p Pack) bool {
+		if p.Gone || p.Item != lot.Item || p.Lot != lot.Number || p.Seen {
+			return true
+		}
+		if p.Unit != "" {
+			for _, l := range stock.Leaves(view, p.Unit) {
+				if l.Item == lot.Item && l.Lot == lot.Number && l.Came == receipt && !l.Gone() {
+					all = append(all, l)
+				}
+			}
+			return true
+		}
+		if t, found := stock.FindTrace(view, p.Item, p.Serial); found && t.Came == receipt && !t.Gone() {
+			all = append(all, stock.Leaf{Child: stock.Child{Item: p.Item, Number: p.Serial}, Trace: t})
+		}
+		return true
+	}, receipt)
+	return all
+}
+
+// named reads the packs whose numbers go back, those in cases one by one.
+func (c SendBack) named(view fact.View) (packs []stock.Leaf, err error) {
+	seen := map[stock.Child]bool{}
+	for _, n := range c.Numbers {
+		leaves := []stock.Leaf{{Child: stock.Child(n)}}
+		if n.Item == "" {
+			leaves = stock.Leaves(view, n.Number)
+		}
+		if len(leaves) == 0 {
+			return nil, fact.Refuse("unit_unknown", "code", n.Number)
+		}
+		for _, l := range leaves {
+			if seen[l.Child] {
+				continue
+			}
+			seen[l.Child] = true
+			if l, err = c.mayReturn(view, l.Child); err != nil {
+				return nil, err
+			}
+			packs = append(packs, l)
+		}
+	}
+	return packs, nil
+}
+
+// mayReturn asks of one pack that it came by the receipt and is still here.
+func (c SendBack) mayReturn(view fact.View, n stock.Child) (stock.Leaf, error) {
+	t, found := stock.FindTrace(view, n.Item, n.Number)
+	item, _ := stock.FindItem(view, n.Item)
+	switch {
+	case !found:
+		return stock.Leaf{}, fact.Refuse("serial_unknown", "serial", n.Number, "lot", "", "item", item.Name)
+	case t.Came == "":
+		return stock.Leaf{}, fact.Refuse("serial_not_in", "serial", n.Number, "note", t.Note)
+	case t.Gone():
+		return stock.Leaf{}, gone(view, n.Item, n.Number, t)
+	case t.Came != c.Receipt:
+		return stock.Leaf{}, fact.Refuse("code_of_receipt", "serial", n.Number, "known", t.Came, "receipt", c.Receipt)
+	}
+	return stock.Leaf{Child: n, Trace: t}, nil
+}
+
+// leave says which numbered packs go back with the lines, lot by lot. Where all
+// that is left of a receipt's lot goes, nobody has to name them; where only
+// some do, and every pack bears a number, they must be named, or nobody would
+// know which of them may still be given out.
+func (c SendBack) leave(view fact.View, id string, lines []Line) (facts []fact.Fact, err error) {
+	named, err := c.named(view)
+	if err != nil {
+		return nil, err
+	}
+	back := map[stock.LotKey]stock.Quantity{}
+	var lots []stock.LotKey
+	for _, l := range lines {
+		if back[l.key()] == 0 {
+			lots = append(lots, l.key())
+		}
+		back[l.key()] += l.Quantity
+	}
+	var packs []stock.Leaf
+	for _, lot := range lots {
+		more, err := c.leaving(view, lot, back[lot], &named)
+		if err != nil {
+			return nil, err
+		}
+		packs = append(packs, more...)
+	}
+	if len(named) > 0 {
+		item, _ := stock.FindItem(view, named[0].Item)
+		return nil, fact.Refuse("codes_differ", "lot", named[0].Lot, "said", Amount(item, sumLeft(named)), "goes", Amount(item, 0))
+	}
+	return wentBack(view, id, packs), nil
+}
+
+// wentBack are the facts of packs that go back. A case is opened where some of
+// its packs stay.
+func wentBack(view fact.View, id string, packs []stock.Leaf) (facts []fact.Fact) {
+	goes, opened := map[stock.Child]bool{}, map[string]bool{}
+	for _, p := range packs {
+		goes[p.Child] = true
+	}
+	for _, p := range packs {
+		for _, f := range stock.OpenAround(view, p.Parent, id) {
+			unit := f.(stock.UnitOpened).Unit
+			whole := !slices.ContainsFunc(stock.Leaves(view, unit), func(l stock.Leaf) bool { return !goes[l.Child] && !l.Gone() })
+			if !whole && !opened[unit] {
+				opened[unit] = true
+				facts = append(facts, f)
+			}
+		}
+		facts = append(facts, stock.SerialReturned{Item: p.Item, Number: p.Number, Document: id, Quantity: p.Left})
+	}
+	return facts
+}
+
+// leaving takes those of a lot out of named, or finds them where nobody named
+// any.
+func (c SendBack) leaving(view fact.View, lot stock.LotKey, quantity stock.Quantity, named *[]stock.Leaf) (packs []stock.Leaf, err error) {
+	var others []stock.Leaf
+	for _, p := range *named {
+		if p.Item == lot.Item && p.Lot == lot.Number {
+			packs = append(packs, p)
+		} else {
+			others = append(others, p)
+		}
+	}
+	*named = others
+	item, _ := stock.FindItem(view, lot.Item)
+	all := Here(view, c.Receipt, lot)
+	switch sum := sumLeft(packs); {
+	case len(all) == 0:
+		return nil, nil
+	case len(packs) == 0 && quantity >= Returnable(view, c.Receipt, lot):
+		return all, nil
+	case len(packs) == 0 && stock.AllCoded(view, lot):
+		return nil, fact.Refuse("codes_needed", "lot", lot.Number, "amount", Amount(item, quantity))
+	case sum > quantity || sum < quantity && stock.AllCoded(view, lot):
+		return nil, fact.Refuse("codes_differ", "lot", lot.Number, "said", Amount(item, sum), "goes", Amount(item, quantity))
+	}
+	return packs, nil
+}
+
+func sumLeft(packs []stock.Leaf) (sum stock.Quantity) {
+	for _, p := range packs {
+		sum += p.Left
+	}
+	return sum
+}
