@@ -5,10 +5,10 @@ DOMAIN      = words fact screen scan stock policy document workflow board
 PLATFORMS   = linux/amd64 linux/arm64 darwin/arm64 windows/amd64
 FUZZTIME    = 10s
 
-.PHONY: test race needs check quick bench fuzz torture cover cross build
+.PHONY: test race needs check quick bench fuzz torture cover cross build deb
 
 # All that must hold: run by .ci/run, in less than half an hour on two cores.
-test: needs check race
+test: needs check cross race
 
 needs:
 	@.ci/needs
@@ -46,6 +46,7 @@ fuzz:
 torture:
 	LOTGATE_TORTURE=500 go test -count=1 -timeout 2h -rapid.checks=5000 ./internal/document ./internal/stock
 	LOTGATE_TORTURE=500 go test -count=1 -timeout 2h ./internal/journal ./internal/book
+	LOTGATE_TORTURE=1 go test -count=1 -timeout 2h -run TestInAMachine ./internal/install
 
 cover:
 	go test -coverpkg ./... -coverprofile cover.prof ./...
@@ -56,10 +57,15 @@ cover:
 cross:
 	@set -e; for platform in $(PLATFORMS); do \
 		echo "$$platform"; \
-		CGO_ENABLED=0 GOOS=$${platform%/*} GOARCH=$${platform#*/} go build ./...; \
+		CGO_ENABLED=0 GOOS=$${platform%/*} GOARCH=$${platform#*/} go build -trimpath -o /dev/null ./cmd/lotgate; \
 	done
 	@echo js/wasm
 	@GOOS=js GOARCH=wasm go build $(DOMAIN:%=./internal/%)
 
 build:
 	CGO_ENABLED=0 go build -trimpath -o bin/lotgate ./cmd/lotgate
+
+# Debian packages, in bin/.
+deb:
+	internal/install/debian/build amd64 bin
+	internal/install/debian/build arm64 bin

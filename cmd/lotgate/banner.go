@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"runtime"
 	"strings"
 	"text/tabwriter"
 
@@ -37,6 +38,9 @@ func greet(w io.Writer, s *site.Site, c *Config, passing bool) {
 		say("people")
 		people(w, l)
 		fmt.Fprintln(w)
+	}
+	if runtime.GOOS != "linux" {
+		say("no_capture")
 	}
 	say("data", "dir", c.Data)
 	if passing {

@@ -118,6 +118,13 @@ func openDesk(ctx context.Context, config *Config) (*desk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find the time zone: %w", err)
 	}
+	if owner := otherOwner(config.Data); owner != "" {
+		d, err := callDesk(config.Data, journal.ErrHeld)
+		if err != nil {
+			return nil, Problems{{text: words.Say("cli.owner", "dir", config.Data, "user", owner)}}
+		}
+		return d, nil
+	}
 	books, err := site.OpenBooks(config.Data, clock.In(zone))
 	if errors.Is(err, journal.ErrHeld) {
 		return callDesk(config.Data, err)

@@ -22,17 +22,19 @@ import (
 
 // commands is the command line.
 type commands struct {
-	Serve    ServeCmd    `cmd:"" help:"Start the daemon."`
-	Import   ImportCmd   `cmd:"" help:"Take tables (CSV, XLSX) into the store: items, packages, suppliers, places, people, orders, requisitions."`
-	Template TemplateCmd `cmd:"" help:"Write the tables that import reads, empty, as one XLSX."`
-	Token    TokenCmd    `cmd:"" help:"Let programs in: make, list and revoke tokens."`
-	Decode   DecodeCmd   `cmd:"" help:"Say what scan data on standard input means, a code a line; \\xHH stands for a control character."`
-	Clock    ClockCmd    `cmd:"" help:"For a machine whose clock was wrong."`
-	Policy   PolicyCmd   `cmd:"" help:"Tell of the rules that every door asks."`
-	Archive  ArchiveCmd  `cmd:"" help:"Move closed years into files that are only read, list them, or check one."`
-	Backup   BackupCmd   `cmd:"" help:"Write a consistent copy of the store while work goes on."`
-	Config   ConfigCmd   `cmd:"" help:"Check a configuration file, or show what is in force."`
-	Version  VersionCmd  `cmd:"" help:"Say which version this is."`
+	Serve     ServeCmd     `cmd:"" help:"Start the daemon."`
+	Import    ImportCmd    `cmd:"" help:"Take tables (CSV, XLSX) into the store: items, packages, suppliers, places, people, orders, requisitions."`
+	Template  TemplateCmd  `cmd:"" help:"Write the tables that import reads, empty, as one XLSX."`
+	Token     TokenCmd     `cmd:"" help:"Let programs in: make, list and revoke tokens."`
+	Decode    DecodeCmd    `cmd:"" help:"Say what scan data on standard input means, a code a line; \\xHH stands for a control character."`
+	Clock     ClockCmd     `cmd:"" help:"For a machine whose clock was wrong."`
+	Policy    PolicyCmd    `cmd:"" help:"Tell of the rules that every door asks."`
+	Archive   ArchiveCmd   `cmd:"" help:"Move closed years into files that are only read, list them, or check one."`
+	Backup    BackupCmd    `cmd:"" help:"Write a consistent copy of the store while work goes on."`
+	Config    ConfigCmd    `cmd:"" help:"Check a configuration file, or show what is in force."`
+	Version   VersionCmd   `cmd:"" help:"Say which version this is."`
+	Install   InstallCmd   `cmd:"" help:"Start Lotgate with the machine: a service of systemd, its user, and the rules that open scanners to it."`
+	Uninstall UninstallCmd `cmd:"" help:"Take back what install did. Data stays."`
 }
 
 const description = `Lotgate receives, labels and hands out lots at the dock of a drug store.

@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"lotgate/internal/site"
+	"lotgate/internal/words"
 )
 
 // ServeCmd starts the daemon.
@@ -34,6 +35,9 @@ func serve(ctx context.Context, config *Config, out io.Writer) (err error) {
 	}
 	if err := config.absolute(); err != nil {
 		return err
+	}
+	if owner := otherOwner(config.Data); owner != "" {
+		return Problems{{text: words.Say("cli.owner", "dir", config.Data, "user", owner)}}
 	}
 	options, err := config.Options()
 	if err != nil {

@@ -48,6 +48,7 @@ var plan = []room{
 	{name: "internal/device/realkernel"},
 	{name: "internal/device/network", may: list("internal/device", "internal/words")},
 	{name: "internal/device/virtual", may: list("internal/device", "internal/words", "github.com/creack/pty", "golang.org/x/sys")},
+	{name: "internal/install", may: list("internal/device", "internal/words")},
 
 	// What goes onto paper, and comes from tables.
 	{name: "internal/label/font", may: list("golang.org/x/image")},
@@ -70,7 +71,7 @@ var plan = []room{
 		"internal/session", "internal/stock", "internal/words", "internal/yamlfile", "web")},
 	{name: "internal/arch"},
 	{name: "cmd/lotgate", may: list(
-		"firmware-profiles", "internal/auth", "internal/clock", "internal/device", "internal/document", "internal/fact", "internal/intake",
+		"firmware-profiles", "internal/auth", "internal/clock", "internal/device", "internal/document", "internal/fact", "internal/install", "internal/intake",
 		"internal/journal", "internal/journal/archive", "internal/label", "internal/label/printer", "internal/scan", "internal/server", "internal/session",
 		"internal/policy", "internal/site", "internal/stock", "internal/words", "web", "github.com/alecthomas/kong", "github.com/goccy/go-yaml")},
 }
