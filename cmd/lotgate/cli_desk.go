@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/rpc"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -139,27 +138,6 @@ func (c *AcceptClockCmd) Run(ctx context.Context) error {
 		return err
 	}
 	fmt.Println(words.Say("cli.clock.accepted").In(consoleLanguage()))
-	return nil
-}
-
-// BackupCmd copies the store.
-type BackupCmd struct {
-	Sources
-	File string `arg:"" help:"File to write. It must not be there yet."`
-}
-
-// Run writes the copy and says what else belongs to it.
-func (c *BackupCmd) Run(ctx context.Context) error {
-	path, err := filepath.Abs(c.File)
-	if err != nil {
-		return fmt.Errorf("find the backup's place: %w", err)
-	}
-	var reply BackupReply
-	if err := c.call(ctx, true, "Backup", BackupRequest{consoleLanguage(), path}, &reply); err != nil {
-		return err
-	}
-	text := words.Say("cli.backup.made", "path", path, "records", int64(reply.Records), "bytes", reply.Bytes)
-	fmt.Println(text.In(consoleLanguage()))
 	return nil
 }
 

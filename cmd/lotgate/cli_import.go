@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"lotgate/internal/backup"
 	"lotgate/internal/intake"
 	"lotgate/internal/words"
 )
@@ -22,12 +23,13 @@ import (
 // ImportCmd takes tables in.
 type ImportCmd struct {
 	Sources
+	Secret
 	URL   string   `name:"url" env:"LOTGATE_URL" placeholder:"URL" help:"Import into a daemon elsewhere, such as https://dock.example:8410, by its interface."`
 	Token string   `env:"LOTGATE_TOKEN" placeholder:"TOKEN" help:"Token with the right master.import, for --url. Better given as LOTGATE_TOKEN, which others cannot see."`
 	Why   string   `name:"reason" placeholder:"TEXT" help:"Why the policy is changed, if a file does."`
 	Badge string   `placeholder:"BADGE" help:"Badge of the pharmacist or supervisor who signs for the policy."`
 	PIN   string   `name:"pin" env:"LOTGATE_PIN" placeholder:"PIN" help:"The PIN to that badge. Better given as LOTGATE_PIN, which others cannot see."`
-	File  []string `arg:"" help:"CSV (UTF-8 or GB18030) or XLSX. What each holds shows in its header."`
+	File  []string `arg:"" help:"CSV (UTF-8 or GB18030) or XLSX: what each holds shows in its header. Or a journal that export wrote, for a new store that is equal."`
 }
 
 // maxImport bounds a file in bytes, before anybody looks into it.
@@ -39,6 +41,9 @@ var errProblems = Problems{{text: words.Say("cli.import.refused")}}
 
 // Run imports all files or none.
 func (c *ImportCmd) Run(ctx context.Context) error {
+	if backup.IsExport(c.File[0]) {
+		return c.restore(c.Sources, c.File)
+	}
 	files, err := readFiles(c.File)
 	if err != nil {
 		return err

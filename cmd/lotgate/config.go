@@ -29,6 +29,8 @@ type Config struct {
 	Stations []*Station `yaml:"stations"`
 	Scanners []*Scanner `yaml:"scanners"`
 	Printers []*Printer `yaml:"printers"`
+	Seal     Seal       `yaml:"seal"`
+	Backup   Backup     `yaml:"backup"`
 
 	from map[string]origin // by the path of the value
 }
@@ -38,6 +40,19 @@ type TLS struct {
 	On   bool   `yaml:"on"`
 	Cert string `yaml:"cert,omitempty"`
 	Key  string `yaml:"key,omitempty"`
+}
+
+// Seal says how often checkpoints are signed, and who is given them.
+type Seal struct {
+	Every   string   `yaml:"every"` // facts
+	Holders []string `yaml:"holders,omitempty"`
+}
+
+// Backup says where backups go by themselves.
+type Backup struct {
+	Folder string `yaml:"folder,omitempty"`
+	Every  string `yaml:"every"`
+	Whole  string `yaml:"whole"` // of so many one is whole
 }
 
 // Label says when labels are printed, and where their templates lie.
@@ -81,6 +96,7 @@ type Printer struct {
 func usual() *Config {
 	return &Config{
 		Listen: "127.0.0.1:8410", Language: string(words.Chinese), Zone: usualZone(), Label: Label{Per: perPack},
+		Seal: Seal{Every: "1000"}, Backup: Backup{Every: "24h", Whole: "30"},
 		from: map[string]origin{},
 	}
 }

@@ -91,6 +91,11 @@ var settings = map[string]func(c *Config, i int) any{
 	"tls.key":             func(c *Config, _ int) any { return &c.TLS.Key },
 	"label.per":           func(c *Config, _ int) any { return &c.Label.Per },
 	"label.templates":     func(c *Config, _ int) any { return &c.Label.Templates },
+	"seal.every":          func(c *Config, _ int) any { return &c.Seal.Every },
+	"seal.holders[]":      func(c *Config, i int) any { return at(&c.Seal.Holders, i) },
+	"backup.folder":       func(c *Config, _ int) any { return &c.Backup.Folder },
+	"backup.every":        func(c *Config, _ int) any { return &c.Backup.Every },
+	"backup.whole":        func(c *Config, _ int) any { return &c.Backup.Whole },
 	"stations[].id":       func(c *Config, i int) any { return &one(&c.Stations, i).ID },
 	"stations[].name.zh":  func(c *Config, i int) any { return &one(&c.Stations, i).Name.ZH },
 	"stations[].name.en":  func(c *Config, i int) any { return &one(&c.Stations, i).Name.EN },
@@ -136,7 +141,7 @@ func one[E any](list *[]*E, i int) *E {
 
 // apply puts all values of one source into c, above what weaker sources said.
 func (c *Config) apply(entries []entry, problems *Problems) {
-	base := map[string]int{"hosts": len(c.Hosts), "stations": len(c.Stations), "scanners": len(c.Scanners), "printers": len(c.Printers)}
+	base := map[string]int{"hosts": len(c.Hosts), "stations": len(c.Stations), "scanners": len(c.Scanners), "printers": len(c.Printers), "seal.holders": len(c.Seal.Holders)}
 	for _, e := range entries {
 		list, index, pattern := split(e.path)
 		find, known := settings[pattern]
@@ -167,7 +172,7 @@ func set(place any, e entry, problems *Problems) {
 	}
 }
 
-var indexed = regexp.MustCompile(`^([^.\[]*)\[(\d+)\]`)
+var indexed = regexp.MustCompile(`^([^\[]*)\[(\d+)\]`)
 
 // split takes the index out of a path: scanners[3].port is element 3 of
 // scanners, and the pattern scanners[].port.

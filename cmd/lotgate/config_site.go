@@ -44,6 +44,7 @@ func (c *Config) Options() (site.Options, error) {
 	m.printers()
 	m.stations()
 	m.scanners()
+	m.keeping()
 	if len(m.problems) > 0 {
 		return site.Options{}, m.problems
 	}

@@ -134,10 +134,10 @@ func (y *yamlFile) pair(pair *ast.MappingValueNode, path string) {
 
 // inFolder are the settings that name files; they are meant from where the
 // file lies that names them.
-var inFolder = []string{"data", "tls.cert", "tls.key", "label.templates"}
+var inFolder = []string{"data", "tls.cert", "tls.key", "label.templates", "backup.folder", "seal.holders[]"}
 
 func (y *yamlFile) value(path, value string, line int) {
-	if slices.Contains(inFolder, path) && !filepath.IsAbs(value) {
+	if _, _, setting := split(path); slices.Contains(inFolder, setting) && !filepath.IsAbs(value) {
 		value = filepath.Join(filepath.Dir(y.path), value)
 	}
 	y.entries = append(y.entries, entry{path, value, origin{fmt.Sprintf("%s:%d", y.path, line), path}})

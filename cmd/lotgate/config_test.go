@@ -57,9 +57,9 @@ func TestWrongFilesAreRefusedByLine(t *testing.T) {
 		text string
 		want []string
 	}{
-		"unknown key":     {"zone: UTC\nlistn: :1\n", []string{`lotgate.yaml:2: listn is not known. Is listen meant? Allowed: data, demo, dev, hosts, label, language, listen, printers, scanners, stations, tls, zone`}},
+		"unknown key":     {"zone: UTC\nlistn: :1\n", []string{`lotgate.yaml:2: listn is not known. Is listen meant? Allowed: backup, data, demo, dev, hosts, label, language, listen, printers, scanners, seal, stations, tls, zone`}},
 		"unknown in list": {"scanners:\n  - port: serial:/dev/x\n    prot: y\n    profile: generic-serial\n    station: dock-1\n", []string{`lotgate.yaml:3: scanners[0].prot is not known. Is scanners[].port meant? Allowed: ` + allowedScanner}},
-		"key in a value":  {"listen:\n  port: 7\n", []string{`lotgate.yaml:2: listen.port is not known. Allowed: data, demo, dev, hosts, label, language, listen, printers, scanners, stations, tls, zone`}},
+		"key in a value":  {"listen:\n  port: 7\n", []string{`lotgate.yaml:2: listen.port is not known. Allowed: backup, data, demo, dev, hosts, label, language, listen, printers, scanners, seal, stations, tls, zone`}},
 		"value of parts":  {"tls: maybe\n", []string{`lotgate.yaml:1: tls has parts and no value of its own. Its parts: cert, key, on`}},
 		"and bad values":  {"zone: Mars\nlabel: pack\nlisten: x\n", []string{`lotgate.yaml:1: zone "Mars" is not possible; allowed: a name of the time zone database, such as Asia/Shanghai`, `lotgate.yaml:2: label has parts and no value of its own. Its parts: per, templates`, `lotgate.yaml:3: listen "x" is not possible; allowed: HOST:PORT, such as 127.0.0.1:8410 for this machine alone or :8410 for all`}},
 		"list as value":   {"hosts: dock\n", []string{`lotgate.yaml:1: hosts is a list. Write it as hosts: [VALUE, VALUE], or a line each beginning with a dash.`}},
@@ -82,7 +82,7 @@ func TestWrongFilesAreRefusedByLine(t *testing.T) {
 		"no value":        {"zone:\n", []string{`lotgate.yaml:1: zone has no value. Give it one, or leave it out.`}},
 		"anchor":          {"zone: &z UTC\n", []string{`lotgate.yaml:1: zone is written in a way that is not read here. Write the value itself, without tags, anchors or aliases.`}},
 		"two documents":   {"zone: UTC\n---\nzone: UTC\n", []string{`lotgate.yaml:3: A second document begins here. Keep one in a file.`}},
-		"all at once":     {"listn: x\ndemo: maybe\n", []string{`lotgate.yaml:1: listn is not known. Is listen meant? Allowed: data, demo, dev, hosts, label, language, listen, printers, scanners, stations, tls, zone`, `lotgate.yaml:2: demo "maybe" is not possible; allowed: true, false`}},
+		"all at once":     {"listn: x\ndemo: maybe\n", []string{`lotgate.yaml:1: listn is not known. Is listen meant? Allowed: backup, data, demo, dev, hosts, label, language, listen, printers, scanners, seal, stations, tls, zone`, `lotgate.yaml:2: demo "maybe" is not possible; allowed: true, false`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if diff := cmp.Diff(test.want, refusals(t, test.text, nil)); diff != "" {
@@ -120,7 +120,7 @@ func TestStrongerSourcesCount(t *testing.T) {
 
 func TestWrongSourcesAreNamed(t *testing.T) {
 	got := refusals(t, "", []string{"LOTGATE_ZONE=Mars", "LOTGATE_LISTN=x"}, several("scanners", "--scanner", []string{"serial:/dev/x?profile=zebra&station=dock-1"})...)
-	want := []string{"LOTGATE_LISTN is not known. Is LOTGATE_LISTEN meant? Allowed: LOTGATE_DATA, ", `LOTGATE_ZONE "Mars" is not possible`, `--scanner "zebra" is not possible`}
+	want := []string{"LOTGATE_LISTN is not known. Is LOTGATE_LISTEN meant? Allowed: LOTGATE_BACKUP_EVERY, ", `LOTGATE_ZONE "Mars" is not possible`, `--scanner "zebra" is not possible`}
 	for i, w := range want {
 		if len(got) != len(want) || !strings.HasPrefix(got[i], w) {
 			t.Errorf("got %q, want %q", got, want)

@@ -3,16 +3,11 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"time"
 
 	"lotgate/internal/auth"
 	"lotgate/internal/fact"
 	"lotgate/internal/intake"
-	"lotgate/internal/journal"
 	"lotgate/internal/site"
 	"lotgate/internal/words"
 )
@@ -139,61 +134,4 @@ func (d *Desk) ListTokens(q TokenRequest, r *TokenReply) error {
 // RevokeToken ends a token.
 func (d *Desk) RevokeToken(q TokenRequest, r *TokenReply) error {
 	return r.settle(d.books.Gatekeeper.RevokeToken(d.ctx, "", q.Name), q.Language)
-}
-
-// BackupRequest names the file to write, by its whole path.
-type BackupRequest struct {
-	Language words.Language
-	Path     string
-}
-
-// BackupReply tells what the copy holds.
-type BackupReply struct {
-	Answer
-	Bytes   int64
-	Records uint64
-}
-
-// Backup writes a copy of the journal and opens it once to see that it can be
-// opened. A file that is there already is left alone.
-func (d *Desk) Backup(q BackupRequest, r *BackupReply) error {
-	if _, err := os.Lstat(q.Path); !errors.Is(err, fs.ErrNotExist) {
-		r.Refused = words.Say("cli.backup.exists", "path", q.Path).In(q.Language)
-		return nil
-	}
-	part := q.Path + ".part"
-	defer os.Remove(part)
-	var err error
-	if r.Bytes, err = writeCopy(d.books.Journal, part); err != nil {
-		return fmt.Errorf("write the backup: %w", err)
-	}
-	if r.Records, err = journal.Prove(part); err != nil {
-		return fmt.Errorf("read the backup again: %w", err)
-	}
-	if err := os.Rename(part, q.Path); err != nil {
-		return fmt.Errorf("write the backup: %w", err)
-	}
-	return syncFolder(filepath.Dir(q.Path))
-}
-
-func writeCopy(j *journal.Journal, path string) (bytes int64, err error) {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return 0, err
-	}
-	bytes, err = j.Copy(file)
-	return bytes, errors.Join(err, file.Sync(), file.Close())
-}
-
-// syncFolder makes a new name as durable as the file behind it.
-func syncFolder(path string) error {
-	folder, err := os.Open(path)
-	if err != nil {
-		return fmt.Errorf("write the backup: %w", err)
-	}
-	defer folder.Close()
-	if err := folder.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) {
-		return fmt.Errorf("write the backup: %w", err)
-	}
-	return nil
 }

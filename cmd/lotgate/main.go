@@ -30,7 +30,13 @@ type commands struct {
 	Clock     ClockCmd     `cmd:"" help:"For a machine whose clock was wrong."`
 	Policy    PolicyCmd    `cmd:"" help:"Tell of the rules that every door asks."`
 	Archive   ArchiveCmd   `cmd:"" help:"Move closed years into files that are only read, list them, or check one."`
-	Backup    BackupCmd    `cmd:"" help:"Write a consistent copy of the store while work goes on."`
+	Backup    BackupCmd    `cmd:"" help:"Write what is new into a folder of backups, and try to make a store of it again."`
+	Restore   RestoreCmd   `cmd:"" help:"Make a store of a folder of backups."`
+	Takeover  TakeoverCmd  `cmd:"" help:"Say that the old machine is dead, so that a restored store goes on in its place."`
+	Export    ExportCmd    `cmd:"" help:"Write every fact as lines of JSON that a person can read."`
+	Verify    VerifyCmd    `cmd:"" help:"Check a store byte by byte, its facts, and checkpoints kept elsewhere; or a proof, without a store."`
+	Prove     ProveCmd     `cmd:"" help:"Write a proof that a fact stands in the store as it was recorded."`
+	Seal      SealCmd      `cmd:"" help:"Sign a checkpoint over all facts now, or print the key that checks it."`
 	Config    ConfigCmd    `cmd:"" help:"Check a configuration file, or show what is in force."`
 	Version   VersionCmd   `cmd:"" help:"Say which version this is."`
 	Install   InstallCmd   `cmd:"" help:"Start Lotgate with the machine: a service of systemd, its user, and the rules that open scanners to it."`
@@ -100,11 +106,14 @@ func tell(err error, l words.Language) (text string, expected bool) {
 	var refusal *fact.Refusal
 	var scanner *device.Problem
 	var said refused
+	var found errFound
 	switch {
 	case errors.As(err, &said):
 		return string(said), true
 	case errors.As(err, &problems):
 		return problems.In(l), true
+	case errors.As(err, &found):
+		return found.text.In(l), false
 	case errors.As(err, &refusal):
 		return refusal.In(l), true
 	case errors.As(err, &scanner):

@@ -30,10 +30,13 @@ var plan = []room{
 	{name: "internal/clock", may: list("internal/fact", "golang.org/x/sys")},
 	{name: "internal/seal", may: list("golang.org/x/mod")},
 	{name: "internal/journal/wal"},
+	{name: "internal/journal/pages"},
 	{name: "internal/journal/archive", may: list("internal/seal")},
-	{name: "internal/journal", may: list("internal/journal/archive", "internal/journal/wal", "internal/seal", "github.com/tidwall/btree", "go.etcd.io/bbolt")},
+	{name: "internal/journal", may: list("internal/journal/archive", "internal/journal/pages", "internal/journal/wal", "internal/seal", "github.com/tidwall/btree", "go.etcd.io/bbolt")},
 	{name: "internal/journal/powercut", may: list("github.com/hanwen/go-fuse/v2")}, // for tests alone
 	{name: "internal/book", may: list("internal/auth", "internal/document", "internal/fact", "internal/journal", "internal/policy", "internal/seal", "internal/stock")},
+	{name: "internal/audit", may: list("internal/book", "internal/journal", "internal/seal", "internal/words")},
+	{name: "internal/backup", may: list("internal/book", "internal/fact", "internal/journal", "internal/seal")},
 	{name: "internal/session", may: list("internal/auth", "internal/document", "internal/fact", "internal/scan", "internal/screen", "internal/stock", "internal/words", "internal/workflow")},
 
 	// What hangs on cables.
@@ -65,15 +68,15 @@ var plan = []room{
 	{name: "internal/server", may: list("internal/auth", "internal/document", "internal/fact", "internal/policy", "internal/screen", "internal/sheet", "internal/stock", "internal/words", "github.com/gorilla/websocket")},
 	{name: "internal/sim", may: list("internal/document", "internal/fact", "internal/stock", "internal/words")},
 	{name: "internal/site", may: list(
-		"firmware-profiles", "internal/auth", "internal/board", "internal/book", "internal/clock", "internal/device", "internal/device/bus", "internal/device/evdev", "internal/device/hidraw", "internal/device/network",
+		"firmware-profiles", "internal/auth", "internal/backup", "internal/board", "internal/book", "internal/clock", "internal/device", "internal/device/bus", "internal/device/evdev", "internal/device/hidraw", "internal/device/network",
 		"internal/device/serial", "internal/device/virtual", "internal/document", "internal/fact", "internal/intake",
-		"internal/journal", "internal/label", "internal/label/printer", "internal/report", "internal/screen", "internal/server",
+		"internal/journal", "internal/label", "internal/label/printer", "internal/report", "internal/screen", "internal/seal", "internal/server",
 		"internal/session", "internal/stock", "internal/words", "internal/yamlfile", "web")},
 	{name: "internal/arch"},
 	{name: "cmd/lotgate", may: list(
-		"firmware-profiles", "internal/auth", "internal/clock", "internal/device", "internal/document", "internal/fact", "internal/install", "internal/intake",
+		"firmware-profiles", "internal/audit", "internal/auth", "internal/backup", "internal/book", "internal/clock", "internal/device", "internal/document", "internal/fact", "internal/install", "internal/intake",
 		"internal/journal", "internal/journal/archive", "internal/label", "internal/label/printer", "internal/scan", "internal/server", "internal/session",
-		"internal/policy", "internal/site", "internal/stock", "internal/words", "web", "github.com/alecthomas/kong", "github.com/goccy/go-yaml")},
+		"internal/policy", "internal/seal", "internal/site", "internal/stock", "internal/words", "web", "github.com/alecthomas/kong", "github.com/goccy/go-yaml")},
 }
 
 // room is one package of the plan.

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"lotgate/internal/fact"
 	"lotgate/internal/journal"
@@ -19,6 +20,7 @@ import (
 type Book struct {
 	journal *journal.Journal
 	clock   Clock
+	held    atomic.Pointer[fact.Refusal]
 	watch
 
 	mu       sync.Mutex
@@ -132,7 +134,7 @@ func (b *Book) post(tx *journal.Tx, meta fact.Meta, command fact.Command) (recor
 	if err != nil || len(facts) == 0 {
 		return nil, false, err
 	}
-	if err := inTime(tx, meta, facts); err != nil {
+	if err := errors.Join(b.heldBack(facts), inTime(tx, meta, facts)); err != nil {
 		return nil, false, err
 	}
 	meta.Clock = b.stamp(meta.At)

@@ -35,3 +35,7 @@ func (b *Book) Freshen() error {
 	}
 	return b.Rebuild()
 }
+
+// IsEdition reports whether a key of the projections says which edition they
+// are of.
+func IsEdition(key []byte) bool { return editions.Is(key) }

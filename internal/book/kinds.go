@@ -13,7 +13,7 @@ import (
 )
 
 // kinds finds the Go type of a stored fact by its kind.
-var kinds = index(stock.Kinds(), policy.Kinds(), document.Kinds(), auth.Kinds(), clockKinds)
+var kinds = index(stock.Kinds(), policy.Kinds(), document.Kinds(), auth.Kinds(), clockKinds, []fact.Fact{StoreTakenOver{}})
 
 func index(lists ...[]fact.Fact) map[string]reflect.Type {
 	all := map[string]reflect.Type{}

@@ -41,6 +41,9 @@ type Table[V any] struct {
 // NewTable names a table.
 func NewTable[V any](name string) Table[V] { return Table[V]{name: name} }
 
+// Is reports whether key is one of the table's.
+func (t Table[V]) Is(key []byte) bool { return bytes.HasPrefix(key, t.key()) }
+
 // separator ends each part of a key. Parts are codes and numbers that people
 // type; none may contain it (see Clean).
 const separator = "\x00"

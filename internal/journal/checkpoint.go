@@ -3,6 +3,7 @@ package journal
 import (
 	"encoding/binary"
 	"fmt"
+	"hash/crc32"
 
 	"go.etcd.io/bbolt"
 
@@ -174,13 +175,25 @@ func keepMark(raw *bbolt.Tx, m wal.Mark) error {
 	}
 	b := binary.BigEndian.AppendUint64(nil, m.Store)
 	b = binary.BigEndian.AppendUint64(b, m.Turn)
-	return about.Put(keyLog, binary.BigEndian.AppendUint32(b, m.Chain))
+	b = binary.BigEndian.AppendUint32(b, m.Chain)
+	return about.Put(keyLog, binary.BigEndian.AppendUint32(b, crc32.Checksum(b, castagnoli)))
 }
 
-func markOf(raw *bbolt.Tx) (m wal.Mark, err error) {
-	b := raw.Bucket(bucketAbout).Get(keyLog)
-	if len(b) != 20 {
+func markOf(raw *bbolt.Tx) (wal.Mark, error) { return markIn(raw.Bucket(bucketAbout).Get(keyLog)) }
+
+// castagnoli is the checksum that processors count by themselves.
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// markBytes is how long a mark is; before there was a checksum behind it, that
+// was all.
+const markBytes = 20
+
+func markIn(b []byte) (m wal.Mark, err error) {
+	switch {
+	case len(b) != markBytes && len(b) != markBytes+4:
 		return m, fmt.Errorf("%w: what it keeps of its log has %d bytes", ErrFormat, len(b))
+	case len(b) > markBytes && binary.BigEndian.Uint32(b[markBytes:]) != crc32.Checksum(b[:markBytes], castagnoli):
+		return m, fmt.Errorf("%w: what it keeps of its log does not fit its checksum", ErrFormat)
 	}
 	return wal.Mark{Store: binary.BigEndian.Uint64(b), Turn: binary.BigEndian.Uint64(b[8:]), Chain: binary.BigEndian.Uint32(b[16:])}, nil
 }

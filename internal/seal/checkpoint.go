@@ -2,6 +2,8 @@ package seal
 
 import (
 	"bytes"
+	"encoding/base64"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -53,17 +55,31 @@ func parse(text string) (c Checkpoint, err error) {
 }
 
 // Open checks the signature under a checkpoint and reads it. A key of another
-// name or a signature that is not that key's is an error.
-func Open(signed []byte, keys ...PublicKey) (Checkpoint, error) {
-	var verifiers []note.Verifier
-	for _, k := range keys {
-		verifiers = append(verifiers, k.verifier)
+// name or a signature that is not that of one of the keys is an error.
+func Open(signed []byte, keys ...PublicKey) (c Checkpoint, err error) {
+	err = errors.New("there is no key to check it with")
+	for _, k := range keys { // one by one: the same key may be given twice
+		var opened *note.Note
+		if opened, err = note.Open(signed, note.VerifierList(k.verifier)); err == nil {
+			if err := exact(opened); err != nil {
+				return c, err
+			}
+			return parse(opened.Text)
+		}
 	}
-	opened, err := note.Open(signed, note.VerifierList(verifiers...))
-	if err != nil {
-		return Checkpoint{}, fmt.Errorf("check the signature of a checkpoint: %w", err)
+	return c, fmt.Errorf("check the signature of a checkpoint: %w", err)
+}
+
+// exact refuses a signature that is written in another way than signatures are,
+// though it is the same one: no byte of a checkpoint may change.
+func exact(opened *note.Note) error {
+	if len(opened.Sigs) != 1 || len(opened.UnverifiedSigs) > 0 {
+		return errors.New("a checkpoint bears one signature")
 	}
-	return parse(opened.Text)
+	if _, err := base64.StdEncoding.Strict().DecodeString(opened.Sigs[0].Base64); err != nil {
+		return fmt.Errorf("the signature of a checkpoint is not written as signatures are: %w", err)
+	}
+	return nil
 }
 
 // Peek reads a checkpoint without asking who signed it.

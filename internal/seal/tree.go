@@ -18,11 +18,14 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// Hash is one of the tree's: of a record, of a subtree, or a root.
+// Hash is a hash of the tree: of a record, or over many.
 type Hash = tlog.Hash
 
-// HashOf is the hash of a record.
-func HashOf(body []byte) Hash { return tlog.RecordHash(body) }
+// HashOf is the hash of a record as it is stored.
+func HashOf(record []byte) Hash { return tlog.RecordHash(record) }
+
+// ParseHash reads a hash as its String gives it.
+func ParseHash(text string) (Hash, error) { return tlog.ParseHash(text) }
 
 // Reader reads what was put under keys.
 type Reader interface {
@@ -40,9 +43,9 @@ type Writer interface {
 // upwards. So one key serves 16 records, and still each record has a hash of
 // its own to be told apart by.
 const (
+	TileRecords = 1 << tileLevel
 	tileLevel   = 4
-	tileRecords = 1 << tileLevel
-	fullBytes   = tileRecords * tlog.HashSize
+	fullBytes   = TileRecords * tlog.HashSize
 )
 
 // prefix begins the keys of all tiles; no other projection has it.
@@ -57,12 +60,12 @@ func TileOf(key []byte) (first, last uint64, is bool) {
 		return 0, 0, false
 	}
 	tile := binary.BigEndian.Uint64(key[len(prefix):])
-	return tile*tileRecords + 1, (tile + 1) * tileRecords, true
+	return tile*TileRecords + 1, (tile + 1) * TileRecords, true
 }
 
 // Append adds the record of number seq, which follows the one added before.
 func Append(w Writer, seq uint64, body []byte) error {
-	tile, at := (seq-1)/tileRecords, (seq-1)%tileRecords
+	tile, at := (seq-1)/TileRecords, (seq-1)%TileRecords
 	before := w.Get(tileKey(tile))
 	if uint64(len(before)) != at*tlog.HashSize {
 		return fmt.Errorf("add record %d to the tree: its tile has %d bytes", seq, len(before))
@@ -70,7 +73,7 @@ func Append(w Writer, seq uint64, body []byte) error {
 	leaf := tlog.RecordHash(body)
 	value := append(make([]byte, 0, len(before)+2*tlog.HashSize), before...)
 	value = append(value, leaf[:]...)
-	if at == tileRecords-1 {
+	if at == TileRecords-1 {
 		var err error
 		if value, err = complete(w, tile, value); err != nil {
 			return fmt.Errorf("add record %d to the tree: %w", seq, err)
@@ -109,7 +112,7 @@ func hashAt(r Reader, level int, n int64) (tlog.Hash, error) {
 	tile, from, to := uint64(n), 0, 0
 	if level < tileLevel {
 		first := uint64(n) << level
-		tile, from = first/tileRecords, int(first%tileRecords)*tlog.HashSize
+		tile, from = first/TileRecords, int(first%TileRecords)*tlog.HashSize
 		to = from + tlog.HashSize<<level
 	} else {
 		tile = (uint64(n)+1)<<(level-tileLevel) - 1

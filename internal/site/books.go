@@ -14,6 +14,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 
 	"lotgate/internal/auth"
 	"lotgate/internal/book"
@@ -39,8 +40,11 @@ type Books struct {
 	Gatekeeper *auth.Gatekeeper
 	Hasher     *auth.Hasher
 	Journal    *journal.Journal
+	Seals      *Seals
 	Dir        string
 	Clock      Clock
+
+	restored atomic.Pointer[Restored]
 }
 
 // OpenBooks opens the data directory and makes it where there is none. An error that wraps journal.ErrHeld says
@@ -62,12 +66,27 @@ func OpenBooks(dir string, clock Clock) (*Books, error) {
 		return nil, err
 	}
 	b := book.NewTimed(j, clock.Read)
-	if err := b.Freshen(); err != nil {
+	books := &Books{
+		Book: b, Gatekeeper: auth.NewGatekeeper(b, hasher, auth.UsualLimits, rand.Reader, clock.Now), Hasher: hasher, Journal: j, Dir: dir, Clock: clock,
+	}
+	if err := books.prepare(); err != nil {
 		return nil, errors.Join(err, j.Close())
 	}
-	return &Books{
-		Book: b, Gatekeeper: auth.NewGatekeeper(b, hasher, auth.UsualLimits, rand.Reader, clock.Now), Hasher: hasher, Journal: j, Dir: dir, Clock: clock,
-	}, nil
+	return books, nil
+}
+
+func (b *Books) prepare() (err error) {
+	if err := b.Freshen(); err != nil {
+		return err
+	}
+	if b.Seals, err = openSeals(b.Dir, b.Journal); err != nil {
+		return err
+	}
+	r, err := readRestored(b.Dir)
+	if b.restored.Store(&r); r.Waits() {
+		b.Hold(ErrWaits)
+	}
+	return err
 }
 
 // Close ends the books.

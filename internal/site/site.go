@@ -48,6 +48,8 @@ type Options struct {
 	Scanners  []device.Spec
 	Printers  []printer.Config
 	Templates *label.Shelf // of labels; nil has the built-in ones
+	Sealing   Sealing
+	Backups   Backups
 	Log       *slog.Logger
 }
 
@@ -69,6 +71,8 @@ type Site struct {
 
 	gunsTurned chan struct{}             // a token when a gun has come or gone; the manager's own Watch tells of every code too
 	jump       atomic.Pointer[book.Jump] // of the clock, that nobody has confirmed yet; nil for none
+	keepMu     sync.Mutex
+	kept       keeping
 	counts     counts
 	cures      cures
 }
@@ -175,6 +179,7 @@ func (s *Site) Run(ctx context.Context) error {
 	defer minutely.Stop()
 	running.Go(func() { s.boards.Run(ctx, minutely.C) })
 	running.Go(func() { s.attend(ctx) })
+	running.Go(func() { s.keep(ctx) })
 	return s.server.Serve(ctx, s.listener)
 }
 
@@ -290,7 +295,7 @@ func (s *Site) watchBooks(ctx context.Context, watching *sync.WaitGroup) (<-chan
 	watching.Go(func() {
 		tick := time.NewTicker(booksEvery)
 		defer tick.Stop()
-		was := s.books.Broken()
+		was := s.stopped()
 		for {
 			select {
 			case <-ctx.Done():
@@ -298,7 +303,7 @@ func (s *Site) watchBooks(ctx context.Context, watching *sync.WaitGroup) (<-chan
 			case <-tick.C:
 			}
 			s.checkClock(ctx)
-			is := s.books.Broken()
+			is := s.stopped()
 			if (is == nil) == (was == nil) {
 				continue
 			}
@@ -313,12 +318,21 @@ func (s *Site) watchBooks(ctx context.Context, watching *sync.WaitGroup) (<-chan
 	return c, func() {}
 }
 
+// stopped is why the books take nothing, or nil.
+func (s *Site) stopped() error {
+	if no := s.books.Held(); no != nil {
+		return no
+	}
+	return s.books.Broken()
+}
+
 // notices are the troubles to show at a station: those of its own guns, of
 // all printers, and of the books.
 func (s *Site) notices(station string) (all []screen.Notice) {
 	if err := s.books.Broken(); err != nil {
 		all = append(all, screen.Notice{State: screen.Bad, Text: brokenText(err)})
 	}
+	all = append(all, s.keptNotices()...)
 	if text, jumped := s.jumpText(); jumped {
 		all = append(all, screen.Notice{State: screen.Ask, Text: text})
 	}

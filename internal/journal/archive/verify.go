@@ -72,3 +72,16 @@ func (f *File) verifySum() error {
 	}
 	return nil
 }
+
+// Each calls each with every record in the archive, in order. A body may be
+// kept.
+func (f *File) Each(each func(seq uint64, body []byte) error) error {
+	return f.blocks(func(b block, _ int64) error {
+		for i, body := range b.bodies {
+			if err := each(b.first+uint64(i), body); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,147 @@
+package site
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"lotgate/internal/fact"
+	"lotgate/internal/screen"
+	"lotgate/internal/words"
+)
+
+// Sealing says how often checkpoints are signed, and who is given them.
+type Sealing struct {
+	Every   int      // facts
+	Holders []string // folders that lie elsewhere
+}
+
+// Backups says where backups go by themselves.
+type Backups struct {
+	Dir   string        // "" for nowhere
+	Every time.Duration // between two of them
+	Whole int           // of so many one is whole
+}
+
+// Pace of what is done beside the work.
+const (
+	sealPause   = 10 * time.Minute // a checkpoint is signed at the latest so long after a fact
+	backupPause = time.Minute      // between two looks whether a backup is due
+	backupRetry = 10 * time.Minute // after one that failed
+)
+
+// keeping is what the site knows of its seals and backups, for the screens.
+type keeping struct {
+	twins  []Twin
+	backup words.Text // why the last backup failed; empty for one that did not
+}
+
+// keep signs checkpoints, brings them to their holders and makes backups until
+// ctx ends. At the end it signs once more.
+func (s *Site) keep(ctx context.Context) {
+	batches, cancel := s.books.Watch()
+	defer cancel()
+	seal, look := time.NewTicker(sealPause), time.NewTicker(backupPause)
+	defer seal.Stop()
+	defer look.Stop()
+	var tried time.Time
+	s.seal()
+	for {
+		select {
+		case <-ctx.Done():
+			s.seal()
+			return
+		case <-batches:
+			if last, _ := s.books.Seals.Last(); s.books.Journal.Last() >= last.Size+uint64(s.Sealing.Every) {
+				s.seal()
+			}
+		case <-seal.C:
+			s.seal()
+		case <-look.C:
+			tried = s.backUp(tried)
+		}
+	}
+}
+
+// seal signs a checkpoint and brings it to all who hold them.
+func (s *Site) seal() {
+	if _, _, err := s.books.Seal(); err != nil {
+		s.Log.Error("sign a checkpoint", "fault", err)
+		return
+	}
+	var twins []Twin
+	for _, holder := range s.Sealing.Holders {
+		found, err := s.books.Publish(holder)
+		if err != nil {
+			s.Log.Error("bring checkpoints to their holder", "fault", err)
+		}
+		twins = append(twins, found...)
+	}
+	s.noteTwins(twins)
+}
+
+func (s *Site) noteTwins(twins []Twin) {
+	s.keepMu.Lock()
+	fresh := len(twins) > len(s.kept.twins)
+	s.kept.twins = twins
+	s.keepMu.Unlock()
+	if fresh {
+		s.Log.Error("another machine goes on with this store's history", "key", twins[0].Key, "facts", twins[0].Size, "file", twins[0].File)
+	}
+	s.stations.Refresh()
+}
+
+// backUp makes the backup that is due, if one is, and tells when it last tried.
+func (s *Site) backUp(tried time.Time) time.Time {
+	now := s.Clock.Now()
+	if s.Backups.Dir == "" || now.Sub(tried) < backupRetry && now.After(tried) {
+		return tried
+	}
+	origin, err := s.books.Origin()
+	if err != nil || origin == "" || s.books.Restored().Waits() {
+		return tried
+	}
+	last, files := backedUp(s.Backups.Dir, origin)
+	if now.Sub(last) < s.Backups.Every && !now.Before(last) {
+		return tried
+	}
+	done, err := s.books.Backup(s.Backups.Dir, s.Backups.Whole > 0 && files%s.Backups.Whole == 0, true)
+	s.noteBackup(done, err)
+	return now
+}
+
+func (s *Site) noteBackup(done Backed, err error) {
+	text := words.Text{}
+	var no *fact.Refusal
+	switch {
+	case errors.As(err, &no):
+		text = no.Text
+	case err != nil:
+		text = words.Plain(err.Error())
+	}
+	s.keepMu.Lock()
+	s.kept.backup = text
+	s.keepMu.Unlock()
+	if err != nil {
+		s.Log.Error("make a backup", "fault", err)
+	} else {
+		s.Log.Info("a backup was made and tried", "file", done.Path, "after", done.After, "facts", done.Facts, "bytes", done.Bytes)
+	}
+	s.stations.Refresh()
+}
+
+// keptNotices are what everybody must know of seals and backups.
+func (s *Site) keptNotices() (all []screen.Notice) {
+	if no := s.books.Held(); no != nil {
+		all = append(all, screen.Notice{State: screen.Bad, Text: no.Text})
+	}
+	s.keepMu.Lock()
+	defer s.keepMu.Unlock()
+	for _, t := range s.kept.twins {
+		all = append(all, screen.Notice{State: screen.Bad, Text: words.Say("notice.twin", "key", t.Key, "size", int64(t.Size), "file", t.File)})
+	}
+	if s.kept.backup.Code != "" {
+		all = append(all, screen.Notice{State: screen.Ask, Text: words.Say("notice.backup", "text", s.kept.backup)})
+	}
+	return all
+}
