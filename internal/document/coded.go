@@ -5,23 +5,36 @@ import (
 	"lotgate/internal/stock"
 )
 
-// lotCoded holds the packages of a lot whose own codes have said the lot: a
-// scan that does not say it was of another code on the same pack.
-var lotCoded = fact.NewTable[bool]("lot-coded") // item, lot, level
+// What the codes on packs have been seen to say. A scan that does not say the
+// lot, of a package whose own code does, was of another code on the same pack.
+var (
+	lotCoded  = fact.NewTable[bool]("lot-coded")  // item, lot, level: whether a code said it, or a person at receipt
+	itemCoded = fact.NewTable[bool]("item-coded") // item, level: some pack's code said its lot
+)
 
 // ErrLotUnscanned refuses a lot that a person says and the pack could.
 var ErrLotUnscanned = fact.Refuse("lot_not_scanned")
 
 // LotOnCode reports whether a pack of a lot says by a code of its own which
-// lot it is of.
+// lot it is of. Of a lot that nobody has seen come in, the others of its item
+// tell.
 func LotOnCode(view fact.View, lot stock.LotKey, level stock.Level) bool {
-	coded, _ := lotCoded.Get(view, string(lot.Item), lot.Number, string(level))
+	coded, seen := lotCoded.Get(view, string(lot.Item), lot.Number, string(level))
+	if !seen {
+		coded, _ = itemCoded.Get(view, string(lot.Item), string(level))
+	}
 	return coded || stock.AllCoded(view, lot)
 }
 
-func (f PackReceived) noteCoded(store fact.Store) {
-	if f.Coded {
-		lotCoded.Put(store, true, string(f.Item), f.Lot, string(f.Level))
+// noteCode keeps whether it was a pack's code that said its lot.
+func noteCode(store fact.Store, lot stock.LotKey, level stock.Level, coded bool) {
+	before, seen := lotCoded.Get(store, string(lot.Item), lot.Number, string(level))
+	if seen && before || seen && !coded {
+		return // most packs tell nothing new
+	}
+	lotCoded.Put(store, coded, string(lot.Item), lot.Number, string(level))
+	if coded {
+		itemCoded.Put(store, true, string(lot.Item), string(level))
 	}
 }
 

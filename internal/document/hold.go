@@ -17,7 +17,7 @@ type RecallLot struct {
 	Reason string
 }
 
-// ReleaseLot lets a lot that was held or recalled be used again.
+// ReleaseLot lets a lot that was held, recalled or quarantined be used again.
 type ReleaseLot struct {
 	Lot    stock.LotKey
 	Reason string
@@ -59,7 +59,7 @@ func (c ReleaseLot) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) 
 	switch {
 	case err != nil:
 		return nil, err
-	case lot.Status != stock.Held && lot.Status != stock.Recalled:
+	case !lot.Status.Stopped():
 		return nil, fact.Refuse("lot_not_stopped", "lot", c.Lot.Number)
 	}
 	facts := []fact.Fact{stock.LotStatusSet{Lot: c.Lot, Status: stock.Usable, Reason: c.Reason}}

@@ -59,7 +59,7 @@ func (c PickPack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	picked := PackPicked{
 		Issue: c.Issue, Task: c.Task, Item: c.Item, Lot: c.Lot, Expiry: known.Expiry, Place: c.Place, Level: c.Level,
 		Quantity: quantity, ValueE4: moved.ValueE4, Loose: c.loose(view, lot, quantity), Serial: c.Serial, Unit: c.Unit, Doubts: c.Doubts, Override: c.Override,
-		Policy: policy.In(view).Number,
+		Policy: policy.In(view).Number, Coded: !c.Typed,
 	}
 	return append(append([]fact.Fact{picked}, moves...), c.went(view, quantity)...), nil
 }
@@ -176,6 +176,7 @@ type PackPicked struct {
 	Doubts   []string       `json:"doubts,omitempty"` // codes of what the decoder put right
 	Override *Override      `json:"override,omitempty"`
 	Policy   int            `json:"policy,omitempty"` // the version it was decided under
+	Coded    bool           `json:"coded,omitempty"`  // its own code said the lot
 }
 
 // Picked is a PackPicked as it stands now.
@@ -221,6 +222,9 @@ func (f PackPicked) Apply(store fact.Store, meta fact.Meta) {
 	issue.Last = meta.Seq
 	issues.Put(store, issue, issue.ID)
 	doubtful.Delete(store, f.spot().key()...)
+	if f.Coded {
+		noteCode(store, f.spot().lot, f.Level, true)
+	}
 	follow(store, meta, f.Issue)
 	f.settle(store, f.Quantity, f.ValueE4, f.Loose)
 }

@@ -279,7 +279,7 @@ func (f PackReceived) Apply(store fact.Store, meta fact.Meta) {
 	if f.TwoPerson && f.Aside == "" {
 		f.awaits(store)
 	}
-	f.noteCoded(store)
+	noteCode(store, stock.LotKey{Item: f.Item, Number: f.Lot}, f.Level, f.Coded)
 	f.add(store, f.Quantity, f.ValueE4)
 }
 

@@ -52,7 +52,8 @@ func EachReleasable(view fact.View, each func(stock.Lying) bool) {
 }
 
 // ReleaseGoods takes goods out of quarantine that the quality person has found
-// good: to a dock or bin, or back to the place of whose they are.
+// good: to a dock or bin, or back to the place of whose they are. With some of
+// a lot that was quarantined as such the lot may be used again.
 type ReleaseGoods struct {
 	Findings string
 	Goods    []Goods // To: where they go; without, to whose goods they are
@@ -82,6 +83,9 @@ func (c ReleaseGoods) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error
 	for _, p := range c.Goods {
 		if from, _ := stock.FindPlace(trial, p.From); from.Owner != "" {
 			trial.Apply(meta, unlessThere(trial, consignedTo(trial, from.Owner))...)
+		}
+		if lot, _ := stock.FindLot(trial, p.key()); lot.Status == stock.Quarantined {
+			trial.Apply(meta, stock.LotStatusSet{Lot: p.key(), Status: stock.Usable, Reason: "checked_good"})
 		}
 	}
 	made := trial.Facts()

@@ -53,6 +53,18 @@ func TestReleaseFromQuarantine(t *testing.T) {
 			t.Errorf("the paper is %+v", paper)
 		}
 	})
+	// A lot that was quarantined as such may be used again with its goods.
+	h.Say(stock.LotStatusSet{Lot: l1(), Status: stock.Quarantined, Reason: "papers"})
+	sim.Stock(h.House, sim.Amox, "L1", "2028-01-31", "QUAR-1", 24)
+	h.signed("keeper", releaseOf("L1", 24, "QUAR-1", "DOCK-1"), "fang", "quality")
+	h.view(func(view fact.View) {
+		if lot, _ := stock.FindLot(view, l1()); lot.Status != stock.Usable {
+			t.Errorf("the lot is %s", lot.Status)
+		}
+	})
+	h.Say(stock.LotStatusSet{Lot: l1(), Status: stock.Quarantined, Reason: "papers"})
+	h.must("boss", document.ReleaseLot{Lot: l1(), Reason: "checked_good"})
+
 	// What was set aside goes back to its supplier, and then nothing of it holds
 	// others of its lot.
 	h.must("keeper", document.SendBack{Receipt: receipt, Reason: "damaged", Goods: []document.Goods{{Item: sim.Amox, Lot: "A1", From: "QUAR-1"}}})

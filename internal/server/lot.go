@@ -85,8 +85,8 @@ func (c *call) lotPlace(view fact.View, item stock.Item, l stock.Lying) lotPlace
 }
 
 func (c *call) lotSteps(status stock.Status) (steps []lotStep) {
-	stopped := status == stock.Held || status == stock.Recalled
-	if !stopped && c.who.May(auth.LotHold) {
+	stopped := status.Stopped()
+	if status != stock.Held && status != stock.Recalled && c.who.May(auth.LotHold) {
 		steps = append(steps, lotStep{"hold", c.reasons(stock.Held)})
 	}
 	if status != stock.Recalled && c.who.May(auth.LotRecall) {

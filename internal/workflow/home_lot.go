@@ -22,7 +22,7 @@ type lotStep struct {
 
 var lotSteps = []lotStep{
 	{
-		"release", func(s stock.Status) bool { return s == stock.Held || s == stock.Recalled }, stock.Usable, func(p Person) bool { return p.MayRelease },
+		"release", stock.Status.Stopped, stock.Usable, func(p Person) bool { return p.MayRelease },
 		func(lot stock.LotKey, reason string) fact.Command {
 			return document.ReleaseLot{Lot: lot, Reason: reason}
 		},
