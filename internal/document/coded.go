@@ -26,6 +26,13 @@ func LotOnCode(view fact.View, lot stock.LotKey, level stock.Level) bool {
 	return coded || stock.AllCoded(view, lot)
 }
 
+// LotSaid reports whether packs of a lot came in by what a person said of
+// them, and no code ever did: their lot can be chosen.
+func LotSaid(view fact.View, lot stock.LotKey, level stock.Level) bool {
+	coded, seen := lotCoded.Get(view, string(lot.Item), lot.Number, string(level))
+	return seen && !coded && !stock.AllCoded(view, lot)
+}
+
 // noteCode keeps whether it was a pack's code that said its lot.
 func noteCode(store fact.Store, lot stock.LotKey, level stock.Level, coded bool) {
 	before, seen := lotCoded.Get(store, string(lot.Item), lot.Number, string(level))

@@ -27,7 +27,7 @@ func (f *Pick) lotUnsaid(ctx context.Context, p *pack, task document.Task) error
 	switch {
 	case err != nil:
 		return err
-	case coded && len(choices) == 0:
+	case coded:
 		p.lot, p.typed = task.Lot, true
 		return f.take(ctx, p, task)
 	}
@@ -35,25 +35,31 @@ func (f *Pick) lotUnsaid(ctx context.Context, p *pack, task document.Task) error
 	return nil
 }
 
-// bareLots are the lots in a place whose packs do not say by a code which they
-// are of; coded reports that there are others.
+// bareLots are the lots in a place that may be chosen, because their packs have
+// never said by a code which they are of; coded reports that all that lie there
+// do say it.
 func bareLots(view fact.View, place stock.PlaceID, p *pack) (choices []screen.Choice, coded bool) {
+	lies, says := 0, 0
 	stock.EachAt(view, place, func(l stock.Lying) bool {
+		if l.Lot.Item != p.item.ID {
+			return true
+		}
+		lies++
 		switch {
-		case l.Lot.Item != p.item.ID:
 		case p.single() == "" && document.LotOnCode(view, l.Lot, p.level):
-			coded = true
-		default:
+			says++
+		case document.LotSaid(view, l.Lot, p.level):
 			lot, _ := stock.FindLot(view, l.Lot)
 			text := words.Say("lot.line", "lot", lot.Number, "expiry", string(lot.Expiry))
 			choices = append(choices, screen.Choice{ID: lotChoice + lot.Number, Text: text})
 		}
 		return len(choices) < maxRows
 	})
-	return choices, coded
+	return choices, lies > 0 && says == lies
 }
 
-// askLot asks which lot it is, with those to choose from that no code tells.
+// askLot asks which lot it is: by the code that says it, from the keyboard, or
+// by a tap where no code does.
 func (f *Pick) askLot(p *pack, task document.Task, choices []screen.Choice) {
 	pick := func(ctx context.Context, lot string) error {
 		p.lot, p.typed = strings.TrimSpace(lot), true
