@@ -4,7 +4,6 @@ import (
 	"lotgate/internal/fact"
 	"lotgate/internal/policy"
 	"lotgate/internal/stock"
-	"lotgate/internal/words"
 )
 
 // EndShort ends a task that cannot be filled where it points to, and plans
@@ -139,16 +138,7 @@ func (c HandOver) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 // moves takes every line out of staging, asking once more whether it may go:
 // a lot may have been held since it was picked.
 func otherDepartment(view fact.View, signsFor, asks stock.PlaceID) error {
-	return fact.Refuse("other_department", "own", nameOfPlace(view, signsFor), "department", nameOfPlace(view, asks))
-}
-
-// nameOfPlace is a place's name, or its number where it has none.
-func nameOfPlace(view fact.View, id stock.PlaceID) words.Names {
-	p, _ := stock.FindPlace(view, id)
-	if p.Name == (words.Names{}) {
-		return words.Names{ZH: string(id), EN: string(id)}
-	}
-	return p.Name
+	return fact.Refuse("other_department", "own", stock.PlaceName(view, signsFor), "department", stock.PlaceName(view, asks))
 }
 
 func (c HandOver) moves(view fact.View, meta fact.Meta, issue Issue) (facts []fact.Fact, err error) {

@@ -195,14 +195,6 @@ func supplierName(view fact.View, id string) words.Names {
 	return s.Name
 }
 
-func placeName(view fact.View, id stock.PlaceID) words.Names {
-	p, found := stock.FindPlace(view, id)
-	if !found || p.Name.ZH+p.Name.EN == "" {
-		return words.Names{ZH: string(id), EN: string(id)}
-	}
-	return p.Name
-}
-
 func line(view fact.View, id stock.ItemID, quantity, done stock.Quantity) documentLine {
 	item, _ := stock.FindItem(view, id)
 	return documentLine{Item: item.Name, Spec: item.Spec, ItemID: id, Quantity: quantity, Done: done, Unit: baseUnit(item)}
@@ -257,7 +249,7 @@ func findReceipt(c *call, view fact.View, id string) (answer documentAnswer, fou
 func (c *call) requisitionPaper(view fact.View, r document.Requisition) documentRow {
 	issue, started := document.IssueOf(view, r.ID)
 	state := document.ProgressOf(view, r.ID).State
-	row := documentRow{Kind: "requisition", ID: r.ID, Partner: placeName(view, r.Department), Date: r.Date, Lines: len(r.Lines), Stage: string(state)}
+	row := documentRow{Kind: "requisition", ID: r.ID, Partner: stock.PlaceName(view, r.Department), Date: r.Date, Lines: len(r.Lines), Stage: string(state)}
 	row.Open = state != document.RequestRefused && (!started || issue.Open())
 	if state == document.RequestDelivered {
 		row.Done = row.Lines
@@ -283,7 +275,7 @@ func findRequisition(c *call, view fact.View, id string) (answer documentAnswer,
 
 func (c *call) issueRow(view fact.View, i document.Issue) documentRow {
 	return c.staged(documentRow{
-		Kind: "issue", ID: i.ID, Of: i.Requisition, Partner: placeName(view, i.Department), Date: dayOf(i.Opened), Lines: i.Tasks, Done: i.Done, Open: i.Open(), Stage: issueStage(i),
+		Kind: "issue", ID: i.ID, Of: i.Requisition, Partner: stock.PlaceName(view, i.Department), Date: dayOf(i.Opened), Lines: i.Tasks, Done: i.Done, Open: i.Open(), Stage: issueStage(i),
 	})
 }
 

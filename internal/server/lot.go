@@ -79,7 +79,7 @@ func (c *call) sendLot(key stock.LotKey) error {
 func (c *call) lotPlace(view fact.View, item stock.Item, l stock.Lying) lotPlace {
 	place, _ := stock.FindPlace(view, l.Place)
 	return lotPlace{
-		Place: l.Place, Name: placeName(view, l.Place), Kind: place.Kind, Quantity: l.Quantity,
+		Place: l.Place, Name: stock.PlaceName(view, l.Place), Kind: place.Kind, Quantity: l.Quantity,
 		Amount: document.Amount(item, l.Quantity).Said(c.language()), Reserved: document.Reserved(view, l.Lot, l.Place),
 	}
 }

@@ -3,11 +3,12 @@ package server
 import (
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
+	"lotgate/internal/stock"
 )
 
 func (c *call) giveBackRow(view fact.View, g document.GiveBack) documentRow {
 	return c.staged(documentRow{
-		Kind: "giveback", ID: g.ID, Of: g.Recall, Partner: placeName(view, g.Department), Date: dayOf(g.At), Lines: g.Lines, Done: g.Lines, Stage: "back",
+		Kind: "giveback", ID: g.ID, Of: g.Recall, Partner: stock.PlaceName(view, g.Department), Date: dayOf(g.At), Lines: g.Lines, Done: g.Lines, Stage: "back",
 	})
 }
 

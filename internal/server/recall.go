@@ -99,13 +99,13 @@ func (c *call) recallAnswer(view fact.View, r document.Recall) recallAnswer {
 	for _, d := range w.Departments {
 		a := d.Answer
 		answer.Departments = append(answer.Departments, recallDepartment{
-			d.Department, placeName(view, d.Department), amount(d.Got), amount(d.Returned), d.Got - d.Returned,
+			d.Department, stock.PlaceName(view, d.Department), amount(d.Got), amount(d.Returned), d.Got - d.Returned,
 			!a.At.IsZero(), amount(a.Left), amount(a.Used), a.Note, personName(view, a.Person), a.At,
 		})
 	}
 	for _, d := range w.Deliveries {
 		answer.Deliveries = append(answer.Deliveries, recallDelivery{
-			placeName(view, d.Department), d.Document, kindOf(view, d.Document), d.At, personName(view, d.Giver), personName(view, d.Receiver),
+			stock.PlaceName(view, d.Department), d.Document, kindOf(view, d.Document), d.At, personName(view, d.Giver), personName(view, d.Receiver),
 			d.Quantity < 0, amount(max(d.Quantity, -d.Quantity)),
 		})
 	}

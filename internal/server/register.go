@@ -53,7 +53,7 @@ func (c *call) registerRow(view fact.View, e stock.Entry) registerRow {
 	lot, _ := stock.FindLot(view, stock.LotKey{Item: e.Item, Number: e.Lot})
 	person, _ := auth.FindPerson(view, e.Person)
 	row := registerRow{
-		ItemID: e.Item, Item: item.Name, Spec: item.Spec, At: e.At, Document: e.Document, Partner: placeName(view, e.Place), Lot: e.Lot, Expiry: lot.Expiry,
+		ItemID: e.Item, Item: item.Name, Spec: item.Spec, At: e.At, Document: e.Document, Partner: stock.PlaceName(view, e.Place), Lot: e.Lot, Expiry: lot.Expiry,
 		In: max(e.Change, 0), Out: max(-e.Change, 0), Balance: e.Balance, Unit: baseUnit(item), Person: person.Name, Seq: e.Seq,
 	}
 	var signed []string

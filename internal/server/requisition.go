@@ -46,7 +46,7 @@ type requisitionItemLine struct {
 // askRow is the row of a requisition.
 func (c *call) askRow(view fact.View, r document.Requisition) requisitionRow {
 	p := document.ProgressOf(view, r.ID)
-	return requisitionRow{r.ID, placeName(view, r.Department), r.Date, len(r.Lines), personName(view, p.Writer), p.State, words.Say("requisition." + string(p.State)).Said(c.language())}
+	return requisitionRow{r.ID, stock.PlaceName(view, r.Department), r.Date, len(r.Lines), personName(view, p.Writer), p.State, words.Say("requisition." + string(p.State)).Said(c.language())}
 }
 
 func personName(view fact.View, id string) words.Names {

@@ -85,7 +85,7 @@ func nameAt(view fact.View, id stock.PlaceID) words.Names {
 	if id == "" {
 		return words.Names{}
 	}
-	return placeName(view, id)
+	return stock.PlaceName(view, id)
 }
 
 // kindOf is the kind of a document that moved goods, as its page names it.

@@ -48,7 +48,7 @@ type urgentRow struct {
 func (c *call) urgentRow(view fact.View, u document.Urgent) urgentRow {
 	issue, _ := document.FindIssue(view, u.Issue)
 	row := urgentRow{
-		Issue: u.Issue, Department: placeName(view, issue.Department), At: issue.Opened, Person: personName(view, issue.Person), Receiver: personName(view, issue.Receiver),
+		Issue: u.Issue, Department: stock.PlaceName(view, issue.Department), At: issue.Opened, Person: personName(view, issue.Person), Receiver: personName(view, issue.Receiver),
 		Why: stock.Why(u.Reason).Said(c.language()), Reviewed: u.Reviewer != "", Reviewer: personName(view, u.Reviewer), Fine: u.Fine, Remark: u.Remark,
 	}
 	for _, a := range u.Against {

@@ -37,9 +37,8 @@ func (d drawing) register(id string) (report.Document, bool) {
 		if e.Change > 0 {
 			in, out = strconv.FormatInt(int64(e.Change), 10), ""
 		}
-		place, _ := stock.FindPlace(d.view, e.Place)
 		paper.Rows = append(paper.Rows, []string{
-			strconv.Itoa(len(paper.Rows) + 1), stamp(e.At), e.Document, place.Name.In(d.l), e.Lot, in, out, strconv.FormatInt(int64(e.Balance), 10), d.signers(e),
+			strconv.Itoa(len(paper.Rows) + 1), stamp(e.At), e.Document, stock.PlaceName(d.view, e.Place).In(d.l), e.Lot, in, out, strconv.FormatInt(int64(e.Balance), 10), d.signers(e),
 		})
 		return true
 	})

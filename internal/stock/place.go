@@ -61,6 +61,18 @@ var (
 // FindPlace reads a place by its name.
 func FindPlace(view fact.View, id PlaceID) (Place, bool) { return places.Get(view, string(id)) }
 
+// PlaceName is what a place is called, or its number where nobody has said it.
+func PlaceName(view fact.View, id PlaceID) words.Names {
+	if id == Opening {
+		said := words.Say("place.opening")
+		return words.Names{ZH: said.In(words.Chinese), EN: said.In(words.English)}
+	}
+	if p, _ := FindPlace(view, id); p.Name != (words.Names{}) {
+		return p.Name
+	}
+	return words.Names{ZH: string(id), EN: string(id)}
+}
+
 // EachPlace calls each with every place in order of names until it answers
 // false.
 func EachPlace(view fact.View, each func(Place) bool) {

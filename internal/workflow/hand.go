@@ -145,7 +145,9 @@ func (f *Hand) pack(ctx context.Context, r scan.Reading) error {
 		}
 		goods = document.Goods{Item: p.item.ID, Lot: p.lot, Quantity: p.quantity}
 		if f.urgent {
-			goods.From = f.from(view, p.key())
+			if goods.From = f.from(view, p.key()); goods.From == "" {
+				return fact.Refuse("lot_nowhere", "lot", p.lot, "item", p.item.Name)
+			}
 			goods.Quantity = min(p.quantity, max(stock.OnHand(view, p.key(), goods.From).Quantity, 1))
 		}
 		return nil
