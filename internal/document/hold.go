@@ -49,7 +49,18 @@ func (c RecallLot) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 		return nil, fact.Refuse("lot_stopped_already", "lot", c.Lot.Number, "reason", stock.Why(lot.Reason))
 	}
 	facts := StopLots(view, stock.DateOf(meta.At), stock.LotStatusSet{Lot: c.Lot, Status: stock.Recalled, Reason: c.Reason})
-	return append(facts, RecallOpened{Recall{ID: nextNumber(view, "ZH", meta.At), Lot: c.Lot, Reason: c.Reason, Person: meta.Person, Opened: meta.At}}), nil
+	return append(facts, OpenRecalls(view, meta, stock.LotStatusSet{Lot: c.Lot, Status: stock.Recalled, Reason: c.Reason})...), nil
+}
+
+// OpenRecalls are the papers of lots that are called back, beside StopLots.
+func OpenRecalls(view fact.View, meta fact.Meta, stops ...stock.LotStatusSet) []fact.Fact {
+	trial := fact.NewTrial(view)
+	for _, stop := range stops {
+		if stop.Status == stock.Recalled {
+			trial.Apply(meta, RecallOpened{Recall{ID: nextNumber(trial, "ZH", meta.At), Lot: stop.Lot, Reason: stop.Reason, Person: meta.Person, Opened: meta.At}})
+		}
+	}
+	return trial.Facts()
 }
 
 // Decide leaves goods that were picked of it before in their staging: they can

@@ -2,7 +2,7 @@ package intake
 
 import (
 	"bytes"
-	"strings"
+	"regexp"
 
 	"lotgate/internal/auth"
 	"lotgate/internal/document"
@@ -54,11 +54,12 @@ func (l Load) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	c.checkDeliveries()
 	c.checkRequisitions()
 	c.checkOpenings()
+	c.checkRecalls()
 	c.checkPolicy()
 	if c.problems.any() {
 		return nil, &c.problems
 	}
-	return append(c.facts, document.StopLots(view, c.today, c.stops...)...), nil
+	return append(c.facts, c.stopped()...), nil
 }
 
 func (c *check) bad(o origin, column, code string, pairs ...any) {
@@ -153,10 +154,13 @@ func levelName(l stock.Level) words.Names {
 	return first(words.Say(valuePrefix + "level." + string(l)))
 }
 
+// reserved are the numbers that documents get here: a series, the year, a count.
+var reserved = regexp.MustCompile(`^(RK|CK)-|^(BC|BS|JS|PS|QL|TH|TK|YK|YS|ZH)-\d{4}-\d+$`)
+
 // claim takes a document number. One number names one document, whatever its
 // kind: a scanned number must lead to one screen.
 func (c *check) claim(o origin, column string, kind Kind, id string) bool {
-	if strings.HasPrefix(id, "RK-") || strings.HasPrefix(id, "CK-") {
+	if reserved.MatchString(id) {
 		c.bad(o, column, "number_reserved")
 		return false
 	}

@@ -23,6 +23,8 @@
 //   - Opening stock of a lot is counted once and refused from then on. A
 //     status that a lot bears is never taken back by a table.
 //
+//   - A lot is recalled once; one that is recalled already is passed over.
+//
 //   - A policy (rules, steps, leaves) is a version of its own, with a reason and
 //     a signature; the one in force again writes nothing.
 //
@@ -79,6 +81,7 @@ type Load struct {
 	deliveries   []found[deliveryRow]
 	requisitions []found[requisitionRow]
 	openings     []found[openingRow]
+	recalls      []found[recallRow]
 	rules        []found[policy.Rule]
 	steps        []found[stepRow]
 	leaves       []found[leaveRow]
@@ -172,6 +175,7 @@ var readers = map[Kind]func(*Load, line){
 	Deliveries:   (*Load).readDelivery,
 	Requisitions: (*Load).readRequisition,
 	Stock:        (*Load).readOpening,
+	Recalls:      (*Load).readRecall,
 	Rules:        (*Load).readRule,
 	Steps:        (*Load).readStep,
 	Leaves:       (*Load).readLeave,
@@ -211,7 +215,7 @@ func (l Load) Summary() map[string]int {
 	all := map[string]int{}
 	for kind, n := range map[Kind]int{
 		Items: len(l.items), Packages: len(l.packages), Suppliers: len(l.suppliers), Places: len(l.places),
-		Papers: len(l.papers), Reviews: len(l.reviews), People: len(l.people), Notes: len(l.notes), Stock: len(l.openings), Rules: len(l.rules), Steps: len(l.steps), Leaves: len(l.leaves),
+		Papers: len(l.papers), Reviews: len(l.reviews), People: len(l.people), Notes: len(l.notes), Stock: len(l.openings), Recalls: len(l.recalls), Rules: len(l.rules), Steps: len(l.steps), Leaves: len(l.leaves),
 		Deliveries:   len(grouped(l.deliveries, func(r deliveryRow) string { return r.note })),
 		Orders:       len(grouped(l.orders, func(r orderRow) string { return r.order })),
 		Requisitions: len(grouped(l.requisitions, func(r requisitionRow) string { return r.requisition })),

@@ -24,13 +24,14 @@ const (
 	Deliveries   Kind = "deliveries"   // what is in a delivery: a row a lot, or a case of it
 	Requisitions Kind = "requisitions" // a row a line
 	Stock        Kind = "stock"        // opening stock, a row a lot in a place
+	Recalls      Kind = "recalls"      // lots that are called back
 	Rules        Kind = "rules"        // of the policy
 	Steps        Kind = "steps"        // of near expiry, by the policy
 	Leaves       Kind = "leaves"       // of the policy: who may let pass what, a row a reason
 )
 
 // Kinds lists every kind of table in the order in which a new site fills them.
-var Kinds = []Kind{Suppliers, Papers, Reviews, Places, Items, Packages, People, Orders, Notes, Deliveries, Requisitions, Stock, Rules, Steps, Leaves}
+var Kinds = []Kind{Suppliers, Papers, Reviews, Places, Items, Packages, People, Orders, Notes, Deliveries, Requisitions, Stock, Recalls, Rules, Steps, Leaves}
 
 // columns lists what a table may have; those up to the mark "|" it must have.
 var columns = map[Kind][]string{
@@ -47,6 +48,7 @@ var columns = map[Kind][]string{
 	Deliveries:   strings.Fields("note order item lot level | supplier expiry made quantity price trace_codes parent"),
 	Requisitions: strings.Fields("requisition department date item quantity level | line"),
 	Stock:        strings.Fields("item lot place quantity level | expiry made status reason price"),
+	Recalls:      strings.Fields("item lot reason | expiry"),
 	Rules: strings.Fields("item class category place | min_life_days min_life_percent no_min_life pick_order two_person blind inspect " +
 		"holds_storage holds_classes bins"),
 	Steps:  strings.Fields("item class category place days name_zh name_en colour |"),

@@ -129,7 +129,7 @@ func (c *check) checkKnownLot(r found[openingRow], known stock.Lot) {
 	}
 	status, reason := r.value.Status, r.value.Reason
 	if known.Status == stock.Usable && status != "" && status != stock.Usable {
-		c.stops = append(c.stops, stock.LotStatusSet{Lot: known.LotKey, Status: status, Reason: reason})
+		c.stop(stock.LotStatusSet{Lot: known.LotKey, Status: status, Reason: reason})
 		known.Status, known.Reason = status, reason
 	}
 	c.sameLot(r, known, "lot_known")
