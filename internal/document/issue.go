@@ -184,6 +184,9 @@ func (c StartIssue) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) 
 func plan(view fact.View, requisition Requisition, day stock.Date) (planned []Task, unmet []Unmet) {
 	used := newTaking()
 	for _, line := range requisition.Lines {
+		if line.Quantity == 0 {
+			continue // nothing of it was granted
+		}
 		item, _ := stock.FindItem(view, line.Item)
 		portions, missing := allocate(view, item, line.Lot, line.Quantity, day, nil, used)
 		planned = append(planned, toTasks(line, portions)...)

@@ -1,6 +1,8 @@
 package document
 
 import (
+	"slices"
+
 	"lotgate/internal/fact"
 	"lotgate/internal/stock"
 )
@@ -17,6 +19,9 @@ var (
 	ErrNoDepartment = fact.Refuse("no_department")
 	ErrRequestLines = fact.Refuse("requisition_lines")
 	ErrNoItem       = fact.Refuse("no_item")
+	ErrCutLine      = fact.Refuse("cut_line")
+	ErrCutMore      = fact.Refuse("cut_more")
+	ErrCutAll       = fact.Refuse("cut_all")
 )
 
 // WriteRequisition writes a new requisition, or a draft of one anew.
@@ -92,6 +97,14 @@ type DecideRequisition struct {
 	Requisition string
 	Approve     bool
 	Reason      string
+	Cuts        []Cut // of an approval: lines of which less is granted
+}
+
+// Cut grants less of a line of a requisition than was asked for.
+type Cut struct {
+	Line     int            `json:"line"`
+	Quantity stock.Quantity `json:"quantity"` // base units granted; 0 for none
+	Reason   string         `json:"reason"`
 }
 
 func (c DecideRequisition) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
@@ -104,7 +117,35 @@ func (c DecideRequisition) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, 
 	case !c.Approve && c.Reason == "" || !fact.Clean(c.Reason):
 		return nil, ErrReasonMissing
 	}
-	return []fact.Fact{RequisitionDecided{c.Requisition, c.Approve, c.Reason}}, nil
+	if err := c.checkCuts(view); err != nil {
+		return nil, err
+	}
+	return []fact.Fact{RequisitionDecided{Requisition: c.Requisition, Approved: c.Approve, Reason: c.Reason, Cuts: c.Cuts}}, nil
+}
+
+// checkCuts asks that each cut is of a line that there is, once, to less than
+// was asked for, with a reason, and that something is left.
+func (c DecideRequisition) checkCuts(view fact.View) error {
+	r, _ := FindRequisition(view, c.Requisition)
+	seen := map[int]bool{}
+	for _, cut := range c.Cuts {
+		i := slices.IndexFunc(r.Lines, func(l RequisitionLine) bool { return l.No == cut.Line })
+		switch {
+		case i < 0 || seen[cut.Line] || !c.Approve:
+			return fact.Refuse("cut_line", "line", cut.Line)
+		case cut.Quantity < 0 || cut.Quantity >= r.Lines[i].Quantity:
+			item, _ := stock.FindItem(view, r.Lines[i].Item)
+			return fact.Refuse("cut_more", "item", item.Name, "asked", Amount(item, r.Lines[i].Quantity))
+		case !said(cut.Reason):
+			return ErrReasonMissing
+		}
+		seen[cut.Line] = true
+		r.Lines[i].Quantity = cut.Quantity
+	}
+	if len(c.Cuts) > 0 && !slices.ContainsFunc(r.Lines, func(l RequisitionLine) bool { return l.Quantity > 0 }) {
+		return ErrCutAll
+	}
+	return nil
 }
 
 // RequisitionDecided is the answer to a requisition.
@@ -112,6 +153,7 @@ type RequisitionDecided struct {
 	Requisition string `json:"requisition"`
 	Approved    bool   `json:"approved"`
 	Reason      string `json:"reason,omitempty"`
+	Cuts        []Cut  `json:"cuts,omitempty"`
 }
 
 func (RequisitionDecided) Kind() string { return "requisition-decided" }
@@ -124,6 +166,23 @@ func (f RequisitionDecided) Apply(store fact.Store, meta fact.Meta) {
 		p.State = RequestApproved
 	}
 	progress(store, f.Requisition, p)
+	f.cut(store)
+}
+
+// cut keeps beside what is granted what the department had written.
+func (f RequisitionDecided) cut(store fact.Store) {
+	if len(f.Cuts) == 0 {
+		return
+	}
+	r, _ := FindRequisition(store, f.Requisition)
+	for _, cut := range f.Cuts {
+		for i := range r.Lines {
+			if l := &r.Lines[i]; l.No == cut.Line {
+				l.Asked, l.Quantity, l.Cut = l.Quantity, cut.Quantity, cut.Reason
+			}
+		}
+	}
+	requisitions.Put(store, r, r.ID)
 }
 
 // WithdrawRequisition takes a requisition back before it is picked, by whoever
@@ -144,5 +203,5 @@ func (c WithdrawRequisition) Decide(view fact.View, meta fact.Meta) ([]fact.Fact
 	case c.Reason == "" || !fact.Clean(c.Reason):
 		return nil, ErrReasonMissing
 	}
-	return []fact.Fact{RequisitionDecided{c.Requisition, false, c.Reason}}, nil
+	return []fact.Fact{RequisitionDecided{Requisition: c.Requisition, Reason: c.Reason}}, nil
 }

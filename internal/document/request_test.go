@@ -105,3 +105,52 @@ func TestRequisitionStates(t *testing.T) {
 	}
 	want("handed over", document.RequestDelivered, 0)
 }
+
+// TestCuts: whoever approves may grant less of a line, with a reason; what the
+// department wrote stays beside it, and only what is granted is picked.
+func TestCuts(t *testing.T) {
+	asked := func() house {
+		h := newHouse(t)
+		sim.Stock(h.House, sim.Amox, "L1", "2028-01-31", "A-01", 240)
+		sim.Stock(h.House, sim.Glucose, "G1", "2028-01-31", "A-02", 10)
+		h.must("nurse", document.WriteRequisition{Send: true, Requisition: document.Requisition{Department: "ICU", Lines: append(boxes(sim.Amox, 48), boxes(sim.Glucose, 5)...)}})
+		return h
+	}
+	decide := func(approve bool, cuts ...document.Cut) document.DecideRequisition {
+		return document.DecideRequisition{Requisition: "QL-2026-0001", Approve: approve, Reason: "as agreed", Cuts: cuts}
+	}
+	for name, test := range map[string]struct {
+		code string
+		c    document.DecideRequisition
+	}{
+		"another line":       {"cut_line", decide(true, document.Cut{Line: 3, Quantity: 1, Reason: "x"})},
+		"a line twice":       {"cut_line", decide(true, document.Cut{Line: 1, Quantity: 2, Reason: "x"}, document.Cut{Line: 1, Quantity: 1, Reason: "x"})},
+		"of a refusal":       {"cut_line", decide(false, document.Cut{Line: 1, Quantity: 1, Reason: "x"})},
+		"more":               {"cut_more", decide(true, document.Cut{Line: 1, Quantity: 49, Reason: "x"})},
+		"as much":            {"cut_more", decide(true, document.Cut{Line: 1, Quantity: 48, Reason: "x"})},
+		"less than nothing":  {"cut_more", decide(true, document.Cut{Line: 1, Quantity: -1, Reason: "x"})},
+		"without saying why": {"reason_missing", decide(true, document.Cut{Line: 1, Quantity: 1, Reason: " "})},
+		"all of it":          {"cut_all", decide(true, document.Cut{Line: 1, Reason: "x"}, document.Cut{Line: 2, Reason: "x"})},
+	} {
+		if got := asked().answer(test.c); got != test.code {
+			t.Errorf("%s: %q, want %q", name, got, test.code)
+		}
+	}
+	h := asked()
+	h.must("boss", decide(true, document.Cut{Line: 1, Quantity: 24, Reason: "stock is low"}, document.Cut{Line: 2, Reason: "has enough"}))
+	h.must("picker", document.StartIssue{Requisition: "QL-2026-0001", Staging: "STAGE-1"})
+	h.view(func(view fact.View) {
+		r, _ := document.FindRequisition(view, "QL-2026-0001")
+		if l := r.Lines[0]; l.Quantity != 24 || l.Asked != 48 || l.Cut != "stock is low" {
+			t.Errorf("line 1: %+v", l)
+		}
+		if l := r.AsWritten().Lines[1]; l.Quantity != 5 || l.Asked != 0 || l.Cut != "" {
+			t.Errorf("line 2 as written: %+v", l)
+		}
+		var due []stock.Quantity
+		document.EachDueTask(view, "CK-2026-0001", func(task document.Task) bool { due = append(due, task.Due); return true })
+		if len(due) != 1 || due[0] != 24 {
+			t.Errorf("to be picked: %v", due)
+		}
+	})
+}

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"slices"
 	"time"
 
 	"lotgate/internal/fact"
@@ -22,6 +23,21 @@ type RequisitionLine struct {
 	Item     stock.ItemID   `json:"item"`
 	Quantity stock.Quantity `json:"quantity"`      // base units
 	Lot      string         `json:"lot,omitempty"` // the one that is asked for; counts where the policy picks by lot
+
+	Asked stock.Quantity `json:"asked,omitempty"` // what the department wrote, where whoever approved it granted less
+	Cut   string         `json:"cut,omitempty"`   // why less
+}
+
+// AsWritten is a requisition as the department wrote it, before anything was
+// cut.
+func (r Requisition) AsWritten() Requisition {
+	r.Lines = slices.Clone(r.Lines)
+	for i, l := range r.Lines {
+		if l.Asked != 0 {
+			r.Lines[i].Quantity, r.Lines[i].Asked, r.Lines[i].Cut = l.Asked, 0, ""
+		}
+	}
+	return r
 }
 
 // RequisitionState is how far a requisition is.

@@ -46,7 +46,7 @@ var columns = map[Kind][]string{
 	Orders:       strings.Fields("order supplier date item quantity level price | line consigned"),
 	Notes:        strings.Fields("note order | supplier"),
 	Deliveries:   strings.Fields("note order item lot level | supplier expiry made quantity price trace_codes parent"),
-	Requisitions: strings.Fields("requisition department date item quantity level | line"),
+	Requisitions: strings.Fields("requisition department date item quantity level | line lot approval"),
 	Stock:        strings.Fields("item lot place quantity level | expiry made status reason price"),
 	Recalls:      strings.Fields("item lot reason | expiry"),
 	Rules: strings.Fields("item class category place | min_life_days min_life_percent no_min_life pick_order two_person blind inspect " +

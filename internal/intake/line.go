@@ -212,6 +212,7 @@ var sets = map[string][]string{
 	"role":     {"keeper", "picker", "pharmacist", "supervisor", "quality", "technician", "receiver", "admin"},
 	"language": {"zh-CN", "en"},
 	"yes":      {"yes", "no"},
+	"approval": {"asked", "given"},
 	"paper":    {"licence", "permit", "gsp", "gmp", "certificate"},
 	"outcome":  {"admitted", "under_review", "suspended"},
 	"grade":    {"A", "B", "C"},

@@ -16,6 +16,8 @@ type requisitionRow struct {
 	item        stock.ItemID
 	quantity    stock.Quantity // packages of the level
 	level       stock.Level
+	lot         string // the one that is asked for, "" for any
+	asks        bool   // for approval here; else it was approved where it comes from
 }
 
 func (l *Load) readRequisition(in line) {
@@ -27,6 +29,8 @@ func (l *Load) readRequisition(in line) {
 		item:        stock.ItemID(in.code("item")),
 		quantity:    in.quantity(),
 		level:       stock.Level(in.oneOf("level", "level", "")),
+		lot:         in.lot(),
+		asks:        in.oneOf("approval", "approval", "given") == "asked",
 	}})
 }
 
@@ -37,6 +41,9 @@ func (c *check) checkRequisitions() {
 		}
 	}
 }
+
+// approval says whether a requisition asks for it.
+var approval = map[bool]string{true: "asked", false: "given"}
 
 func (c *check) checkRequisition(rows []found[requisitionRow]) {
 	head := rows[0].value
@@ -49,7 +56,8 @@ func (c *check) checkRequisition(rows []found[requisitionRow]) {
 	for i, r := range rows {
 		c.sameHead(r.origin, "department", string(r.value.department), string(head.department))
 		c.sameHead(r.origin, "date", string(r.value.date), string(head.date))
-		line := document.RequisitionLine{No: numbers[i], Item: r.value.item}
+		c.sameHead(r.origin, "approval", approval[r.value.asks], approval[head.asks])
+		line := document.RequisitionLine{No: numbers[i], Item: r.value.item, Lot: r.value.lot}
 		if item, ok := c.needItem(r.origin, r.value.item); ok {
 			_, line.Quantity = c.inBase(r.origin, item, r.value.level, r.value.quantity)
 		}
@@ -61,9 +69,11 @@ func (c *check) checkRequisition(rows []found[requisitionRow]) {
 	}
 	old, known := document.FindRequisition(c.view, requisition.ID)
 	switch {
+	case !known && head.asks:
+		c.add(document.RequisitionWritten{Requisition: requisition, Sent: true})
 	case !known:
 		c.add(document.RequisitionPlaced{Requisition: requisition})
-	case !same(old, requisition):
+	case !same(old.AsWritten(), requisition):
 		c.bad(rows[0].origin, "requisition", "placed_already", "number", requisition.ID)
 	}
 }

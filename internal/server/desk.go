@@ -61,7 +61,7 @@ type goodsOrder struct {
 func (c *call) counted(orders []goodsOrder) (goods []document.Goods, err error) {
 	err = c.Ledger.View(func(view fact.View) error {
 		for _, o := range orders {
-			quantity, err := inBase(view, requisitionOrderLine{o.Item, o.Quantity, o.Level})
+			quantity, err := inBase(view, requisitionOrderLine{Item: o.Item, Quantity: o.Quantity, Level: o.Level})
 			if err != nil {
 				return err
 			}
@@ -244,7 +244,7 @@ func (c *call) bookReceipt() error {
 	command := document.BookReceipt{Order: o.Order, Note: o.Note, Place: o.Place}
 	err := c.Ledger.View(func(view fact.View) error {
 		for _, l := range o.Lines {
-			quantity, err := inBase(view, requisitionOrderLine{l.Item, l.Quantity, l.Level})
+			quantity, err := inBase(view, requisitionOrderLine{Item: l.Item, Quantity: l.Quantity, Level: l.Level})
 			if err != nil {
 				return err
 			}

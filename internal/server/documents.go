@@ -32,8 +32,9 @@ type documentLine struct {
 	ItemID   stock.ItemID   `json:"itemId"`
 	Lot      string         `json:"lot"`
 	Expiry   stock.Date     `json:"expiry"`
-	Quantity stock.Quantity `json:"quantity"` // base units: ordered, received, asked for or issued
-	Done     stock.Quantity `json:"done"`     // of Quantity
+	Quantity stock.Quantity `json:"quantity"`        // base units: ordered, received, asked for or issued
+	Asked    stock.Quantity `json:"asked,omitempty"` // of a requisition: base units written, where less was granted
+	Done     stock.Quantity `json:"done"`            // of Quantity
 	Unit     words.Names    `json:"unit"`
 	ValueE4  int64          `json:"valueE4"`        // 1/10,000 of the currency unit
 	Note     string         `json:"note"`           // code why it is set aside, refused or short
@@ -268,7 +269,9 @@ func findRequisition(c *call, view fact.View, id string) (answer documentAnswer,
 	}
 	answer.documentRow = c.requisitionPaper(view, r)
 	for _, l := range r.Lines {
-		answer.Lines = append(answer.Lines, line(view, l.Item, l.Quantity, 0))
+		row := line(view, l.Item, l.Quantity, 0)
+		row.Lot, row.Asked, row.Note = l.Lot, l.Asked, l.Cut
+		answer.Lines = append(answer.Lines, row)
 	}
 	return answer, true
 }

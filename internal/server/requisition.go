@@ -40,7 +40,11 @@ type requisitionItemLine struct {
 	Spec     string         `json:"spec"`
 	ItemID   stock.ItemID   `json:"itemId"`
 	Quantity stock.Quantity `json:"quantity"` // base units
-	Amount   words.Text     `json:"amount"`   // in the packages that people count in
+	Unit     words.Names    `json:"unit"`
+	Amount   words.Text     `json:"amount"` // in the packages that people count in
+	Lot      string         `json:"lot"`    // that is asked for; "" for any
+	Asked    words.Text     `json:"asked"`  // what the department wrote, where less was granted; "" if not
+	Cut      string         `json:"cut"`    // why less
 }
 
 // askRow is the row of a requisition.
@@ -88,7 +92,11 @@ func (c *call) requisitionAnswer(view fact.View, r document.Requisition) requisi
 	}
 	for _, l := range r.Lines {
 		item, _ := stock.FindItem(view, l.Item)
-		answer.Items = append(answer.Items, requisitionItemLine{l.No, item.Name, item.Spec, l.Item, l.Quantity, document.Amount(item, l.Quantity).Said(c.language())})
+		line := requisitionItemLine{l.No, item.Name, item.Spec, l.Item, l.Quantity, baseUnit(item), document.Amount(item, l.Quantity).Said(c.language()), l.Lot, words.Text{}, l.Cut}
+		if l.Asked != 0 {
+			line.Asked = document.Amount(item, l.Asked).Said(c.language())
+		}
+		answer.Items = append(answer.Items, line)
 	}
 	return answer
 }
@@ -150,6 +158,7 @@ type requisitionOrderLine struct {
 	Item     stock.ItemID   `json:"item"`
 	Quantity stock.Quantity `json:"quantity"`
 	Level    stock.Level    `json:"level,omitempty"` // of the packages counted; base units without
+	Lot      string         `json:"lot,omitempty"`   // that is asked for, where the policy picks by lot
 }
 
 func (c *call) writeRequisition() error {
@@ -164,7 +173,7 @@ func (c *call) writeRequisition() error {
 			if err != nil {
 				return err
 			}
-			command.Requisition.Lines = append(command.Requisition.Lines, document.RequisitionLine{Item: l.Item, Quantity: quantity})
+			command.Requisition.Lines = append(command.Requisition.Lines, document.RequisitionLine{Item: l.Item, Quantity: quantity, Lot: l.Lot})
 		}
 		return nil
 	})
@@ -196,13 +205,14 @@ func inBase(view fact.View, l requisitionOrderLine) (stock.Quantity, error) {
 
 // decision is an answer to a requisition.
 type decision struct {
-	ID     string `json:"id"` // made by the client; the same again writes nothing
-	Reason string `json:"reason,omitempty"`
+	ID     string         `json:"id"` // made by the client; the same again writes nothing
+	Reason string         `json:"reason,omitempty"`
+	Cuts   []document.Cut `json:"cuts,omitempty"` // of an approval: lines of which less is granted
 }
 
 func (c *call) approveRequisition() error {
 	return c.decide(func(id string, d decision) fact.Command {
-		return document.DecideRequisition{Requisition: id, Approve: true, Reason: d.Reason}
+		return document.DecideRequisition{Requisition: id, Approve: true, Reason: d.Reason, Cuts: d.Cuts}
 	})
 }
 

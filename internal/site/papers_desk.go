@@ -56,8 +56,11 @@ func (d drawing) requisition(id string) (report.Document, bool) {
 		d.pair("department", department.Name.In(d.l)), d.pair("date", string(r.Date)), d.pair("state", words.Say("requisition."+string(p.State)).In(d.l)), d.pair("remark", r.Note))
 	for _, l := range r.Lines {
 		item, _ := stock.FindItem(d.view, l.Item)
-		row := d.row(l.No, item, "", "", l.Quantity, 0, "")
+		row := d.row(l.No, item, l.Lot, "", l.Quantity, 0, "")
 		row[7] = ""
+		if l.Asked != 0 {
+			row[8] = d.say("paper.cut", "asked", document.Amount(item, l.Asked), "reason", l.Cut)
+		}
 		paper.Rows = append(paper.Rows, row)
 	}
 	paper.Signatures = []report.Signature{d.signed("writer", p.Writer, string(r.Date)), d.signed("approver", p.Decider, stamp(p.Decided))}

@@ -33,6 +33,7 @@ export const Requisitions = ({ me, spoke }: PageProps) => {
 
 const heads = ["says", "department", "date", "writer", "decider", "reason", "note", "issue"];
 const lineColumns: Column[] = [{ name: "no", kind: "number" }, { name: "item", of: (l) => [nameOf(l.item), l.spec].filter(Boolean).join("  ") }, { name: "amount", kind: "number" }];
+const cutColumns: Column[] = lineColumns.concat({ name: "asked", kind: "number" }, { name: "cut" });
 
 export const Requisition = ({ me, spoke, id }: PageProps & { id: string }) => {
   const path = "/api/v1/requisitions/" + encodeURIComponent(id);
@@ -43,19 +44,20 @@ export const Requisition = ({ me, spoke, id }: PageProps & { id: string }) => {
       <Failure of={refused} />
       <Late late={late} />
       {value && <dl class="heads">{heads.filter((k) => nameOf(value[k]) !== "").map((k) => <div key={k}><dt>{say("web.col_" + k)}</dt><dd><Cell value={value[k]} /></dd></div>)}</dl>}
-      {value && value.steps.length > 0 && <Answer path={path} steps={value.steps} done={again} />}
+      {value && value.steps.length > 0 && <Answer key={value.state} path={path} steps={value.steps} items={value.items} done={again} />}
       {mine && <p><a class="button" href={"/requisitions/new?of=" + encodeURIComponent(id)}>{say("web.request_edit")}</a></p>}
-      {value && <Rows rows={value.items} columns={lineColumns} words="web.col_" />}
+      {value && <Rows rows={value.items} columns={(value.items as Row[]).some((l) => nameOf(l.asked) !== "") ? cutColumns : lineColumns} words="web.col_" />}
     </Frame>
   );
 };
 
 /** Answer approves, refuses or withdraws. The id stays until one of them is done. */
-const Answer = ({ path, steps, done }: { path: string; steps: string[]; done(): void }) => {
+const Answer = ({ path, steps, items, done }: { path: string; steps: string[]; items: Row[]; done(): void }) => {
+  const [cuts, setCuts] = useState<{ [line: number]: { quantity: string; reason: string } | undefined }>({});
   const [id, setId] = useState(newId);
   const [reason, setReason] = useState("");
   const [told, setTold] = useState<unknown>(undefined);
-  const send = (step: string) => () => post(path + "/" + step, { id, reason: reason.trim() }).then(() => {
+  const send = (step: string) => () => post(path + "/" + step, { id, reason: reason.trim(), ...(step === "approve" ? { cuts: cut(items, cuts) } : {}) }).then(() => {
     setId(newId());
     setTold(undefined);
     setReason("");
@@ -65,10 +67,27 @@ const Answer = ({ path, steps, done }: { path: string; steps: string[]; done(): 
     <div class="sheet">
       <Failure of={told} />
       <label>{say("web.request_reason")}<input value={reason} maxLength={100} onInput={(e) => setReason(e.currentTarget.value)} /></label>
+      {steps.indexOf("approve") >= 0 && <details><summary class="button">{say("web.request_cut")}</summary><ul class="asked">{items.map((l) => {
+        const now = cuts[l.no] || { quantity: String(l.quantity), reason: "" };
+        const set = (part: { quantity?: string; reason?: string }) => setCuts({ ...cuts, [l.no]: { ...now, ...part } });
+        return (
+          <li key={l.no}>
+            <b>{l.no} {nameOf(l.item)} {l.spec}</b>
+            <input type="number" min="0" step="1" max={l.quantity} value={now.quantity} aria-label={say("web.col_quantity")} onInput={(e) => set({ quantity: e.currentTarget.value })} />
+            <span>/ {l.quantity} {nameOf(l.unit)}</span>
+            <input value={now.reason} maxLength={100} placeholder={say("web.request_cut_why")} aria-label={say("web.request_cut_why")} onInput={(e) => set({ reason: e.currentTarget.value })} />
+          </li>
+        );
+      })}</ul></details>}
       <div class="keys">{steps.map((s) => <button key={s} type="button" class={s === "approve" ? "main" : ""} onClick={send(s)}>{say("web.request_" + s)}</button>)}</div>
     </div>
   );
 };
+
+/** cut lists the lines of which less is granted than was asked for. */
+const cut = (items: Row[], cuts: { [line: number]: { quantity: string; reason: string } | undefined }) => items
+  .map((l) => ({ line: l.no, asked: l.quantity, quantity: Number((cuts[l.no] || { quantity: l.quantity }).quantity), reason: ((cuts[l.no] || { reason: "" }).reason || "").trim() }))
+  .filter((c) => c.quantity !== c.asked).map(({ line, quantity, reason }) => ({ line, quantity, reason }));
 
 interface Line { item: Row; quantity: string; level: string }
 
