@@ -8,7 +8,7 @@ tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C
 mkdir -p "$dir"
-debootstrap --variant=minbase --include=systemd,systemd-sysv,udev,kmod,init-system-helpers,dbus,procps,curl bookworm "$tree"
+debootstrap --variant=minbase --include=systemd,systemd-sysv,udev,kmod,init-system-helpers,dbus,curl,jq bookworm "$tree"
 chroot "$tree" apt-get install -qq -y --no-install-recommends initramfs-tools linux-image-amd64
 rm -rf "$tree"/var/cache/apt/archives/*.deb
 echo guest >"$tree/etc/hostname"
