@@ -24,6 +24,7 @@ type Target struct {
 // InstallCmd sets Lotgate up as a service.
 type InstallCmd struct {
 	Target
+	Rules   bool   `help:"Only open the scanners to it that the configuration names by their ids; beside a package too."`
 	Package string `placeholder:"DIR" help:"For who builds packages: put the files below DIR where a package has them, and run nothing."`
 }
 
@@ -36,23 +37,48 @@ func (c *InstallCmd) Run(ctx context.Context) error {
 	if c.Package != "" {
 		layout, c.Root = install.Packaged, c.Package
 	}
-	options, err := c.options(layout, "lotgate install")
+	options, err := c.options(layout, "lotgate install", c.Rules)
 	if err != nil {
 		return err
 	}
 	defer options.Root.Close()
+	if options.Configured, err = c.configured(layout.Config); err != nil {
+		return err
+	}
 	if options.Program, err = ownProgram(); err != nil {
 		return err
 	}
-	steps, err := options.Plan()
+	plan := options.Plan
+	if c.Rules {
+		plan = options.RulesPlan
+	}
+	steps, err := plan()
 	if err != nil {
 		return err
 	}
-	if err := c.do(ctx, options.Root, steps); err != nil || c.Dry || c.Root != "" {
+	if err := c.do(ctx, options.Root, steps); err != nil || c.Dry || c.Rules || c.Root != "" {
 		return err
 	}
 	fmt.Println(words.Say("install.done", "config", layout.Config).In(consoleLanguage()))
 	return nil
+}
+
+// configured are the scanners of the configuration that is there. A wrong one
+// is refused now: with it the service would not start.
+func (t Target) configured(file string) ([]device.Spec, error) {
+	file = filepath.Join(t.Root, file)
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	config, err := load(file, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	options, err := config.Options()
+	if err != nil {
+		return nil, err
+	}
+	return options.Scanners, nil
 }
 
 func ownProgram() (string, error) {
@@ -68,7 +94,7 @@ func ownProgram() (string, error) {
 
 // Run removes what install put there.
 func (c *UninstallCmd) Run(ctx context.Context) error {
-	options, err := c.options(install.Local, "lotgate uninstall")
+	options, err := c.options(install.Local, "lotgate uninstall", false)
 	if err != nil {
 		return err
 	}
@@ -87,11 +113,12 @@ func (c *UninstallCmd) Run(ctx context.Context) error {
 // booted is there where systemd runs the machine.
 const booted = "/run/systemd/system"
 
-// options are those for the target, unless it cannot be.
-func (t Target) options(layout install.Layout, command string) (o install.Options, err error) {
+// options are those for the target, unless it cannot be. What is done beside a
+// package may be done where there is one.
+func (t Target) options(layout install.Layout, command string, beside bool) (o install.Options, err error) {
 	dir := t.Root
 	if dir == "" {
-		if no := t.here(command); !no.IsZero() {
+		if no := t.here(command, beside); !no.IsZero() {
 			return o, Problems{{text: no}}
 		}
 		dir = "/"
@@ -114,7 +141,7 @@ func (t Target) options(layout install.Layout, command string) (o install.Option
 }
 
 // here says why this very system cannot be the target.
-func (t Target) here(command string) words.Text {
+func (t Target) here(command string, beside bool) words.Text {
 	_, err := os.Stat(booted)
 	switch {
 	case runtime.GOOS != "linux", err != nil && !t.Dry:
@@ -122,7 +149,7 @@ func (t Target) here(command string) words.Text {
 	case os.Geteuid() != 0 && !t.Dry:
 		return words.Say("install.root", "command", command)
 	}
-	if _, err := os.Stat(install.Packaged.Unit); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(install.Packaged.Unit); !beside && !errors.Is(err, fs.ErrNotExist) {
 		return words.Say("install.packaged")
 	}
 	return words.Text{}

@@ -45,6 +45,18 @@ func TestRules(t *testing.T) {
 	}))
 }
 
+// TestConfiguredRules: only what has ids, and only what the kernel opens to
+// nobody by itself.
+func TestConfiguredRules(t *testing.T) {
+	golden(t, "71-lotgate-configured.rules", install.ConfiguredRules([]device.Spec{
+		{Driver: "hidraw", Address: "1a86:e026:A1", Name: "by-serial"},
+		{Driver: "evdev", Address: "0581:0115@1-1.4", Name: "by-plug"},
+		{Driver: "evdev", Address: "/dev/input/event3", Name: "by-number"},
+		{Driver: "serial", Address: "0c2e:0b81:X", Name: "on-a-line"},
+		{Driver: "tcp", Address: "10.0.0.7:9000", Name: "on-the-network"},
+	}))
+}
+
 // TestRulesOfEveryProfile: no family that can be told from others is forgotten.
 func TestRulesOfEveryProfile(t *testing.T) {
 	known, problems := device.LoadProfiles(profiles.Files)

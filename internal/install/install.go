@@ -45,6 +45,10 @@ var (
 	}
 )
 
+// Configured are the rules for the scanners that the configuration names and
+// no profile does, whatever the layout.
+const Configured = "/etc/udev/rules.d/71-lotgate-configured.rules"
+
 const configFile = "/etc/lotgate/lotgate.yaml"
 
 // What the unit is called, whom it runs as, and the folder it keeps its data

@@ -20,6 +20,10 @@ type Options struct {
 	Image    string   // path of Root where that is not this system itself but an image of one; else ""
 	Program  string   // path of the program to install
 	Profiles map[string]device.Profile
+
+	// Configured are the scanners that the configuration names by their ids, as
+	// far as they are such that the kernel opens to nobody.
+	Configured []device.Spec
 }
 
 // Plan is what there is to do for Lotgate to be installed as this program
@@ -34,6 +38,9 @@ func (o Options) Plan() ([]Step, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.Layout != Packaged { // it is for any machine
+		files = append(files, o.configured())
+	}
 	for _, f := range files {
 		s, err := o.file(f)
 		if err != nil {
@@ -42,6 +49,20 @@ func (o Options) Plan() ([]Step, error) {
 		steps = append(steps, s)
 	}
 	return append(steps, o.settle(steps)...), nil
+}
+
+// RulesPlan is what there is to do for the scanners of the configuration to be
+// opened to a Lotgate that is installed, by hand or from a package.
+func (o Options) RulesPlan() ([]Step, error) {
+	s, err := o.file(o.configured())
+	if err != nil || o.Image != "" {
+		return []Step{s}, err
+	}
+	return append([]Step{s}, commands([]string{"udevadm", "control", "--reload"}, trigger)...), nil
+}
+
+func (o Options) configured() File {
+	return File{Path: Configured, Mode: 0o644, Content: []byte(ConfiguredRules(o.Configured))}
 }
 
 // settle are the commands that put files into force. A package's scripts do

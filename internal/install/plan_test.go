@@ -79,6 +79,7 @@ const complete = `-rw-r--r-- /etc/lotgate/lotgate.yaml
 -rw-r--r-- /etc/systemd/system/lotgate.service
 -rw-r--r-- /etc/sysusers.d/lotgate.conf
 -rw-r--r-- /etc/udev/rules.d/70-lotgate.rules
+-rw-r--r-- /etc/udev/rules.d/71-lotgate-configured.rules
 -rwxr-xr-x /usr/local/bin/lotgate
 `
 

@@ -18,7 +18,7 @@ func (o Options) Removal() ([]Step, error) {
 	if err != nil {
 		return nil, err
 	}
-	files = append(files, File{Path: o.Layout.Program})
+	files = append(files, File{Path: Configured}, File{Path: o.Layout.Program})
 	var steps []Step
 	removes := false
 	for _, f := range files {

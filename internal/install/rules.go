@@ -3,6 +3,7 @@ package install
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -11,11 +12,30 @@ import (
 )
 
 const rulesHead = `# Who may open the scanners that Lotgate knows, and that ModemManager keeps its
-# hands off them. Made from the device profiles by "lotgate install": written
-# anew each time, so that rules of your own belong into another file.
+# hands off them. Made from the device profiles, or the configuration, by
+# "lotgate install": written anew each time, so that rules of your own belong
+# into another file.
 
 ACTION=="remove", GOTO="lotgate_end"
 `
+
+// ConfiguredRules are the udev rules for scanners that are named by their ids,
+// vvvv:pppp:SERIAL or vvvv:pppp@PORT.
+func ConfiguredRules(scanners []device.Spec) string {
+	var b strings.Builder
+	b.WriteString(rulesHead)
+	for _, s := range scanners {
+		ids := usbIDs.FindString(s.Address)
+		transport := map[string]string{"hidraw": "hidpos", "evdev": "keyboard"}[s.Driver]
+		for _, line := range rulesOf(transport, device.Match{USB: ids}) {
+			fmt.Fprintf(&b, "\n# %s\n%s\n", s.Name, line)
+		}
+	}
+	b.WriteString(rulesTail)
+	return b.String()
+}
+
+var usbIDs = regexp.MustCompile(`^[0-9a-f]{4}:[0-9a-f]{4}`)
 
 const rulesTail = `
 LABEL="lotgate_end"
@@ -94,7 +114,7 @@ func anyCase(text string) string {
 		switch {
 		case lower != upper:
 			fmt.Fprintf(&b, "[%c%c]", upper, lower)
-		case strings.ContainsRune(`*?[]|"\`, r):
+		case strings.ContainsRune(`*?[]|"\`, r), unicode.IsControl(r):
 			b.WriteByte('?')
 		default:
 			b.WriteRune(r)

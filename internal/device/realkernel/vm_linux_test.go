@@ -41,7 +41,7 @@ func TestRealKernel(t *testing.T) {
 	defer cancel()
 	run := exec.CommandContext(ctx, qemu, "-accel", "tcg,thread=multi", "-m", "512", "-smp", "2", "-nodefaults", "-no-reboot",
 		"-display", "none", "-serial", "stdio", "-kernel", filepath.Join(kernel, "vmlinuz"), "-initrd", image,
-		"-append", "console=ttyS0 quiet loglevel=3 panic=-1 random.trust_cpu=1 LOTGATE_GUEST="+tests())
+		"-append", "console=ttyS0 quiet loglevel=3 panic=-1 no_timer_check random.trust_cpu=1 LOTGATE_GUEST="+tests())
 	var out bytes.Buffer
 	run.Stdout = &out
 	if testing.Verbose() {

@@ -148,7 +148,7 @@ done
 in_unit() { nsenter -t "$(pid)" -m -- "$@"; }
 try "sees no other's files" not in_unit test -e "$others"
 try "writes nowhere else" not in_unit touch /etc/x
-try "keeps its backups" in_unit touch /var/lib/lotgate-backup/x
+try "keeps its backups" in_unit touch /var/lib/lotgate-backup
 
 before=$(pid)
 kill -KILL "$before"
@@ -158,7 +158,7 @@ try "by another process" test "$before" != "$(pid)"
 try "makes a store" test -s /var/lib/lotgate/lotgate.db
 try "answers who has a token" asks stock
 try "knows whether the clock is kept" grep -Eq '"state":"(free|synced)"' <(asks clock)
-try "backs up" lotgate backup /var/lib/lotgate-backup/today.db --data /var/lib/lotgate
+try "backs up" lotgate backup /var/lib/lotgate-backup --data /var/lib/lotgate
 
 try upgrades dpkg -i --force-confold ./newer.deb
 try "keeps the configuration" grep -q usb:any /etc/lotgate/lotgate.yaml
