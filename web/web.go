@@ -30,7 +30,7 @@ const Shell = "/index.html"
 // the script in it picks what to draw by its own address.
 var Pages = []string{
 	"/{$}", "/login", "/setup", "/station/{id}", "/board/{id}", "/documents", "/documents/{kind}/{id}", "/inspections", "/requisitions", "/requisitions/{id}", "/recalls", "/recalls/{id}", "/urgent", "/backtrace",
-	"/stock", "/suppliers", "/suppliers/{id}", "/trace", "/policy", "/policy/{number}", "/register", "/lot", "/labels", "/import", "/devices", "/demo",
+	"/stock", "/suppliers", "/suppliers/{id}", "/trace", "/policy", "/policy/{number}", "/register", "/lot", "/labels", "/templates", "/import", "/devices", "/demo",
 }
 
 // Asset is one finished file.

@@ -22,6 +22,7 @@ import (
 type Desk struct {
 	ctx   context.Context
 	books *site.Books
+	house *site.Site // the daemon at work; nil where none is
 }
 
 // Answer is what every reply bears.

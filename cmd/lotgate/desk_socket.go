@@ -36,8 +36,9 @@ type deskServer struct {
 
 // offerDesk begins to serve. Whoever holds the books may take a socket over
 // that a killed daemon has left.
-func offerDesk(ctx context.Context, books *site.Books) (*deskServer, error) {
-	server, err := newDesk(ctx, books)
+func offerDesk(ctx context.Context, house *site.Site) (*deskServer, error) {
+	books := house.Books()
+	server, err := newDesk(ctx, books, house)
 	if err != nil {
 		return nil, err
 	}
@@ -58,9 +59,9 @@ func offerDesk(ctx context.Context, books *site.Books) (*deskServer, error) {
 	return d, nil
 }
 
-func newDesk(ctx context.Context, books *site.Books) (*rpc.Server, error) {
+func newDesk(ctx context.Context, books *site.Books, house *site.Site) (*rpc.Server, error) {
 	server := rpc.NewServer()
-	if err := server.Register(&Desk{ctx, books}); err != nil {
+	if err := server.Register(&Desk{ctx, books, house}); err != nil {
 		return nil, fmt.Errorf("set the desk up: %w", err)
 	}
 	return server, nil
@@ -132,7 +133,7 @@ func openDesk(ctx context.Context, config *Config) (*desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	server, err := newDesk(ctx, books)
+	server, err := newDesk(ctx, books, nil)
 	if err != nil {
 		return nil, errors.Join(err, books.Close())
 	}

@@ -26,6 +26,7 @@ type commands struct {
 	Import    ImportCmd    `cmd:"" help:"Take tables (CSV, XLSX) into the store: items, packages, suppliers, places, people, orders, requisitions."`
 	Template  TemplateCmd  `cmd:"" help:"Write the tables that import reads, empty, as one XLSX."`
 	Token     TokenCmd     `cmd:"" help:"Let programs in: make, list and revoke tokens."`
+	Printer   PrinterCmd   `cmd:"" help:"Say how the printers do, and print test labels."`
 	Decode    DecodeCmd    `cmd:"" help:"Say what scan data on standard input means, a code a line; \\xHH stands for a control character."`
 	Clock     ClockCmd     `cmd:"" help:"For a machine whose clock was wrong."`
 	Policy    PolicyCmd    `cmd:"" help:"Tell of the rules that every door asks."`

@@ -49,7 +49,7 @@ func serve(ctx context.Context, config *Config, out io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	desk, deskErr := offerDesk(ctx, s.Books())
+	desk, deskErr := offerDesk(ctx, s)
 	if deskErr != nil {
 		// Such as a path too long for a socket: receiving goes on without.
 		options.Log.Warn("the commands beside serve cannot reach this daemon", "fault", deskErr)

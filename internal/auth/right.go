@@ -16,8 +16,9 @@ const (
 	LabelPrint   Right = "label.print"
 	MasterImport Right = "master.import"
 	DeviceView   Right = "device.view"
-	Sign         Right = "sign"     // receive goods that are handed over
-	Override     Right = "override" // allow what a rule refuses, with a reason
+	DeviceSet    Right = "device.set" // try devices out, and say what labels look like
+	Sign         Right = "sign"       // receive goods that are handed over
+	Override     Right = "override"   // allow what a rule refuses, with a reason
 	RequestView  Right = "requisition.view"
 	AskFor       Right = "requisition.write"
 	Approve      Right = "requisition.approve"
@@ -44,7 +45,7 @@ const (
 // Rights lists every right.
 var Rights = []Right{
 	StationUse, StationView, BoardView, StockView, DocumentView, LabelView,
-	LabelPrint, MasterImport, DeviceView, Sign, Override, RequestView, AskFor, Approve, WaveStart, RecallAnswer, TakeBack, Urgent, UrgentReview, LotHold, LotRecall, LotRelease,
+	LabelPrint, MasterImport, DeviceView, DeviceSet, Sign, Override, RequestView, AskFor, Approve, WaveStart, RecallAnswer, TakeBack, Urgent, UrgentReview, LotHold, LotRecall, LotRelease,
 	PolicyView, PolicyChange, SupplierReview,
 	LotInspect, PaperWrite, ReceiptBook, ClockAccept, Manage,
 }
@@ -61,6 +62,7 @@ var granted = map[Right][]Role{
 	LabelPrint:   {Keeper, Supervisor},
 	MasterImport: {Pharmacist, Admin},
 	DeviceView:   {Keeper, Picker, Pharmacist, Supervisor, Technician, Admin},
+	DeviceSet:    {Supervisor, Technician, Admin},
 	Sign:         {Receiver},
 	Override:     {Supervisor},
 	RequestView:  {Keeper, Picker, Receiver, Pharmacist, Supervisor, Admin},

@@ -28,6 +28,7 @@ type Label struct {
 	Person   string         `json:"person"`
 	At       time.Time      `json:"at"`
 	Reprint  bool           `json:"reprint,omitempty"`
+	Test     bool           `json:"test,omitempty"` // it stands for no goods
 	State    LabelState     `json:"state"`
 	Begun    bool           `json:"begun,omitempty"` // paper may have come out
 	Ended    time.Time      `json:"ended,omitzero"`
@@ -141,6 +142,9 @@ func EachWaitingLabel(view fact.View, printer string, each func(Label) bool) {
 // Owed reports whether a label is still to be printed: its pack, or all of its
 // line, may have been taken back since.
 func (l Label) Owed(view fact.View) bool {
+	if l.Test {
+		return true
+	}
 	if !l.OfPack && l.Receipt != "" {
 		line, _ := receiptLines.Get(view, l.Receipt, string(l.Item), l.Lot, "good")
 		return line.Quantity > 0
@@ -165,7 +169,7 @@ func (f LabelQueued) Apply(store fact.Store, meta fact.Meta) {
 	lastLabel.Put(store, l.Seq)
 	labels.Put(store, l, sequence(l.Seq))
 	waitingLabels.Put(store, true, l.Printer, sequence(l.Seq))
-	if l.OfPack || l.Reprint {
+	if l.OfPack || l.Reprint || l.Test {
 		return
 	}
 	key := []string{l.Receipt, string(l.Item), l.Lot, "good"}
@@ -247,6 +251,9 @@ func (c ReprintLabel) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error
 	l, found := FindLabel(view, c.Label)
 	if !found {
 		return nil, fact.Refuse("no_label")
+	}
+	if l.Test {
+		return TestLabel{Printer: l.Printer}.Decide(view, meta)
 	}
 	item, _ := stock.FindItem(view, l.Item)
 	lot, _ := stock.FindLot(view, stock.LotKey{Item: l.Item, Number: l.Lot})

@@ -14,18 +14,6 @@ import (
 	"lotgate/internal/yamlfile"
 )
 
-// worst is goods of the longest names and numbers that drugs have.
-func worst() Data {
-	d := amoxicillin()
-	d.ItemZH = "注射用哌拉西林钠他唑巴坦钠（4:1）（进口分包装）重组人粒细胞刺激因子注射液预灌封注射器装"
-	d.ItemEN = "Piperacillin Sodium and Tazobactam Sodium for Injection (4:1), repacked, pre-filled syringe"
-	d.Spec, d.Manufacturer = "4.5g（C23H27N5O7S 4.0g与C10H12N4O5S 0.5g）×10瓶/盒×40盒/箱", "内蒙古自治区呼和浩特市某某生物制药股份有限责任公司第二分厂"
-	d.Lot, d.Serial = "ABCDEFGHIJ0123456789", "SN0123456789ABCDEFGH"
-	d.Quantity, d.Storage, d.Receiver, d.Copy = "400 盒（4,000 瓶）", "冷藏 2～8℃，避光", "买买提·吐尔逊艾力", "200/200"
-	d.Reprint = true
-	return d
-}
-
 // TestBuiltIn draws every template with usual and with the longest data, in
 // both languages and at every density, and reads all its barcodes.
 func TestBuiltIn(t *testing.T) {
@@ -39,7 +27,7 @@ func TestBuiltIn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for name, d := range map[string]Data{"usual": amoxicillin(), "worst": worst(), "herb": {ItemZH: "薏苡仁（炒）", Lot: "20260311", Code: "LGG.17", Bin: "H-01"}} {
+		for name, d := range Samples {
 			for _, dpmm := range []int{8, 12, 24} {
 				for _, l := range words.Languages {
 					page, err := g.Draw(d, dpmm, l)
@@ -47,7 +35,7 @@ func TestBuiltIn(t *testing.T) {
 						t.Errorf("%s, %s, %d dots/mm: %v", id, name, dpmm, err)
 						continue
 					}
-					if name != "worst" && dpmm == 12 {
+					if name != "longest" && dpmm == 12 {
 						readsAll(t, g, d, page)
 					}
 				}
@@ -289,7 +277,7 @@ func FuzzParseTemplate(f *testing.F) {
 			return
 		}
 		var unfit *Unfit
-		if _, err := g.Draw(worst(), 8, words.Chinese); err != nil && !errors.As(err, &unfit) {
+		if _, err := g.Draw(Samples["longest"], 8, words.Chinese); err != nil && !errors.As(err, &unfit) {
 			t.Fatal(err)
 		}
 	})

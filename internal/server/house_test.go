@@ -384,7 +384,7 @@ func (h *house) options(at net.Addr) server.Options {
 	return server.Options{
 		Hosts: server.Hosts(at), Language: words.Chinese, Now: h.now,
 		Log:        slog.New(slog.NewTextHandler(h.log, nil)),
-		Gatekeeper: h.gate, Ledger: h.ledger, Stations: h.posts, Boards: boards{}, Labels: papers{}, Documents: papers{},
+		Gatekeeper: h.gate, Ledger: h.ledger, Stations: h.posts, Boards: boards{}, Labels: papers{}, Templates: templates{}, Documents: papers{},
 		Tables: func(l words.Language) ([]byte, error) { return []byte("PK tables in " + l), nil },
 		PolicyFile: func(p policy.Policy, table string, _ words.Language) ([]byte, error) {
 			return fmt.Append(nil, table, " of ", len(p.Rules)), nil

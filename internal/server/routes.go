@@ -18,7 +18,7 @@ const (
 func (s *Server) table() []*route {
 	groups := [][]*route{
 		siteRoutes(), personRoutes(), stationRoutes(), boardRoutes(), listRoutes(), supplyRoutes(), lotRoutes(), requisitionRoutes(), policyRoutes(),
-		s.documentRoutes(), deskRoutes(), s.labelRoutes(), s.importRoutes(), s.deviceRoutes(), s.demoRoutes(), s.webRoutes(),
+		s.documentRoutes(), deskRoutes(), s.labelRoutes(), s.templateRoutes(), s.importRoutes(), s.deviceRoutes(), s.demoRoutes(), s.webRoutes(),
 	}
 	var all []*route
 	for _, group := range groups {
@@ -189,7 +189,21 @@ func (s *Server) labelRoutes() []*route {
 		{get, "/api/v1/labels/live", needs(auth.LabelView), nothing, (*call).labelsLive, about{name: "labels-live", out: labelList{}, kind: socket}},
 		{get, "/api/v1/labels/{id}.png", needs(auth.LabelView), nothing, (*call).labelPNG, about{name: "label-png", kind: "image/png"}},
 		{post, "/api/v1/labels", needs(auth.LabelPrint), someJSON, (*call).labelGoods, about{name: "label", in: labelOrder{}, out: labelAnswer{}}},
+		{post, "/api/v1/printers/{id}/test", needs(auth.DeviceSet), someJSON, (*call).testPrinter, about{name: "printer-test", in: testOrder{}, out: labelAnswer{}}},
 		{post, "/api/v1/labels/{id}/reprint", needs(auth.LabelPrint), someJSON, (*call).reprint, about{name: "label-reprint"}},
+	}
+}
+
+func (s *Server) templateRoutes() []*route {
+	if s.Templates == nil {
+		return nil
+	}
+	return []*route{
+		{get, "/api/v1/templates", needs(auth.LabelView), nothing, (*call).templates, about{name: "templates", out: []Template{}, query: []string{"lang"}}},
+		{get, "/api/v1/templates/schema.json", needs(auth.LabelView), nothing, (*call).templateSchema, about{name: "template-schema", kind: "application/schema+json"}},
+		{get, "/api/v1/templates/{id}", needs(auth.LabelView), nothing, (*call).templateText, about{name: "template", out: TemplateText{}}},
+		{post, "/api/v1/templates/preview", needs(auth.LabelView), longJSON, (*call).templatePreview, about{name: "template-preview", in: PreviewOrder{}, kind: "image/png", query: []string{"lang"}}},
+		{put, "/api/v1/templates/{id}", needs(auth.DeviceSet), longJSON, (*call).saveTemplate, about{name: "template-save", in: templateOrder{}}},
 	}
 }
 

@@ -38,6 +38,7 @@ type Options struct {
 	Stations   Stations
 	Boards     Boards
 	Labels     Labels
+	Templates  Templates
 	Documents  Documents
 	Import     Importer
 	Tables     func(words.Language) ([]byte, error) // empty tables to import, as a workbook; with Import

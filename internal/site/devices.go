@@ -166,7 +166,8 @@ func (s *Site) devices() server.Devices {
 	for _, q := range s.queues {
 		status := q.Status()
 		list.Printers = append(list.Printers, server.Device{
-			ID: status.Name, Address: status.Target, State: string(status.State), Text: status.Text, Waiting: status.Waiting,
+			ID: status.Name, Profile: status.Profile, Address: status.Target, State: string(status.State), Text: status.Text,
+			Doubt: status.Doubt, Trouble: status.Last.Text, Frames: status.Printed, Waiting: status.Waiting,
 		})
 	}
 	return list

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"time"
 
@@ -74,6 +75,9 @@ func (j jobs) post(ctx context.Context, id string, command fact.Command) error {
 func labelData(view fact.View, l document.Label, language words.Language) label.Data {
 	item, _ := stock.FindItem(view, l.Item)
 	person, _ := auth.FindPerson(view, l.Person)
+	if l.Test {
+		return testData(l, person.Name.In(language))
+	}
 	d := label.Data{
 		GTIN: l.GTIN, Code: string(l.Item), Lot: l.Lot, Expiry: string(l.Expiry), Serial: l.Serial,
 		ItemZH: item.Name.ZH, ItemEN: item.Name.EN, Spec: item.Spec, Manufacturer: item.Manufacturer.In(language),
@@ -86,6 +90,15 @@ func labelData(view fact.View, l document.Label, language words.Language) label.
 	if item.Storage != "" {
 		d.Storage = words.Say("storage." + string(item.Storage)).In(language)
 	}
+	return d
+}
+
+// testData is a label that tries a printer: sample goods of no store, with TEST
+// on them and the lot of that name.
+func testData(l document.Label, person string) label.Data {
+	d := label.Samples["usual"]
+	d.Test, d.Lot, d.Serial, d.Copy, d.Receiver, d.Receipt = true, "TEST", "", l.Printer, person, ""
+	d.Date = l.At.Format(time.DateOnly)
 	return d
 }
 
@@ -106,9 +119,13 @@ func (p labelsPort) Recent(limit int) (recent []server.Label, err error) {
 	err = p.s.books.View(func(view fact.View) error {
 		for _, l := range document.LastLabels(view, min(limit, recentLimit)) {
 			item, _ := stock.FindItem(view, l.Item)
+			name := item.Name.In(p.s.Language)
+			if l.Test {
+				name = words.Say("label.test").In(p.s.Language)
+			}
 			recent = append(recent, server.Label{
 				ID: strconv.FormatUint(l.Seq, 10), Printer: l.Printer, State: string(l.State), Receipt: l.Receipt,
-				Item: item.Name.In(p.s.Language), Lot: l.Lot, Expiry: string(l.Expiry), At: l.At.In(p.s.Zone),
+				Item: name, Lot: l.Lot, Expiry: string(l.Expiry), At: l.At.In(p.s.Zone),
 			})
 		}
 		return nil
@@ -171,6 +188,24 @@ func said(err error) error {
 	case errors.Is(err, label.ErrTemplate):
 		return fact.Refuse("no_template")
 	}
+	return err
+}
+
+// PrinterStatuses is how the printers do.
+func (s *Site) PrinterStatuses() (all []printer.Status) {
+	for _, q := range s.queues {
+		all = append(all, q.Status())
+	}
+	return all
+}
+
+// TestPrinter owes a printer a label that stands for nothing. A refusal if
+// there is no such printer.
+func (s *Site) TestPrinter(ctx context.Context, name string) error {
+	if !slices.Contains(labelsPort{s}.Printers(), name) {
+		return fact.Refuse("unknown_printer", "printer", name)
+	}
+	_, err := s.books.Post(ctx, fact.Meta{ID: "test-label/" + newID(), At: s.now()}, document.TestLabel{Printer: name})
 	return err
 }
 

@@ -23,6 +23,16 @@ export function upload<T>(path: string, files: File[], told: { [name: string]: s
   return read<T>(fetch(spoken(path), { method: "POST", body: form, credentials: "same-origin" }));
 }
 
+/** picture asks for an image. It comes as dots to be drawn: this page shows no image that has an address elsewhere. */
+export async function picture(path: string, body: unknown): Promise<ImageBitmap> {
+  const answer = await fetch(spoken(path), { method: "POST", credentials: "same-origin", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }).catch(() => {
+    throw new Refused(0, "away", say("web.away"));
+  });
+  if (answer.ok) return createImageBitmap(await answer.blob());
+  const refusal = ((parse(await answer.text()) || {}) as any).error || {};
+  throw new Refused(answer.status, refusal.code || "http", refusal.text || say("web.no_answer", { status: answer.status }));
+}
+
 function request<T>(method: string, path: string, body?: unknown): Promise<T> {
   const init: RequestInit = { method, credentials: "same-origin", headers: { Accept: "application/json" } };
   if (body !== undefined) {

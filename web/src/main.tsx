@@ -29,12 +29,13 @@ import { Station } from "./page/station";
 import { Urgents } from "./page/urgent";
 import { Stock } from "./page/stock";
 import { SupplierPage, Suppliers } from "./page/suppliers";
+import { Templates } from "./page/templates";
 import { Trace } from "./page/trace";
 
 export interface PageProps { me: Me; spoke(): void }
 
 const pages: { [path: string]: ((p: PageProps) => any) | undefined } = {
-  "": Home, login: Login, setup: Setup, documents: Documents, inspections: Inspections, requisitions: Requisitions, recalls: Recalls, urgent: Urgents, backtrace: Back, policy: PolicyPage, register: Register, stock: Stock, suppliers: Suppliers, trace: Trace, lot: Lot, labels: Labels, import: Import, devices: Devices, demo: Demo,
+  "": Home, login: Login, setup: Setup, documents: Documents, inspections: Inspections, requisitions: Requisitions, recalls: Recalls, urgent: Urgents, backtrace: Back, policy: PolicyPage, register: Register, stock: Stock, suppliers: Suppliers, trace: Trace, lot: Lot, labels: Labels, templates: Templates, import: Import, devices: Devices, demo: Demo,
 };
 
 const Page = ({ me }: { me: Me }) => {

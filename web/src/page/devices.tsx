@@ -8,6 +8,7 @@ import { PageProps } from "../main";
 import { say } from "../words";
 import { may } from "../me";
 import { Failure, Frame, Late, useGet } from "./frame";
+import { Printers, Printer } from "./printers";
 import { MachineClock } from "./machineclock";
 
 interface Setup { profile: string; code: string; text: string; cures: boolean }
@@ -16,7 +17,7 @@ interface Device { id: string; station?: string; profile?: string; address?: str
 const everyMs = 3000;
 
 export const Devices = ({ me, spoke }: PageProps) => {
-  const { value, refused, late, again } = useGet<{ scanners: Device[]; printers: Device[] }>("/api/v1/devices");
+  const { value, refused, late, again } = useGet<{ scanners: Device[]; printers: Printer[] }>("/api/v1/devices");
   useEffect(() => {
     const timer = window.setTimeout(again, everyMs);
     return () => clearTimeout(timer);
@@ -26,7 +27,7 @@ export const Devices = ({ me, spoke }: PageProps) => {
       <Failure of={refused} />
       <Late late={late} />
       {value && <Group title={say("web.scanners")} devices={value.scanners || []} />}
-      {value && <Group title={say("web.printers")} devices={value.printers || []} />}
+      {value && <Printers me={me} printers={value.printers || []} />}
       <MachineClock may={may(me, "clock.accept")} />
     </Frame>
   );

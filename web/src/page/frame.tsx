@@ -10,7 +10,7 @@ import { LanguageSwitch, ThemeSwitch } from "./switches";
 
 /** places are the desk pages with the right that each asks for; "" is for everyone. */
 export const places: [string, string][] = [
-  ["requisitions", "requisition.view"], ["recalls", "requisition.view"], ["urgent", "urgent.review"], ["documents", "document.view"], ["inspections", "lot.inspect"], ["stock", "stock.view"], ["suppliers", "stock.view"], ["trace", "stock.view"], ["backtrace", "document.view"], ["register", "document.view"], ["policy", "policy.view"], ["labels", "label.view"], ["import", "master.import"], ["devices", "device.view"],
+  ["requisitions", "requisition.view"], ["recalls", "requisition.view"], ["urgent", "urgent.review"], ["documents", "document.view"], ["inspections", "lot.inspect"], ["stock", "stock.view"], ["suppliers", "stock.view"], ["trace", "stock.view"], ["backtrace", "document.view"], ["register", "document.view"], ["policy", "policy.view"], ["labels", "label.view"], ["templates", "label.view"], ["import", "master.import"], ["devices", "device.view"],
 ];
 
 export const placesFor = (me: Me): string[] => places.filter(([, right]) => may(me, right)).map(([name]) => name).concat(me.demo ? ["demo"] : []);
