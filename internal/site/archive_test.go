@@ -51,7 +51,7 @@ func yearOf(t *testing.T, books *Books, h *sim.House) {
 	do("keeper", document.FinishReceipt{Receipt: "RK-2024-0001"})
 	do("quality", document.Inspect{Receipt: "RK-2024-0001", Item: sim.Vaccine, Lot: "V1", Sample: 5, Findings: "clear"})
 	do("keeper", document.MoveGoods{Remark: "x", Goods: []document.Goods{{Item: sim.Vaccine, Lot: "V1", From: "DOCK-1", To: "C-01", Quantity: 5}}})
-	do("keeper", document.SendBack{Receipt: "RK-2024-0001", Reason: "damaged", Goods: []document.Goods{{Item: sim.Vaccine, Lot: "V1", From: "C-01", Quantity: 5}}})
+	do("keeper", document.SendBack{Receipt: "RK-2024-0001", Reason: "damaged", Credit: true, Goods: []document.Goods{{Item: sim.Vaccine, Lot: "V1", From: "C-01", Quantity: 5}}})
 }
 
 // told is all that can be asked about papers and a lot of 2024.
