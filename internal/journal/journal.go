@@ -83,6 +83,8 @@ type Journal struct {
 	seen  atomic.Pointer[layer] // what readers see over the file
 	torn  atomic.Bool           // see Torn
 
+	rebuilding atomic.Pointer[Progress]
+
 	closing   chan struct{} // Close was called
 	ended     chan struct{} // the writer is gone
 	closeOnce sync.Once

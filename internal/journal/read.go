@@ -63,12 +63,10 @@ func (j *Journal) over(l *layer, use func(*space) error) error {
 	}
 }
 
-// What is read at a time. A rebuild makes one commit of a page, and in a large
-// journal each commit touches most of the file: its pages are long.
+// What is read at a time.
 const (
-	pageRecords    = 512
-	rebuildRecords = 8192
-	pageBytes      = 16 << 20
+	pageRecords = 512
+	pageBytes   = 16 << 20
 )
 
 // Each calls each with every record from number from on, in order, until it
