@@ -12,14 +12,16 @@ import (
 // with a copy, which costs only the nodes that it then writes to.
 type layer struct {
 	keys     *btree.BTreeG[*entry]
-	bodies   [][]byte // of the records after the last that is stored
-	stored   uint64   // number of the last record in the file
-	base     int      // number of the file's transaction that it lies on
+	byKey    map[string]*entry // the same, in a rebuild, which asks for little else; or nil
+	bodies   [][]byte          // of the records after the last that is stored
+	stored   uint64            // number of the last record in the file
+	base     int               // number of the file's transaction that it lies on
 	file     *bbolt.DB
 	settling bool // a checkpoint of part of it is under way: it lies on the next one as well
 }
 
-// entry is a key that was written. It is never changed.
+// entry is a key that was written. It is never changed, but in a rebuild, whose
+// layer nobody else sees.
 type entry struct {
 	key, value []byte // value nil: deleted
 	turn       uint64 // of the log, in which it was written
@@ -29,6 +31,15 @@ type entry struct {
 func newKeys() *btree.BTreeG[*entry] {
 	less := func(a, b *entry) bool { return bytes.Compare(a.key, b.key) < 0 }
 	return btree.NewBTreeGOptions(less, btree.Options{NoLocks: true, Degree: 6})
+}
+
+// get finds what was written under key.
+func (l *layer) get(key []byte) (e *entry, found bool) {
+	if l.byKey != nil {
+		e, found = l.byKey[string(key)]
+		return e, found
+	}
+	return l.keys.Get(&entry{key: key})
 }
 
 // last is the number of the last record.

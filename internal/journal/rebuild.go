@@ -87,7 +87,7 @@ func openScratch(path string) (*bbolt.DB, error) {
 // rebuildPart applies as many records as memory is given to and tells where the
 // next one begins, 0 after the last.
 func (j *Journal) rebuildPart(scratch *bbolt.DB, from uint64) (next uint64, err error) {
-	part := &layer{keys: newKeys()}
+	part := &layer{keys: newKeys(), byKey: map[string]*entry{}}
 	err = j.db.View(func(raw *bbolt.Tx) error {
 		return scratch.View(func(made *bbolt.Tx) error {
 			space, err := spaceOf(raw)

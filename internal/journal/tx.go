@@ -47,7 +47,7 @@ func (tx *Tx) Get(key []byte) []byte {
 	if len(key) == 0 {
 		return nil
 	}
-	if e, found := tx.keys.Get(&entry{key: key}); found {
+	if e, found := tx.get(key); found {
 		return e.value
 	}
 	return tx.projections.Get(key)
@@ -126,11 +126,20 @@ func (tx *Tx) write(key, value []byte) {
 	if tx.failed != nil || !tx.mayWrite() || !tx.mayHold(entryBytes+len(key)+len(value)) {
 		return
 	}
-	old, written := tx.keys.Set(&entry{key: bytes.Clone(key), value: value, turn: tx.turn, job: tx.job})
+	tx.wrote = true
+	if e, found := tx.byKey[string(key)]; found {
+		tx.bytes -= entryBytes + len(key) + len(e.value)
+		e.value = value
+		return
+	}
+	e := &entry{key: bytes.Clone(key), value: value, turn: tx.turn, job: tx.job}
+	if tx.byKey != nil {
+		tx.byKey[string(e.key)] = e
+	}
+	old, written := tx.keys.Set(e)
 	if written && old.job == tx.job {
 		tx.bytes -= entryBytes + len(key) + len(old.value)
 	}
-	tx.wrote = true
 }
 
 func (tx *Tx) mayWrite() bool {
