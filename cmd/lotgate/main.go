@@ -121,6 +121,8 @@ func tell(err error, l words.Language) (text string, expected bool) {
 		return scanner.Text.In(l), true
 	case errors.Is(err, journal.ErrHeld):
 		return words.Say("cli.held").In(l), true
+	case errors.Is(err, journal.ErrFormat):
+		return words.Say("cli.format", "reason", err.Error()).In(l), true
 	case errors.Is(err, journal.ErrLog):
 		return words.Say("cli.log", "reason", err.Error()).In(l), true
 	case errors.Is(err, syscall.EADDRINUSE):

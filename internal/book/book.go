@@ -197,6 +197,9 @@ func (b *Book) Facts(from uint64, each func(fact.Recorded) bool) error {
 	return bad
 }
 
+// Last is the number of the last fact, 0 where there is none.
+func (b *Book) Last() uint64 { return b.journal.Last() }
+
 // Fact reads one fact by its number; found is false where there is none.
 func (b *Book) Fact(seq uint64) (r fact.Recorded, found bool, err error) {
 	err = b.journal.View(func(tx *journal.Tx) (err error) {

@@ -1,9 +1,11 @@
 package book_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -201,7 +203,7 @@ func TestUnknownKind(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, err := range map[string]error{"Facts": b.Facts(1, func(fact.Recorded) bool { return true }), "Rebuild": b.Rebuild()} {
-		if err == nil || !strings.Contains(err.Error(), "stranger.2") {
+		if !errors.Is(err, journal.ErrFormat) || !strings.Contains(err.Error(), "stranger.2") {
 			t.Errorf("%s answers %v", name, err)
 		}
 	}
@@ -406,4 +408,41 @@ func TestAnOlderEditionIsProjectedAnew(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// TestANewerEditionIsRefused: a book that a later version has projected stays
+// as it is, what only its log has included.
+func TestANewerEditionIsRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	b, j := open(t, path)
+	furnish(t, b, nil)
+	later := edition(t, j, +1)
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if opened, err := journal.Open(path, book.Apply, journal.Options{Accept: book.Accept}); !errors.Is(err, journal.ErrFormat) {
+		t.Errorf("edition %d was opened: %v, %v", later, opened, err)
+	}
+	if after, err := os.ReadFile(path); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the file was changed, or %v", err)
+	}
+}
+
+// edition changes by so much which edition made the projections.
+func edition(t *testing.T, j *journal.Journal, by int) (now int) {
+	t.Helper()
+	editions := fact.NewTable[int]("edition")
+	if err := j.Do(t.Context(), func(tx *journal.Tx) error {
+		was, _ := editions.Get(tx)
+		now = was + by
+		editions.Put(tx, now)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return now
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"lotgate/internal/fact"
+	"lotgate/internal/journal"
 )
 
 // edition is raised with every change of what is projected: a table that is
@@ -20,20 +21,47 @@ func begin(store fact.Store, seq uint64) {
 	}
 }
 
-// Freshen makes the projections anew if another edition made them.
-func (b *Book) Freshen() error {
-	made := 0
-	err := b.View(func(view fact.View) error {
-		made, _ = editions.Get(view)
+// Accept refuses a book that a newer version has projected: this one would
+// project what the log has by rules that no longer hold. Journals are opened
+// with it.
+func Accept(tx *journal.Tx) error {
+	if made, _ := editions.Get(tx); made > edition {
+		return fmt.Errorf("%w: its projections are of edition %d, known is %d", journal.ErrFormat, made, edition)
+	}
+	return nil
+}
+
+// Stale reports whether another edition made the projections.
+func (b *Book) Stale() (stale bool, err error) {
+	if b.journal.Last() == 0 {
+		return false, nil
+	}
+	err = b.View(func(view fact.View) error {
+		made, _ := editions.Get(view)
+		stale = made != edition
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("read the edition of the projections: %w", err)
+		return false, fmt.Errorf("read the edition of the projections: %w", err)
 	}
-	if b.journal.Last() == 0 || made == edition {
-		return nil
+	return stale, nil
+}
+
+// Freshen makes the projections anew if another edition made them.
+func (b *Book) Freshen() error {
+	if stale, err := b.Stale(); err != nil || !stale {
+		return err
 	}
 	return b.Rebuild()
+}
+
+// Rebuilding tells how many facts of how many are projected anew, 0 of 0 where
+// no rebuild is under way.
+func (b *Book) Rebuilding() (done, of uint64) {
+	if p := b.journal.Rebuilding(); p != nil {
+		return p.Done, p.Of
+	}
+	return 0, 0
 }
 
 // IsEdition reports whether a key of the projections says which edition they

@@ -8,6 +8,7 @@ import (
 	"lotgate/internal/auth"
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
+	"lotgate/internal/journal"
 	"lotgate/internal/policy"
 	"lotgate/internal/stock"
 )
@@ -58,7 +59,7 @@ func decode(seq uint64, record []byte) (fact.Recorded, error) {
 	}
 	kind := kinds[s.Kind]
 	if kind == nil {
-		return fact.Recorded{}, fmt.Errorf("read fact %d: kind %q is not known to this version", seq, s.Kind)
+		return fact.Recorded{}, fmt.Errorf("%w: fact %d is of kind %q", journal.ErrFormat, seq, s.Kind)
 	}
 	value := reflect.New(kind)
 	if err := fact.Decode(s.Body, value.Interface()); err != nil {

@@ -8,6 +8,10 @@ import (
 	"lotgate/internal/journal/wal"
 )
 
+// buildRecords are applied at a time: each transaction touches most of a large
+// file.
+const buildRecords = 8192
+
 // Builder makes a journal from records that another one had: a backup that is
 // brought back, an export that is taken in, a replay to compare with. It is
 // quick and durable only as a whole: a file whose Close did not return nil is
@@ -41,7 +45,7 @@ func (b *Builder) Add(body []byte) error {
 	b.last++
 	b.page = append(b.page, Record{b.last, append([]byte(nil), body...)})
 	b.held += len(body)
-	if len(b.page) < rebuildRecords && b.held < pageBytes {
+	if len(b.page) < buildRecords && b.held < pageBytes {
 		return nil
 	}
 	return b.flush()

@@ -66,22 +66,26 @@ type Record struct {
 // what the job wrote that appended the record.
 type Apply func(*Tx, Record) error
 
-// Options of Open. The zero value is right for a daemon.
+// Options of Open. The zero value is right for a journal of its own.
 type Options struct {
-	Wait time.Duration // for another process to let go of the file; 0 means one second
+	// Accept may refuse what is there before anything of it is applied or
+	// changed, such as projections that a newer program has made.
+	Accept func(*Tx) error
+	Wait   time.Duration // for another process to let go of the file; 0 means one second
 
 	opener opener // tests put failing files in here
 }
 
 // Journal is an open journal, safe for use by many goroutines.
 type Journal struct {
-	path  string
-	open  opener
-	apply Apply
-	queue chan *call
-	last  atomic.Uint64
-	seen  atomic.Pointer[layer] // what readers see over the file
-	torn  atomic.Bool           // see Torn
+	path   string
+	open   opener
+	apply  Apply
+	accept func(*Tx) error
+	queue  chan *call
+	last   atomic.Uint64
+	seen   atomic.Pointer[layer] // what readers see over the file
+	torn   atomic.Bool           // see Torn
 
 	rebuilding atomic.Pointer[Progress]
 
@@ -110,7 +114,7 @@ func Open(path string, apply Apply, o Options) (*Journal, error) {
 		o.Wait = time.Second
 	}
 	j := &Journal{
-		path: path, open: o.opener, apply: apply,
+		path: path, open: o.opener, apply: apply, accept: o.Accept,
 		queue:   make(chan *call, queueJobs),
 		closing: make(chan struct{}),
 		ended:   make(chan struct{}),

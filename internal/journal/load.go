@@ -31,6 +31,11 @@ func (j *Journal) load(wait time.Duration) error {
 
 func (j *Journal) replay(f *files) error {
 	return j.over(&j.written, func(s *space) error {
+		if j.accept != nil {
+			if err := j.accept(&Tx{space: s}); err != nil {
+				return err
+			}
+		}
 		s.writable = true
 		found, err := f.log.Replay(f.mark, f.last, func(seq uint64, body []byte) error {
 			tx := &Tx{space: s}

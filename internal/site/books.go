@@ -50,6 +50,11 @@ type Books struct {
 // OpenBooks opens the data directory and makes it where there is none. An error that wraps journal.ErrHeld says
 // that a daemon is at work on it.
 func OpenBooks(dir string, clock Clock) (*Books, error) {
+	return openBooks(dir, clock, (*book.Book).Freshen)
+}
+
+// openBooks has the projections made anew by freshen where that is due.
+func openBooks(dir string, clock Clock, freshen func(*book.Book) error) (*Books, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data directory: %w", err)
 	}
@@ -61,7 +66,7 @@ func OpenBooks(dir string, clock Clock) (*Books, error) {
 	if err != nil {
 		return nil, err
 	}
-	j, err := journal.Open(filepath.Join(dir, journalFile), book.Apply, journal.Options{})
+	j, err := journal.Open(filepath.Join(dir, journalFile), book.Apply, journal.Options{Accept: book.Accept})
 	if err != nil {
 		return nil, err
 	}
@@ -69,14 +74,14 @@ func OpenBooks(dir string, clock Clock) (*Books, error) {
 	books := &Books{
 		Book: b, Gatekeeper: auth.NewGatekeeper(b, hasher, auth.UsualLimits, rand.Reader, clock.Now), Hasher: hasher, Journal: j, Dir: dir, Clock: clock,
 	}
-	if err := books.prepare(); err != nil {
+	if err := books.prepare(freshen); err != nil {
 		return nil, errors.Join(err, j.Close())
 	}
 	return books, nil
 }
 
-func (b *Books) prepare() (err error) {
-	if err := b.Freshen(); err != nil {
+func (b *Books) prepare(freshen func(*book.Book) error) (err error) {
+	if err := freshen(b.Book); err != nil {
 		return err
 	}
 	if b.Seals, err = openSeals(b.Dir, b.Journal); err != nil {

@@ -84,7 +84,7 @@ func Open(ctx context.Context, o Options) (_ *Site, err error) {
 	if s.Clock == nil {
 		s.Clock = clock.In(o.Zone)
 	}
-	if s.books, err = OpenBooks(o.Dir, s.Clock); err != nil {
+	if s.books, err = openBooks(o.Dir, s.Clock, s.freshen); err != nil {
 		return nil, err
 	}
 	defer func() {
