@@ -37,9 +37,6 @@ func Expiry(view fact.View, on time.Time) screen.Screen {
 		return counted < mostCounted && far < mostCounted/5
 	})
 	s := screen.Screen{State: screen.Idle, Title: words.Say("board.expiry"), Where: words.Plain(string(day)), Lists: []screen.List{expired, near}}
-	if len(expired.Rows) > 0 {
-		s.State = screen.Ask
-	}
 	s.Big = words.Say("board.expiry_sum", "expired", len(expired.Rows)+expired.More, "near", len(near.Rows)+near.More)
 	return s
 }
