@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -116,19 +117,20 @@ func (c *call) versionRow(view fact.View, v policy.Version, now int) versionRow 
 
 // policyVersions lists every version, the newest first.
 func (c *call) policyVersions() error {
-	rows := []versionRow{}
-	err := c.Ledger.View(func(view fact.View) error {
-		now := policy.In(view).Number
-		policy.EachVersion(view, func(v policy.Version) bool {
-			rows = append(rows, c.versionRow(view, v, now))
-			return len(rows) < mostRows
-		})
-		return nil
+	return list(c, listing[versionRow]{
+		sort: func(key string) string { // the newest comes first
+			n, _ := strconv.Atoi(key)
+			return fmt.Sprintf("%08d", 99_999_999-n)
+		},
+		each: func(view fact.View, _ string, each func(versionRow) bool) {
+			now := policy.In(view).Number
+			policy.EachVersion(view, func(v policy.Version) bool { return each(c.versionRow(view, v, now)) })
+		},
+		key: func(v versionRow) string { return strconv.Itoa(v.Number) },
+		text: func(v versionRow) []string {
+			return []string{strconv.Itoa(v.Number), v.Reason, v.Person.ZH, v.Person.EN}
+		},
 	})
-	if err != nil {
-		return err
-	}
-	return c.send(page[versionRow]{Rows: rows})
 }
 
 func options[T ~string](c *call, all []T, say func(T) words.Text) (list []option) {

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"slices"
 	"time"
 
 	"lotgate/internal/auth"
@@ -72,7 +73,12 @@ func (c *call) recallRow(view fact.View, r document.Recall) recallRow {
 }
 
 func (c *call) recalls() error {
+	state := c.r.URL.Query().Get("state")
+	if !slices.Contains([]string{"", "open", "closed"}, state) {
+		return fact.Refuse("bad_query", "name", "state", "value", state, "most", 1)
+	}
 	return list(c, listing[recallRow]{
+		keep: func(r recallRow) bool { return state == "" || r.Open == (state == "open") },
 		each: func(view fact.View, from string, each func(recallRow) bool) {
 			document.EachRecall(view, from, func(r document.Recall) bool { return each(c.recallRow(view, r)) })
 		},

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"slices"
 	"time"
 
 	"lotgate/internal/auth"
@@ -60,6 +61,9 @@ func personName(view fact.View, id string) words.Names {
 
 func (c *call) requisitions() error {
 	state := document.RequisitionState(c.r.URL.Query().Get("state"))
+	if state != "" && !slices.Contains(document.RequisitionStates, state) {
+		return fact.Refuse("bad_query", "name", "state", "value", string(state), "most", 1)
+	}
 	return list(c, listing[requisitionRow]{
 		sort: fact.Ordered,
 		each: func(view fact.View, from string, each func(requisitionRow) bool) {

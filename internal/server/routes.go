@@ -42,7 +42,7 @@ func personRoutes() []*route {
 		{post, "/api/v1/session", proving, someJSON, (*call).signIn, about{name: "sign-in", in: credentials{}, out: meAnswer{}}},
 		{erase, "/api/v1/session", public, nothing, (*call).signOut, about{name: "sign-out"}},
 		{post, "/api/v1/setup", access{open: true, local: true, guesses: true}, someJSON, (*call).setUp, about{name: "setup", in: firstPerson{}, out: meAnswer{}}},
-		{get, "/api/v1/tokens", needs(auth.Manage), nothing, (*call).tokens, about{name: "tokens", out: page[tokenRow]{}}},
+		{get, "/api/v1/tokens", needs(auth.Manage), nothing, (*call).tokens, about{name: "tokens", out: page[tokenRow]{}, query: []string{"q", "limit", "after", "lang", "format"}}},
 		{post, "/api/v1/tokens", needs(auth.Manage), someJSON, (*call).issueToken, about{name: "token-issue", in: tokenOrder{}, out: tokenIssued{}}},
 		{erase, "/api/v1/tokens/{name}", needs(auth.Manage), nothing, (*call).revokeToken, about{name: "token-revoke"}},
 	}
@@ -90,13 +90,13 @@ func lotRoutes() []*route {
 		{get, "/api/v1/lot", needs(auth.StockView), nothing, (*call).lot, about{name: "lot", out: lotAnswer{}, query: []string{"item", "lot", "lang"}}},
 		{post, "/api/v1/lots/hold", needs(auth.LotHold), someJSON, (*call).holdLot, about{name: "lot-hold", in: lotOrder{}, out: lotAnswer{}, query: []string{"lang"}}},
 		{post, "/api/v1/lots/recall", needs(auth.LotRecall), someJSON, (*call).recallLot, about{name: "lot-recall", in: lotOrder{}, out: lotAnswer{}, query: []string{"lang"}}},
-		{get, "/api/v1/lot/steps", needs(auth.DocumentView), nothing, (*call).lotStepsList, about{name: "lot-steps", out: page[lotStepRow]{}, query: []string{"item", "lot", "q", "limit", "after", "lang"}}},
-		{get, "/api/v1/trace/{by}/{id}", needs(auth.DocumentView), nothing, (*call).trace, about{name: "trace", out: page[traceRow]{}, query: []string{"q", "limit", "after", "lang"}}},
-		{get, "/api/v1/recalls", needs(auth.RequestView), nothing, (*call).recalls, about{name: "recalls", out: page[recallRow]{}, query: []string{"q", "limit", "after", "lang"}}},
+		{get, "/api/v1/lot/steps", needs(auth.DocumentView), nothing, (*call).lotStepsList, about{name: "lot-steps", out: page[lotStepRow]{}, query: []string{"item", "lot", "q", "limit", "after", "lang", "format"}}},
+		{get, "/api/v1/trace/{by}/{id}", needs(auth.DocumentView), nothing, (*call).trace, about{name: "trace", out: page[traceRow]{}, query: []string{"q", "limit", "after", "lang", "format"}}},
+		{get, "/api/v1/recalls", needs(auth.RequestView), nothing, (*call).recalls, about{name: "recalls", out: page[recallRow]{}, query: []string{"state", "q", "limit", "after", "lang", "format"}}},
 		{get, "/api/v1/recalls/{id}", needs(auth.RequestView), nothing, (*call).recall, about{name: "recall", out: recallAnswer{}, query: []string{"lang"}}},
 		{post, "/api/v1/recalls/{id}/answer", needs(auth.RecallAnswer), someJSON, (*call).answerRecall, about{name: "recall-answer", in: recallReply{}, out: recallAnswer{}, query: []string{"lang"}}},
 		{post, "/api/v1/givebacks", needs(auth.TakeBack), longJSON, (*call).takeBack, about{name: "giveback", in: giveBackOrder{}, out: giveBackAnswer{}}},
-		{get, "/api/v1/urgent", needs(auth.DocumentView), nothing, (*call).urgents, about{name: "urgent", out: page[urgentRow]{}, query: []string{"state", "q", "limit", "after", "lang"}}},
+		{get, "/api/v1/urgent", needs(auth.DocumentView), nothing, (*call).urgents, about{name: "urgent", out: page[urgentRow]{}, query: []string{"state", "q", "limit", "after", "lang", "format"}}},
 		{post, "/api/v1/urgent", needs(auth.Urgent), someJSON, (*call).issueUrgently, about{name: "urgent-issue", in: urgentOrder{}, out: urgentRow{}, query: []string{"lang"}}},
 		{post, "/api/v1/urgent/{issue}/take", needs(auth.Urgent), someJSON, (*call).takeUrgently, about{name: "urgent-take", in: urgentTaking{}, out: urgentRow{}, query: []string{"lang"}}},
 		{post, "/api/v1/urgent/{issue}/review", needs(auth.UrgentReview), someJSON, (*call).reviewUrgent, about{name: "urgent-review", in: urgentReview{}, out: urgentRow{}, query: []string{"lang"}}},
@@ -109,7 +109,7 @@ func policyRoutes() []*route {
 	return []*route{
 		{get, "/api/v1/policy", view, nothing, (*call).policy, about{name: "policy", out: policyAnswer{}, query: lang}},
 		{post, "/api/v1/policy", needs(auth.PolicyChange), longJSON, (*call).setPolicy, about{name: "policy-set", in: policyOrder{}, out: policyAnswer{}, query: lang}},
-		{get, "/api/v1/policy/versions", view, nothing, (*call).policyVersions, about{name: "policy-versions", out: page[versionRow]{}, query: lang}},
+		{get, "/api/v1/policy/versions", view, nothing, (*call).policyVersions, about{name: "policy-versions", out: page[versionRow]{}, query: []string{"q", "limit", "after", "lang", "format"}}},
 		{get, "/api/v1/policy/versions/{number}", view, nothing, (*call).policy, about{name: "policy-version", out: policyAnswer{}, query: lang}},
 		{get, "/api/v1/register", needs(auth.DocumentView), nothing, (*call).register, about{name: "register", out: page[registerRow]{}, query: []string{"q", "limit", "after", "lang", "format"}}},
 		{get, "/api/v1/policy/ask", view, nothing, (*call).askPolicy, about{name: "policy-ask", out: policyVerdict{}, query: []string{"item", "lot", "expiry", "made", "purpose", "place", "day", "lang"}}},
@@ -120,9 +120,9 @@ func requisitionRoutes() []*route {
 	view, write, approve := needs(auth.RequestView), needs(auth.AskFor), needs(auth.Approve)
 	lang := []string{"lang"}
 	return []*route{
-		{get, "/api/v1/requisitions", view, nothing, (*call).requisitions, about{name: "requisitions", out: page[requisitionRow]{}, query: []string{"state", "q", "limit", "after", "lang"}}},
+		{get, "/api/v1/requisitions", view, nothing, (*call).requisitions, about{name: "requisitions", out: page[requisitionRow]{}, query: []string{"state", "q", "limit", "after", "lang", "format"}}},
 		{get, "/api/v1/requisitions/form", write, nothing, (*call).requisitionForm, about{name: "requisition-form", out: requisitionForm{}}},
-		{get, "/api/v1/requisitions/items", write, nothing, (*call).items, about{name: "requisition-items", out: page[stock.Item]{}, query: []string{"q", "limit", "after", "lang"}}},
+		{get, "/api/v1/requisitions/items", write, nothing, (*call).items, about{name: "requisition-items", out: page[stock.Item]{}, query: []string{"q", "limit", "after", "lang", "format"}}},
 		{post, "/api/v1/waves", needs(auth.WaveStart), someJSON, (*call).startWave, about{name: "wave-start", in: waveOrder{}, out: waveAnswer{}}},
 		{get, "/api/v1/requisitions/{id}", view, nothing, (*call).requisition, about{name: "requisition", out: requisitionAnswer{}, query: lang}},
 		{post, "/api/v1/requisitions", write, longJSON, (*call).writeRequisition, about{name: "requisition-write", in: requisitionOrder{}, out: requisitionAnswer{}, query: lang}},

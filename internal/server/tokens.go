@@ -21,18 +21,13 @@ func rowOf(t auth.Token) tokenRow {
 }
 
 func (c *call) tokens() error {
-	list := page[tokenRow]{Rows: []tokenRow{}}
-	err := c.Ledger.View(func(view fact.View) error {
-		auth.EachToken(view, func(t auth.Token) bool {
-			list.Rows = append(list.Rows, rowOf(t))
-			return true
-		})
-		return nil
+	return list(c, listing[tokenRow]{
+		each: func(view fact.View, from string, each func(tokenRow) bool) {
+			auth.EachToken(view, func(t auth.Token) bool { return t.Name < from || each(rowOf(t)) })
+		},
+		key:  func(t tokenRow) string { return t.Name },
+		text: func(t tokenRow) []string { return []string{t.Name} },
 	})
-	if err != nil {
-		return err
-	}
-	return c.send(list)
 }
 
 // tokenOrder asks for a token; days 0 means the usual year.
