@@ -34,3 +34,30 @@ func BenchmarkFit(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkSet is what a change of the policy costs in a store with many items
+// and bins: 20,000 and 5,000, and as many rules as there may be, each naming
+// an item and where it may lie.
+//
+// Bar: a second.
+func BenchmarkSet(b *testing.B) {
+	m := fact.NewMemory()
+	bin := func(n int) stock.PlaceID { return stock.PlaceID(fmt.Sprintf("B-%05d", n)) }
+	for n := range 5_000 {
+		stock.PlaceDefined{Place: stock.Place{ID: bin(n), Kind: stock.Bin, Storage: stock.Storages[n%len(stock.Storages)]}}.Apply(m, fact.Meta{})
+	}
+	for n := range 20_000 {
+		stock.ItemDefined{Item: stock.Item{
+			ID: stock.ItemID(fmt.Sprint("ITEM-", n)), Class: stock.Ordinary, Category: stock.Categories[n%len(stock.Categories)], Storage: stock.Storages[n%len(stock.Storages)],
+		}}.Apply(m, fact.Meta{})
+	}
+	next := policy.Default
+	for n := range 190 {
+		next.Rules = append(next.Rules, policy.Rule{Selector: policy.Selector{Item: stock.ItemID(fmt.Sprint("ITEM-", n))}, MinLifeDays: 100, Bins: []stock.PlaceID{bin(4_996 + n%4)}})
+	}
+	for b.Loop() {
+		if faults := policy.Faults(m, next, policy.Default, staff); len(faults) > 0 {
+			b.Fatal(faults[0])
+		}
+	}
+}

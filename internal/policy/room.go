@@ -24,10 +24,10 @@ func (c check) room() (faults []Fault) {
 	for _, r := range slices.Concat(c.old.Rules, c.next.Rules) {
 		named[r.Item] = true
 	}
-	var bins []stock.Place
+	bins := map[stock.PlaceID]stock.Place{}
 	stock.EachPlace(c.view, func(p stock.Place) bool {
 		if p.Kind == stock.Bin {
-			bins = append(bins, p)
+			bins[p.ID] = p
 		}
 		return true
 	})
@@ -49,8 +49,21 @@ func (c check) room() (faults []Fault) {
 	return faults
 }
 
-func somewhere(b *Rulebook, item stock.Item, bins []stock.Place) bool {
-	return slices.ContainsFunc(bins, func(p stock.Place) bool { return b.MayLie(item, p) == nil })
+// somewhere looks at no more bins than it must: where a rule names those in
+// which alone the goods may lie, at those. No place decides which they are.
+func somewhere(b *Rulebook, item stock.Item, bins map[stock.PlaceID]stock.Place) bool {
+	if r, found := b.of(item, "", saysBins); found {
+		return slices.ContainsFunc(r.Bins, func(id stock.PlaceID) bool {
+			p, is := bins[id]
+			return is && b.MayLie(item, p) == nil
+		})
+	}
+	for _, p := range bins {
+		if b.MayLie(item, p) == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // homeless names the rule that leaves goods no bin: the most special one that

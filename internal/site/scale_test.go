@@ -205,13 +205,17 @@ func BenchmarkAllocationInALargeStore(b *testing.B) {
 func BenchmarkListsOfALargeStore(b *testing.B) {
 	dir := grown(b, largeStore(b))
 	h := newHouse(b, func(o *site.Options) { o.Dir, o.Demo = dir, false })
-	rights := []auth.Right{auth.StockView, auth.DocumentView, auth.BoardView}
+	rights := []auth.Right{auth.StockView, auth.DocumentView, auth.BoardView, auth.RequestView}
 	token, _, err := h.Books().Gatekeeper.IssueToken(b.Context(), "", fmt.Sprint("bench-", time.Now().UnixNano()), rights, 0)
 	if err != nil {
 		b.Fatal(err)
 	}
 	for _, list := range []string{
-		"items", "lots", "stock", "places", "suppliers", "documents", "documents/receipt", "documents/issue", "documents/order", "documents/requisition", "boards/dock", "boards/pick",
+		"items", "lots", "stock", "places", "suppliers", "documents", "documents/receipt", "documents/issue", "documents/order", "documents/requisition", "boards/dock", "boards/pick", "boards/expiry",
+		"stock/expiring", "stock/expiring?state=near", "stock/expiring?state=expired", "documents/order?state=due", "documents/order?state=coming", "documents/order?state=complete",
+		"documents/receipt?state=open", "documents/receipt?state=to_inspect", "documents/receipt?state=booked", "documents/receipt?state=cancelled",
+		"documents/issue?state=picking", "documents/issue?state=staged", "documents/issue?state=delivered", "documents/requisition?state=waiting", "documents/requisition?state=delivered",
+		"documents/inspection?state=rejected", "documents/refusal?state=open", "documents/damage?state=reported", "deliveries?state=announced", "deliveries?state=came", "recalls?state=open",
 	} {
 		b.Run(list, func(b *testing.B) {
 			for b.Loop() {
