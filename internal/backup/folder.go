@@ -60,7 +60,7 @@ func List(dir string) (files []File, err error) {
 		if a.End != b.End {
 			return int(int64(a.End) - int64(b.End))
 		}
-		return int(int64(b.After) - int64(a.After))
+		return int(int64(a.After) - int64(b.After))
 	})
 	return files, nil
 }
@@ -96,7 +96,7 @@ func lead(files []File, end uint64) []File {
 	if end == 0 {
 		return []File{}
 	}
-	for _, f := range files { // with the same end, those that begin earlier come later
+	for _, f := range files { // with the same end, those that begin earlier come first
 		if f.End != end || f.After >= end {
 			continue
 		}
