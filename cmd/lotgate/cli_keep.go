@@ -182,3 +182,21 @@ func (c *TakeoverCmd) Run(ctx context.Context) error {
 	fmt.Println(words.Say("cli.takeover.done").In(consoleLanguage()))
 	return nil
 }
+
+// ShiftCmd is about shifts.
+type ShiftCmd struct {
+	End EndShiftCmd `cmd:"" help:"End the shift. Its report, to be printed and kept away from the machine, bears the checkpoint."`
+}
+
+// EndShiftCmd ends a shift.
+type EndShiftCmd struct{ Sources }
+
+// Run ends it and says where its report is.
+func (c *EndShiftCmd) Run(ctx context.Context) error {
+	var reply ShiftReply
+	if err := c.call(ctx, true, "EndShift", ShiftRequest{consoleLanguage()}, &reply); err != nil {
+		return err
+	}
+	fmt.Println(words.Say("cli.shift.ended", "id", reply.ID, "path", reply.Path).In(consoleLanguage()))
+	return nil
+}

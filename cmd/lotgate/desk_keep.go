@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
 	"lotgate/internal/journal"
@@ -127,5 +128,22 @@ func (d *Desk) Prove(q ProveRequest, r *ProveReply) error {
 		c, err = seal.Peek([]byte(p.Checkpoint))
 		r.Size = c.Size
 	}
+	return r.settle(err, q.Language)
+}
+
+// ShiftRequest ends a shift.
+type ShiftRequest struct{ Language words.Language }
+
+// ShiftReply names its report.
+type ShiftReply struct {
+	Answer
+	ID   string
+	Path string
+}
+
+// EndShift ends a shift.
+func (d *Desk) EndShift(q ShiftRequest, r *ShiftReply) error {
+	s, err := d.books.EndShift(d.ctx, "")
+	r.ID, r.Path = s.ID, filepath.Join(d.books.Dir, "papers", s.ID+".pdf")
 	return r.settle(err, q.Language)
 }

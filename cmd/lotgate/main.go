@@ -38,6 +38,7 @@ type commands struct {
 	Verify    VerifyCmd    `cmd:"" help:"Check a store byte by byte, its facts, and checkpoints kept elsewhere; or a proof, without a store."`
 	Prove     ProveCmd     `cmd:"" help:"Write a proof that a fact stands in the store as it was recorded."`
 	Seal      SealCmd      `cmd:"" help:"Sign a checkpoint over all facts now, or print the key that checks it."`
+	Shift     ShiftCmd     `cmd:"" help:"End a shift: sign a checkpoint and file the report that bears it."`
 	Config    ConfigCmd    `cmd:"" help:"Check a configuration file, or show what is in force."`
 	Version   VersionCmd   `cmd:"" help:"Say which version this is."`
 	Install   InstallCmd   `cmd:"" help:"Start Lotgate with the machine: a service of systemd, its user, and the rules that open scanners to it."`

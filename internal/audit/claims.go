@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"bytes"
 	"slices"
 
 	"lotgate/internal/seal"
@@ -13,7 +14,7 @@ func (r *run) claims(h Held) {
 	if !h.Outside || len(keys) == 0 {
 		keys = append(slices.Clone(keys), r.Own...)
 	}
-	all, rest := seal.Split(h.Text)
+	all, rest := seal.Split(h.text())
 	for _, found := range all {
 		c, err := seal.Open(found.Signed, keys...)
 		if err != nil {
@@ -25,6 +26,17 @@ func (r *run) claims(h Held) {
 	if len(rest.Signed) > 0 || h.Outside && len(all) == 0 {
 		r.find("audit.checkpoint_cut", "file", h.Name, "at", rest.At)
 	}
+}
+
+// text is what the file says. What comes from elsewhere may have been scanned off
+// a paper, or been through other machines: line ends and blank lines behind it
+// say nothing.
+func (h Held) text() []byte {
+	if !h.Outside {
+		return h.Text
+	}
+	text := bytes.ReplaceAll(h.Text, []byte("\r\n"), []byte("\n"))
+	return append(bytes.TrimRight(text, "\n"), '\n')
 }
 
 func (r *run) unsigned(h Held, found seal.Found, err error) {

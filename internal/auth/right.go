@@ -35,6 +35,9 @@ const (
 	PaperWrite  Right = "paper.write"  // returns, transfers, damage reports
 	ReceiptBook Right = "receipt.book" // book what was received at another place
 
+	SealView Right = "seal.view" // have checkpoints, to hold them elsewhere
+	ShiftEnd Right = "shift.end"
+
 	PolicyView     Right = "policy.view"
 	PolicyChange   Right = "policy.change"
 	SupplierReview Right = "supplier.review" // file papers of suppliers, admit and suspend them
@@ -46,7 +49,7 @@ const (
 var Rights = []Right{
 	StationUse, StationView, BoardView, StockView, DocumentView, LabelView,
 	LabelPrint, MasterImport, DeviceView, DeviceSet, Sign, Override, RequestView, AskFor, Approve, WaveStart, RecallAnswer, TakeBack, Urgent, UrgentReview, LotHold, LotRecall, LotRelease,
-	PolicyView, PolicyChange, SupplierReview,
+	SealView, ShiftEnd, PolicyView, PolicyChange, SupplierReview,
 	LotInspect, PaperWrite, ReceiptBook, ClockAccept, Manage,
 }
 
@@ -81,6 +84,9 @@ var granted = map[Right][]Role{
 	PaperWrite:  {Keeper, Pharmacist, Supervisor, Quality},
 	ReceiptBook: {Pharmacist, Supervisor},
 
+	SealView: {Pharmacist, Supervisor, Quality, Admin},
+	ShiftEnd: {Keeper, Picker, Pharmacist, Supervisor},
+
 	PolicyView:     {Keeper, Picker, Pharmacist, Supervisor, Admin},
 	PolicyChange:   {Pharmacist, Supervisor},
 	SupplierReview: {Pharmacist, Supervisor},
@@ -92,7 +98,7 @@ var granted = map[Right][]Role{
 // lot's release and the power over people belong to people alone.
 var TokenRights = []Right{
 	StationUse, StationView, BoardView, StockView, DocumentView, LabelView,
-	LabelPrint, MasterImport, DeviceView, RequestView, AskFor, LotHold, LotRecall, PolicyView, PaperWrite, ReceiptBook,
+	LabelPrint, MasterImport, DeviceView, RequestView, AskFor, LotHold, LotRecall, PolicyView, PaperWrite, ReceiptBook, SealView,
 }
 
 // May reports whether a role of p grants right. One who has left may nothing.

@@ -250,14 +250,14 @@ func TestTokenRefused(t *testing.T) {
 // twice or not at all.
 func TestRights(t *testing.T) {
 	for role, want := range map[auth.Role]string{
-		auth.Keeper:     "station.use board.view stock.view document.view label.view label.print device.view requisition.view wave.start recall.answer goods.takeback goods.urgent lot.hold policy.view paper.write",
-		auth.Picker:     "station.use board.view stock.view document.view label.view device.view requisition.view wave.start goods.takeback goods.urgent lot.hold policy.view",
-		auth.Pharmacist: "station.view board.view stock.view document.view label.view master.import device.view requisition.view requisition.write requisition.approve recall.answer goods.urgent urgent.review lot.hold lot.recall lot.release policy.view policy.change supplier.review paper.write receipt.book",
-		auth.Supervisor: "station.use station.view board.view stock.view document.view label.view label.print device.view device.set override requisition.view requisition.write requisition.approve wave.start recall.answer goods.takeback goods.urgent urgent.review lot.hold lot.recall lot.release policy.view policy.change supplier.review paper.write receipt.book clock.accept",
-		auth.Quality:    "station.use board.view stock.view document.view label.view lot.hold lot.release lot.inspect paper.write",
+		auth.Keeper:     "station.use board.view stock.view document.view label.view label.print device.view requisition.view wave.start recall.answer goods.takeback goods.urgent lot.hold shift.end policy.view paper.write",
+		auth.Picker:     "station.use board.view stock.view document.view label.view device.view requisition.view wave.start goods.takeback goods.urgent lot.hold shift.end policy.view",
+		auth.Pharmacist: "station.view board.view stock.view document.view label.view master.import device.view requisition.view requisition.write requisition.approve recall.answer goods.urgent urgent.review lot.hold lot.recall lot.release seal.view shift.end policy.view policy.change supplier.review paper.write receipt.book",
+		auth.Supervisor: "station.use station.view board.view stock.view document.view label.view label.print device.view device.set override requisition.view requisition.write requisition.approve wave.start recall.answer goods.takeback goods.urgent urgent.review lot.hold lot.recall lot.release seal.view shift.end policy.view policy.change supplier.review paper.write receipt.book clock.accept",
+		auth.Quality:    "station.use board.view stock.view document.view label.view lot.hold lot.release seal.view lot.inspect paper.write",
 		auth.Technician: "station.view board.view label.view device.view device.set clock.accept",
 		auth.Receiver:   "sign requisition.view requisition.write recall.answer",
-		auth.Admin:      "station.view board.view stock.view document.view label.view master.import device.view device.set requisition.view policy.view clock.accept admin",
+		auth.Admin:      "station.view board.view stock.view document.view label.view master.import device.view device.set requisition.view seal.view policy.view clock.accept admin",
 		"king":          "",
 	} {
 		p := auth.Person{Roles: []auth.Role{role}}

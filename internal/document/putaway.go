@@ -60,6 +60,6 @@ func Kinds() []fact.Fact {
 		LabelChanged{},
 		IssueStopped{}, TaskStopped{}, PickedAside{}, RequisitionWritten{}, RequisitionDecided{},
 		RecallOpened{}, RecallClosed{}, RecallAnswered{}, GoodsGivenBack{}, UrgentlyIssued{}, UrgentReviewed{}, UrgentTaken{}, LineUnmet{}, WaveStarted{},
-		LotInspected{}, RefusalMade{}, GoodsReturned{}, OrderDueAgain{}, GoodsMoved{}, DamageReported{}, DamageApproved{}, DamageDeclined{}, DamageDone{}, PacksOpened{}, PacksFilled{},
+		LotInspected{}, RefusalMade{}, GoodsReturned{}, OrderDueAgain{}, GoodsMoved{}, DamageReported{}, DamageApproved{}, DamageDeclined{}, DamageDone{}, ShiftEnded{}, PacksOpened{}, PacksFilled{},
 	}
 }

@@ -22,6 +22,7 @@ type Document struct {
 	Rows       [][]string // a cell a column
 	Totals     []string   // like a row; empty for none
 	Signatures []Signature
+	Code       *Code     // to be scanned off the paper; nil for none
 	Footer     string    // small, at the foot of every page
 	Printed    time.Time // said at the foot, and the file's own date
 	Landscape  bool      // A4 lying, for many columns
@@ -54,4 +55,11 @@ type Signature struct {
 	Role string // "收货人"
 	Name string
 	At   string // when it was signed, as it is to be read; empty leaves room for ink
+}
+
+// Code is data that a paper bears to be scanned off it, as a QR code under the
+// signatures, with words beside it.
+type Code struct {
+	Data   []byte
+	Beside string
 }

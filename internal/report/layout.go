@@ -177,7 +177,7 @@ func (l *layout) paginate(lines []line) {
 		current.lines = append(current.lines, row)
 		room -= row.height
 	}
-	if room < l.signaturesHeight() {
+	if room < l.signaturesHeight()+l.codeHeight() {
 		l.pages = append(l.pages, page{})
 	}
 	l.pages[len(l.pages)-1].signed = true
@@ -221,6 +221,17 @@ func (l *layout) tableHeadHeight() float64 {
 
 // signaturesARow is how many stand side by side.
 const signaturesARow = 4
+
+// codeSize is a QR code's side: a checkpoint has 57 modules, which a telephone
+// reads at half a millimetre each.
+const codeSize = 38.0
+
+func (l *layout) codeHeight() float64 {
+	if l.Code == nil {
+		return 0
+	}
+	return codeSize + 2*lineHeight
+}
 
 func (l *layout) signaturesHeight() float64 {
 	return float64((len(l.Signatures)+signaturesARow-1)/signaturesARow) * signHeight

@@ -117,6 +117,7 @@ func (p *paper) sheet(number int, s page) {
 	}
 	if s.signed {
 		p.signatures()
+		p.code()
 	}
 	p.foot(number)
 }

@@ -1,6 +1,9 @@
 package report
 
-import "lotgate/internal/label/font"
+import (
+	"lotgate/internal/label"
+	"lotgate/internal/label/font"
+)
 
 // table draws the lines under the head of the table, which every page repeats.
 func (p *paper) table(lines []line) {
@@ -58,4 +61,38 @@ func (p *paper) signatures() {
 		p.shrink(font.Plain, smallSize, x, y+12.3, wide-3, s.At)
 	}
 	p.y = top + p.signaturesHeight()
+}
+
+// code draws what is to be scanned off the paper, and the words beside it. Data
+// that no QR code holds is left to the words.
+func (p *paper) code() {
+	if p.Code == nil {
+		return
+	}
+	top := p.y + lineHeight
+	if page, err := label.Barcode(label.QR, p.Code.Data, 1); err == nil {
+		p.modules(page, margin, top, codeSize/float64(page.Width))
+	}
+	x := margin + codeSize + 4
+	face := font.New(font.Plain, int(smallSize*scale))
+	for i, text := range face.Wrap(p.Code.Beside, int((p.width-margin-x)*scale), maxCell) {
+		p.text(font.Plain, smallSize, x, top+float64(i+2)*lineHeight, text)
+	}
+	p.y = top + codeSize
+}
+
+// modules draws a barcode's page of dots, rows of black as one box each.
+func (p *paper) modules(page label.Page, left, top, module float64) {
+	p.file.SetFillColor(0, 0, 0)
+	for y := range page.Height {
+		for x := 0; x < page.Width; x++ {
+			start := x
+			for page.Black(x, y) {
+				x++
+			}
+			if x > start {
+				p.file.Rect(left+float64(start)*module, top+float64(y)*module, float64(x-start)*module, module, "F")
+			}
+		}
+	}
 }

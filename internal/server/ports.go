@@ -130,6 +130,24 @@ type Documents interface {
 	PDF(kind, id string, l words.Language, w io.Writer) (found bool, err error)
 }
 
+// Seals signs checkpoints over all that was recorded.
+type Seals interface {
+	// Checkpoint is one over all facts that there are; with after above 0, with
+	// the proof that it goes on from the first so many facts.
+	Checkpoint(after uint64) (Checkpoint, error)
+	// EndShift ends a shift and tells the number of its report.
+	EndShift(ctx context.Context, person string) (id string, err error)
+}
+
+// Checkpoint is a signed checkpoint, for whoever holds it elsewhere.
+type Checkpoint struct {
+	Checkpoint string   `json:"checkpoint"` // as it was signed
+	Key        string   `json:"key"`        // public, that checks it
+	Facts      uint64   `json:"facts"`
+	After      uint64   `json:"after"`
+	Proof      []string `json:"proof"` // hashes in base64, RFC 6962
+}
+
 // Importer takes master data and documents from files: all of them or none.
 type Importer func(ctx context.Context, o ImportOrder) (Summary, error)
 

@@ -40,6 +40,7 @@ type Options struct {
 	Labels     Labels
 	Templates  Templates
 	Documents  Documents
+	Seals      Seals
 	Import     Importer
 	Tables     func(words.Language) ([]byte, error) // empty tables to import, as a workbook; with Import
 

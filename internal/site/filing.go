@@ -55,6 +55,8 @@ func paperOf(f fact.Fact) (n note, is bool) {
 		return note{"damage", f.Damage, 1}, true
 	case document.GoodsGivenBack:
 		return note{"giveback", f.GiveBack.ID, 1}, true
+	case document.ShiftEnded:
+		return note{"shift", f.Shift.ID, 1}, true
 	case document.IssueHandedOver:
 		return note{"issue", f.Issue, 1}, true
 	}

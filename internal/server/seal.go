@@ -1,0 +1,49 @@
+package server
+
+import (
+	"math"
+	"strconv"
+
+	"lotgate/internal/auth"
+	"lotgate/internal/fact"
+)
+
+func (s *Server) sealRoutes() []*route {
+	if s.Seals == nil {
+		return nil
+	}
+	return []*route{
+		{get, "/api/v1/checkpoint", needs(auth.SealView), nothing, (*call).checkpoint, about{name: "checkpoint", out: Checkpoint{}, query: []string{"after"}}},
+		{post, "/api/v1/shifts", needs(auth.ShiftEnd), someJSON, (*call).endShift, about{name: "shift-end", out: shiftAnswer{}}},
+	}
+}
+
+// checkpoint gives a holder what is to be held.
+func (c *call) checkpoint() error {
+	after := uint64(0)
+	if text := c.r.URL.Query().Get("after"); text != "" {
+		var err error
+		if after, err = strconv.ParseUint(text, 10, 63); err != nil {
+			return fact.Refuse("bad_query", "name", "after", "value", text, "most", int64(math.MaxInt64))
+		}
+	}
+	answer, err := c.Seals.Checkpoint(after)
+	if err != nil {
+		return err
+	}
+	return c.send(answer)
+}
+
+// shiftAnswer is a shift that has ended; its report is at
+// /api/v1/documents/shift/{id}.pdf.
+type shiftAnswer struct {
+	ID string `json:"id"`
+}
+
+func (c *call) endShift() error {
+	id, err := c.Seals.EndShift(c.r.Context(), c.who.Person.ID)
+	if err != nil {
+		return err
+	}
+	return c.send(shiftAnswer{id})
+}

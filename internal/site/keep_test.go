@@ -1,0 +1,202 @@
+package site_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"lotgate/internal/backup"
+	"lotgate/internal/clock"
+	"lotgate/internal/fact"
+	"lotgate/internal/seal"
+	"lotgate/internal/site"
+	"lotgate/internal/stock"
+	"lotgate/internal/words"
+)
+
+// aBook opens a store in which n facts are recorded.
+func aBook(t *testing.T, dir string, n int) *site.Books {
+	t.Helper()
+	books, err := site.OpenBooks(dir, clock.In(time.UTC))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { books.Close() })
+	record(t, books, n)
+	return books
+}
+
+func record(t *testing.T, books *site.Books, n int) {
+	t.Helper()
+	for range n {
+		at := books.Journal.Last() + 1
+		place := stock.Place{ID: stock.PlaceID(fmt.Sprintf("P-%d", at)), Kind: stock.Bin, Name: words.Names{EN: "Bin"}}
+		meta := fact.Meta{ID: fmt.Sprint("p", at, books.Seals.Key()), At: time.Now()}
+		if _, err := books.Post(context.Background(), meta, said{stock.PlaceDefined{Place: place}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// restored makes a second store of the first one's backups.
+func restored(t *testing.T, stick string) *site.Books {
+	t.Helper()
+	files, err := backup.List(stick)
+	if err != nil {
+		t.Fatal(err)
+	}
+	chain, err := backup.Chain(files, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var paths []string
+	for _, f := range chain {
+		paths = append(paths, f.Path)
+	}
+	dir := t.TempDir()
+	if _, err := site.Restore(dir, paths, nil, time.Now(), nil); err != nil {
+		t.Fatal(err)
+	}
+	return aBook(t, dir, 0)
+}
+
+// TestTwoMachinesOfOneHistory lets a restored store and its origin both go on:
+// each finds the other at their holder, and none before they part.
+func TestTwoMachinesOfOneHistory(t *testing.T) {
+	stick, holder := t.TempDir(), t.TempDir()
+	old := aBook(t, t.TempDir(), 5)
+	if done, err := old.Backup(stick, false, true); err != nil || done.Facts != 5 || done.Files != 1 {
+		t.Fatal(done, err)
+	}
+	publish := func(books *site.Books) []site.Twin {
+		t.Helper()
+		if _, _, err := books.Seal(); err != nil {
+			t.Fatal(err)
+		}
+		twins, err := books.Publish(holder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return twins
+	}
+	if twins := publish(old); len(twins) > 0 {
+		t.Fatal(twins)
+	}
+	fresh := restored(t, stick)
+	if fresh.Held() == nil || !fresh.Restored().Waits() {
+		t.Error("a restored store asks nobody")
+	}
+	if twins := publish(fresh); len(twins) > 0 {
+		t.Errorf("before the two have parted: %v", twins)
+	}
+	if err := fresh.TakeOver(context.Background(), "Li"); err != nil {
+		t.Fatal(err)
+	}
+	record(t, fresh, 2)
+	if twins := publish(fresh); len(twins) > 0 {
+		t.Errorf("the old machine has been silent: %v", twins)
+	}
+	// What it signs later than the word that it is dead shows that it is not.
+	time.Sleep(time.Until(fresh.Restored().Confirmed.Truncate(time.Second).Add(1100 * time.Millisecond)))
+	record(t, old, 1)
+	if twins := publish(old); len(twins) != 1 || twins[0].Key != fresh.Seals.Key().Name() {
+		t.Errorf("the old machine sees %v", twins)
+	}
+	if twins := publish(fresh); len(twins) != 1 || twins[0].Key != old.Seals.Key().Name() {
+		t.Errorf("the restored one sees %v", twins)
+	}
+}
+
+// TestAClonedDisk lets two machines go on with one directory and one key.
+func TestAClonedDisk(t *testing.T) {
+	holder, dir := t.TempDir(), t.TempDir()
+	one := aBook(t, dir, 3)
+	if err := one.Close(); err != nil {
+		t.Fatal(err)
+	}
+	copied := t.TempDir()
+	if err := os.CopyFS(copied, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	one = aBook(t, dir, 2)
+	two := aBook(t, copied, 3)
+	for i, books := range []*site.Books{one, two} {
+		if _, _, err := books.Seal(); err != nil {
+			t.Fatal(err)
+		}
+		twins, err := books.Publish(holder)
+		if err != nil || len(twins) != i {
+			t.Errorf("machine %d sees %v, %v", i+1, twins, err)
+		}
+	}
+}
+
+// TestACheckpointThatWasCutOff is given to nobody and goes when the store opens.
+func TestACheckpointThatWasCutOff(t *testing.T) {
+	dir := t.TempDir()
+	books := aBook(t, dir, 3)
+	_, signed, err := books.Seal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := books.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "checkpoints")
+	if err := os.WriteFile(path, append(bytes.Clone(signed), signed[:40]...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	books = aBook(t, dir, 1)
+	if _, _, err := books.Seal(); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, rest := seal.Split(text)
+	if len(all) != 2 || len(rest.Signed) > 0 {
+		t.Fatalf("%d checkpoints, and %q", len(all), rest.Signed)
+	}
+	for i, f := range all {
+		if c, err := seal.Open(f.Signed, books.Seals.Key()); err != nil || c.Size != uint64(3+i) {
+			t.Error(c, err)
+		}
+	}
+}
+
+// TestAPathThatFails says in words what stands against a backup.
+func TestAPathThatFails(t *testing.T) {
+	stick := t.TempDir()
+	books := aBook(t, t.TempDir(), 4)
+	if _, err := books.Backup(filepath.Join(stick, "absent"), false, true); err == nil || !strings.Contains(err.Error(), "plugged in") {
+		t.Error(err)
+	}
+	done, err := books.Backup(stick, false, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(done.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(done.Path, whole[:len(whole)/2], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	record(t, books, 1)
+	if _, err := books.Backup(stick, false, true); err == nil || !strings.Contains(err.Error(), "cut off") {
+		t.Errorf("a part that goes on behind a torn one: %v", err)
+	}
+	left, err := backup.List(stick)
+	if err != nil || len(left) != 1 {
+		t.Errorf("what cannot be brought back is left there: %v, %v", left, err)
+	}
+	if done, err := books.Backup(stick, true, true); err != nil || done.After != 0 || done.Facts != 5 {
+		t.Errorf("a whole one helps: %+v, %v", done, err)
+	}
+}
