@@ -96,10 +96,13 @@ func takeFree(view fact.View, m stock.Moved) (stock.Moved, error) {
 	}
 	held := stock.OnHand(view, m.Lot, m.From).Quantity
 	free := held - Reserved(view, m.Lot, m.From)
-	if m.Quantity == 0 {
+	switch {
+	case m.Quantity == 0 && held == 0:
+		return m, fact.Refuse("lot_not_here", "lot", m.Lot.Number, "place", string(m.From))
+	case m.Quantity == 0 && free > 0:
 		m.Quantity = free
 	}
-	if m.Quantity > free && m.Quantity <= held {
+	if held > 0 && m.Quantity == 0 || m.Quantity > free && m.Quantity <= held {
 		return m, fact.Refuse("promised", "lot", m.Lot.Number, "place", string(m.From))
 	}
 	return stock.Take(view, m)

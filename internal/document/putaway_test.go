@@ -24,7 +24,7 @@ func TestPutAway(t *testing.T) {
 		{"expired", "expired", document.PutAway{Lot: stock.LotKey{Item: sim.Amox, Number: "OLD"}, From: "DOCK-1", To: "A-01"}},
 		{"fridge goods only", "wrong_storage", document.PutAway{Lot: a1, From: "DOCK-1", To: "COLD-1"}},
 		{"more than lies there", "not_enough", document.PutAway{Lot: a1, From: "DOCK-1", To: "A-01", Quantity: 49}},
-		{"nothing lies there", "nothing_to_move", document.PutAway{Lot: a1, From: "A-02", To: "A-01"}},
+		{"nothing lies there", "lot_not_here", document.PutAway{Lot: a1, From: "A-02", To: "A-01"}},
 		{"where it is", "nothing_to_move", document.PutAway{Lot: a1, From: "B-01", To: "B-01"}},
 		{"out of quarantine", "lot_quarantined", document.PutAway{Lot: a1, From: "QUAR-1", To: "A-01"}},
 		{"out of what is picked", "lot_not_here", document.PutAway{Lot: a1, From: "STAGE-1", To: "A-01"}},

@@ -183,7 +183,7 @@ func (h *Home) pack(_ context.Context, r scan.Reading) error {
 		}
 		h.last = face{state: screen.Idle, big: itemLine(p.item), says: words.Say("home.pack"), fields: append(packFields(p), whereFields(view, p)...)}
 		h.told = p
-		if h.desk.Dock != "" && stock.OnHand(view, p.key(), h.desk.Dock).Quantity > 0 {
+		if h.desk.Dock != "" && stock.OnHand(view, p.key(), h.desk.Dock).Quantity > document.Reserved(view, p.key(), h.desk.Dock) {
 			h.put = p
 			h.last.state = screen.Ask
 			h.last.says = putWhere(view, p.key(), h.desk.Dock)

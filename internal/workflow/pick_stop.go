@@ -33,6 +33,9 @@ func (f *Pick) alarm(view fact.View, s *screen.Screen) {
 	if !found || stop.Seq <= f.heeded {
 		return
 	}
+	if lot, _ := stock.FindLot(view, stock.LotKey{Item: stop.Item, Number: stop.Lot}); !lot.Status.Stopped() {
+		return // it was released since
+	}
 	no := stopRefusal(stop)
 	item, _ := stock.FindItem(view, stop.Item)
 	s.State, s.Code, s.Big = screen.Bad, no.Code(), fact.Headline(no.Code())

@@ -86,6 +86,9 @@ func (f *Receive) Scan(ctx context.Context, r scan.Reading) error {
 // packScan completes the pack in hand, waits behind it, or begins a new one.
 func (f *Receive) packScan(ctx context.Context, r scan.Reading) error {
 	if f.pending == nil && f.ask != nil {
+		if f.ask.paper {
+			return fact.Refuse("answer_first") // the receipt may end with the answer
+		}
 		return f.wait(r)
 	}
 	if q := doubtful(r, f.decided); q != nil && f.pending != nil {

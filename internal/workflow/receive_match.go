@@ -76,7 +76,7 @@ func (f *Receive) finish(ctx context.Context) error {
 	}
 	f.ask = &question{
 		big: words.Say("match.differs"), says: words.Say("match.differs_more"), choices: []screen.Choice{mainChoice("yes")},
-		lists: f.differences,
+		lists: f.differences, paper: true,
 		chosen: func(ctx context.Context, _ string) error {
 			f.ask = nil
 			return f.sign(ctx)
