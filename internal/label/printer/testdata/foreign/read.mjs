@@ -1,5 +1,6 @@
-// Draws every ZPL file named on the command line as a printer would, reads all
-// barcodes on the paper, and prints one JSON line a file:
+// Draws every ZPL file named on the command line as a printer would, takes PNG
+// files as they are, reads all barcodes on the paper, and prints one JSON line
+// a file:
 // {"file", "width", "height", "codes": [{"id", "text"}]}.
 // Arguments come in fours: file, width and height in mm, dots per mm.
 import { createRequire } from 'node:module';
@@ -20,8 +21,10 @@ const { api } = await ready;
 const args = process.argv.slice(2);
 for (let i = 0; i < args.length; i += 4) {
   const [file, width, height, dpmm] = args.slice(i, i + 4);
-  const picture = Buffer.from(await api.zplToBase64Async(fs.readFileSync(file, 'utf8'), +width, +height, +dpmm), 'base64');
-  fs.writeFileSync(file + '.png', picture);
+  const drawn = file.endsWith('.png');
+  const picture = drawn ? fs.readFileSync(file)
+    : Buffer.from(await api.zplToBase64Async(fs.readFileSync(file, 'utf8'), +width, +height, +dpmm), 'base64');
+  if (!drawn) fs.writeFileSync(file + '.png', picture);
   const found = await readBarcodes(new Blob([picture]), { tryHarder: true, textMode: 'Plain' });
   console.log(JSON.stringify({
     file,
