@@ -179,21 +179,19 @@ var reasons = []struct {
 	{"fuser-over-temp", TooHot}, {"paused", Paused}, {"moving-to-paused", Paused}, {"shutdown", Paused}, {"stopp", Paused},
 }
 
-// stateReasons is what the printer's attributes complain of. What is only a
-// warning stops nothing.
+// stateReasons is what the printer's attributes complain of. A report or a
+// warning stops nothing, since there may be another tray; but a jam or an open
+// cover does, whatever the printer thinks of it.
 func stateReasons(answer ipp.Answer) Condition {
 	var all []Condition
 	state, _ := answer.Int("printer-state")
 	for _, reason := range answer.Texts("printer-state-reasons") {
-		if strings.HasSuffix(reason, "-report") || strings.HasSuffix(reason, "-warning") && state != printerStopped {
+		is := reasonOf(reason)
+		mild := strings.HasSuffix(reason, "-report") || strings.HasSuffix(reason, "-warning") && state != printerStopped
+		if mild && is != Jam && is != HeadOpen {
 			continue
 		}
-		for _, r := range reasons {
-			if strings.HasPrefix(reason, r.prefix) {
-				all = append(all, r.is)
-				break
-			}
-		}
+		all = append(all, is)
 	}
 	if state == printerStopped && !slices.ContainsFunc(all, Condition.stops) {
 		all = append(all, Paused)
@@ -202,6 +200,15 @@ func stateReasons(answer ipp.Answer) Condition {
 		all = append(all, Busy)
 	}
 	return worst(all)
+}
+
+func reasonOf(keyword string) Condition {
+	for _, r := range reasons {
+		if strings.HasPrefix(keyword, r.prefix) {
+			return r.is
+		}
+	}
+	return ""
 }
 
 // States of a printer, RFC 8011.
