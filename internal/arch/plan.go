@@ -55,8 +55,9 @@ var plan = []room{
 
 	// What goes onto paper, and comes from tables.
 	{name: "internal/label/font", may: list("golang.org/x/image")},
+	{name: "internal/label/code128"},
 	{name: "internal/label/datamatrix"},
-	{name: "internal/label", may: list("internal/label/datamatrix", "internal/label/font", "internal/words", "internal/yamlfile", "github.com/boombuler/barcode", "github.com/goccy/go-yaml")},
+	{name: "internal/label", may: list("internal/label/code128", "internal/label/datamatrix", "internal/label/font", "internal/words", "internal/yamlfile", "github.com/boombuler/barcode", "github.com/goccy/go-yaml")},
 	{name: "internal/label/printer/ipp"},
 	{name: "internal/label/printer", may: list("internal/device", "internal/device/serial", "internal/label", "internal/label/printer/ipp", "internal/words", "internal/yamlfile")},
 	{name: "internal/report", may: list("internal/label", "internal/label/font", "internal/words", "codeberg.org/go-pdf/fpdf")},

@@ -7,10 +7,10 @@ import (
 	"image/color"
 
 	"github.com/boombuler/barcode"
-	"github.com/boombuler/barcode/code128"
 	"github.com/boombuler/barcode/ean"
 	"github.com/boombuler/barcode/qr"
 
+	"lotgate/internal/label/code128"
 	"lotgate/internal/label/datamatrix"
 )
 
@@ -103,7 +103,7 @@ func encode(kind Kind, data []byte) (symbol, error) {
 	case DataMatrix:
 		return encodeDataMatrix(elements, gs1)
 	case Code128:
-		bars, err = encodeCode128(elements, gs1)
+		return encodeCode128(elements, gs1)
 	case QR:
 		bars, err = qr.EncodeWithColor(string(data), qr.M, qr.Unicode, barcode.ColorScheme8)
 	case EAN13:
@@ -151,34 +151,44 @@ func encodeDataMatrix(data []byte, gs1 bool) (symbol, error) {
 	if len(data) == 0 || (gs1 && !ascii(data)) {
 		return symbol{}, fmt.Errorf("%w: %s: %w", ErrContents, DataMatrix, errByte)
 	}
-	var elements []int
-	if gs1 {
-		elements = append(elements, datamatrix.FNC1)
-	}
-	for _, b := range data {
-		if gs1 && b == group {
-			elements = append(elements, datamatrix.FNC1)
-			continue
-		}
-		elements = append(elements, int(b))
-	}
-	s, err := datamatrix.Encode(elements, matrixLimit)
+	s, err := datamatrix.Encode(withFNC1(data, gs1, datamatrix.FNC1), matrixLimit)
 	if err != nil {
 		return symbol{}, fmt.Errorf("%w: %w", ErrContents, err)
 	}
 	return symbol{s.Side, s.Side, s.Modules}, nil
 }
 
-func encodeCode128(data []byte, gs1 bool) (barcode.Barcode, error) {
-	if len(data) == 0 || !ascii(data) {
-		return nil, errByte
-	}
-	text := string(data)
+// withFNC1 is data for an encoder, with its FNC1 in front and for each GS where
+// they are GS1.
+func withFNC1(data []byte, gs1 bool, fnc1 int) []int {
+	all := make([]int, 0, len(data)+1)
 	if gs1 {
-		fnc1 := string(code128.FNC1)
-		text = fnc1 + string(bytes.ReplaceAll(data, []byte{group}, []byte(fnc1)))
+		all = append(all, fnc1)
 	}
-	return code128.EncodeWithColor(text, barcode.ColorScheme8)
+	for _, b := range data {
+		if gs1 && b == group {
+			all = append(all, fnc1)
+			continue
+		}
+		all = append(all, int(b))
+	}
+	return all
+}
+
+func encodeCode128(data []byte, gs1 bool) (symbol, error) {
+	if len(data) == 0 {
+		return symbol{}, fmt.Errorf("%w: %s: %w", ErrContents, Code128, errByte)
+	}
+	return inBars(withFNC1(data, gs1, code128.FNC1))
+}
+
+// inBars is data as Code 128.
+func inBars(data []int) (symbol, error) {
+	modules, err := code128.Encode(data)
+	if err != nil {
+		return symbol{}, fmt.Errorf("%w: %w", ErrContents, err)
+	}
+	return symbol{len(modules), 1, modules}, nil
 }
 
 func encodeEAN13(data []byte) (barcode.Barcode, error) {

@@ -3,8 +3,7 @@ package label
 import (
 	"bytes"
 
-	"github.com/boombuler/barcode"
-	"github.com/boombuler/barcode/code128"
+	"lotgate/internal/label/code128"
 )
 
 // FNC3 is the byte that stands for function code 3 in data for Setup. A Code
@@ -19,16 +18,12 @@ func Setup(kind Kind, data []byte, module int) (Page, error) {
 	if kind != Code128 || bytes.IndexByte(data, FNC3) < 0 {
 		return Barcode(kind, data, module)
 	}
-	bars, err := encodeSetup(data)
-	symbol, err := inModules(kind, bars, err)
-	return symbol.alone(kind, module, err)
-}
-
-func encodeSetup(data []byte) (barcode.Barcode, error) {
-	rest := bytes.ReplaceAll(data, []byte{FNC3}, nil)
-	if !ascii(rest) {
-		return nil, errByte
+	order := make([]int, len(data))
+	for i, b := range data {
+		if order[i] = int(b); b == FNC3 {
+			order[i] = code128.FNC3
+		}
 	}
-	text := bytes.ReplaceAll(data, []byte{FNC3}, []byte(string(code128.FNC3)))
-	return code128.EncodeWithColor(string(text), barcode.ColorScheme8)
+	symbol, err := inBars(order)
+	return symbol.alone(kind, module, err)
 }
