@@ -51,8 +51,8 @@ export const PolicyPage = ({ me, spoke }: PageProps) => {
         <a class="button" href={spoken(`/api/v1/policy/tables?version=${value.number}`)} download>{say("web.export_xlsx")}</a>
         {["rules", "steps", "leaves"].map((t) => <a key={t} class="button" href={spoken(`/api/v1/policy/tables?version=${value.number}&format=csv&table=${t}`)} download>{say("web.policy_csv_" + t)}</a>)}
       </p>}
-      {value && value.current && may(me, "policy.change") && <details class="policy"><summary class="button">{say("web.policy_import")}</summary><p class="lead">{say("web.policy_import_lead")}</p><Take path="/api/v1/policy/import" signs done={changed} /></details>}
       {value && value.current && may(me, "policy.change") && <PolicyForm key={value.number} of={value} done={changed} />}
+      {value && value.current && may(me, "policy.change") && <details class="policy"><summary class="button">{say("web.policy_import")}</summary><p class="lead">{say("web.policy_import_lead")}</p><Take path="/api/v1/policy/import" signs done={changed} /></details>}
       {history.value && <section><h2>{say("web.policy_history")}</h2><Rows rows={history.value.rows} columns={versions} words="web.col_" link={(v) => "/policy/" + v.number} /></section>}
     </Frame>
   );
