@@ -40,6 +40,8 @@ type commands struct {
 	Seal      SealCmd      `cmd:"" help:"Sign a checkpoint over all facts now, or print the key that checks it."`
 	Shift     ShiftCmd     `cmd:"" help:"End a shift: sign a checkpoint and file the report that bears it."`
 	Config    ConfigCmd    `cmd:"" help:"Check a configuration file, or show what is in force."`
+	Devices   DevicesCmd   `cmd:"" help:"Tell which scanners are plugged in, and what a running daemon last heard of each."`
+	Profile   ProfileCmd   `cmd:"" help:"List, check, record scanner profiles, and print their set-up sheets."`
 	Version   VersionCmd   `cmd:"" help:"Say which version this is."`
 	Install   InstallCmd   `cmd:"" help:"Start Lotgate with the machine: a service of systemd, its user, and the rules that open scanners to it."`
 	Uninstall UninstallCmd `cmd:"" help:"Take back what install did. Data stays."`

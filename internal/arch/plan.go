@@ -71,11 +71,11 @@ var plan = []room{
 	{name: "internal/site", may: list(
 		"firmware-profiles", "internal/auth", "internal/backup", "internal/board", "internal/book", "internal/clock", "internal/device", "internal/device/bus", "internal/device/evdev", "internal/device/hidraw", "internal/device/network",
 		"internal/device/serial", "internal/device/virtual", "internal/document", "internal/fact", "internal/intake",
-		"internal/journal", "internal/label", "internal/label/printer", "internal/report", "internal/screen", "internal/seal", "internal/server",
+		"internal/journal", "internal/label", "internal/label/printer", "internal/report", "internal/scan", "internal/screen", "internal/seal", "internal/server",
 		"internal/session", "internal/stock", "internal/words", "internal/yamlfile", "web")},
 	{name: "internal/arch"},
 	{name: "cmd/lotgate", may: list(
-		"firmware-profiles", "internal/audit", "internal/auth", "internal/backup", "internal/book", "internal/clock", "internal/device", "internal/document", "internal/fact", "internal/install", "internal/intake",
+		"firmware-profiles", "internal/audit", "internal/auth", "internal/backup", "internal/book", "internal/clock", "internal/device", "internal/device/bus", "internal/document", "internal/fact", "internal/install", "internal/intake",
 		"internal/journal", "internal/journal/archive", "internal/label", "internal/label/printer", "internal/scan", "internal/server", "internal/session",
 		"internal/policy", "internal/seal", "internal/site", "internal/stock", "internal/words", "web", "github.com/alecthomas/kong", "github.com/goccy/go-yaml")},
 }

@@ -34,37 +34,9 @@ func TestSamples(t *testing.T) {
 	}
 }
 
-func heard(p device.Profile, s device.Sample) string {
-	var frames, troubles, answers []string
-	left := p.Play(s.In, s.Pause,
-		func(b []byte) { answers = append(answers, fmt.Sprintf("%q", b)) },
-		func(piece device.Piece) {
-			if piece.Trouble != "" {
-				troubles = append(troubles, string(piece.Trouble))
-				return
-			}
-			frames = append(frames, fmt.Sprintf("%q", p.GS.Restore(piece.Data)))
-		})
-	if left && p.Framing.Protocol != "opn" { // that one always waits for something
-		troubles = append(troubles, "something is left")
-	}
-	return fmt.Sprint(frames, troubles, answers)
-}
+func heard(p device.Profile, s device.Sample) string { return strings.Join(p.PlaySample(s), "\n") }
 
-func expected(s device.Sample) string {
-	var troubles []string
-	for _, kind := range s.Troubles {
-		troubles = append(troubles, string(kind))
-	}
-	return fmt.Sprint(quoted(s.Frames), troubles, quoted(s.Answers))
-}
-
-func quoted(all [][]byte) (said []string) {
-	for _, b := range all {
-		said = append(said, fmt.Sprintf("%q", b))
-	}
-	return said
-}
+func expected(s device.Sample) string { return strings.Join(s.Expected(), "\n") }
 
 func TestProfilesAreComplete(t *testing.T) {
 	all, _ := device.LoadProfiles(profiles.Files)

@@ -169,15 +169,7 @@ func (p *paper) barcode() {
 	module := min(widest, (p.width-2*margin)*0.6/float64(bars.Width))
 	left := right - float64(bars.Width)*module
 	p.file.SetFillColor(0, 0, 0)
-	for x := 0; x < bars.Width; x++ {
-		start := x
-		for bars.Black(x, 0) {
-			x++
-		}
-		if x > start {
-			p.file.Rect(left+float64(start)*module, p.y, float64(x-start)*module, high, "F")
-		}
-	}
+	p.bars(bars, 0, left, p.y, module, high)
 }
 
 func (p *paper) foot(number int) {

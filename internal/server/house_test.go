@@ -404,6 +404,10 @@ func (h *house) options(at net.Addr) server.Options {
 			_, err := io.WriteString(w, "drawn")
 			return code == "aim", err
 		},
+		SetupSheet: func(profile string, _ words.Language, w io.Writer) (bool, error) {
+			_, err := io.WriteString(w, "%PDF")
+			return profile == "gun", err
+		},
 		Clock: server.Clock{
 			Jumped: func() (words.Text, bool, error) { return words.Plain("by an hour"), true, nil },
 			State:  func() fact.ClockState { return fact.ClockSynced }, Accept: auth.ChooseLanguage{Language: "en"},

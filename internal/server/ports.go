@@ -204,9 +204,17 @@ type Found struct {
 // Seen is a piece of input: a code as it came, or what was thrown away.
 type Seen struct {
 	At      time.Time  `json:"at"`
-	Hex     string     `json:"hex"`  // at most 256 bytes of it
-	More    int        `json:"more"` // bytes that are not shown
-	Trouble words.Text `json:"trouble"`
+	Hex     string     `json:"hex"`     // at most 256 bytes of it
+	More    int        `json:"more"`    // bytes that are not shown
+	Trouble words.Text `json:"trouble"` // why it is no code, or cannot be read; empty: it can
+	Parts   []Part     `json:"parts"`
+}
+
+// Part is an element of a code: so many bytes from there on.
+type Part struct {
+	From int    `json:"from"`
+	Len  int    `json:"len"`
+	Text string `json:"text"` // (10) ABC123
 }
 
 // Device is one scanner or printer.
@@ -237,6 +245,10 @@ type Setup struct {
 
 // SetupPNG draws a set-up barcode. It answers false if there is none.
 type SetupPNG func(profile, code string, w io.Writer) (found bool, err error)
+
+// SetupSheet writes what a technician takes to a scanner as PDF. It answers
+// false if there is no such profile.
+type SetupSheet func(profile string, l words.Language, w io.Writer) (found bool, err error)
 
 // Demo is the demo store's page of things to scan. It is served to this
 // machine alone.

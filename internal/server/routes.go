@@ -227,6 +227,7 @@ func (s *Server) deviceRoutes() []*route {
 		{get, "/api/v1/devices", needs(auth.DeviceView), nothing, (*call).devices, about{name: "devices", out: Devices{}, query: []string{"lang"}}},
 		{get, "/api/v1/clock", needs(auth.DeviceView), nothing, (*call).sendClock, about{name: "clock", out: clockReport{}, query: []string{"lang"}}},
 		{post, "/api/v1/clock/accept", needs(auth.ClockAccept), someJSON, (*call).acceptClock, about{name: "clock-accept", in: clockWord{}, out: clockReport{}, query: []string{"lang"}}},
+		{get, "/api/v1/devices/{profile}/sheet.pdf", needs(auth.DeviceView), nothing, (*call).setupSheet, about{name: "setup-sheet", kind: "application/pdf", query: []string{"lang"}}},
 		{get, "/api/v1/devices/{profile}/{code}.png", needs(auth.DeviceView), nothing, (*call).setupPNG, about{name: "setup-png", kind: "image/png"}},
 	}
 }

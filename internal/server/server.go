@@ -47,6 +47,7 @@ type Options struct {
 	PolicyFile func(p policy.Policy, table string, l words.Language) ([]byte, error) // as CSV, or "" as a workbook of all its tables; with Import
 	Devices    func() Devices
 	SetupPNG   SetupPNG
+	SetupSheet SetupSheet
 	Clock      Clock
 	Demo       Demo // nil but for the demo store
 

@@ -63,18 +63,19 @@ func (c *call) sendAsset(path string) error {
 
 func (c *call) devices() error {
 	all := c.Devices()
-	all.Scanners = said(all.Scanners, c.language())
-	all.Printers = said(all.Printers, c.language())
+	all.Scanners = Said(all.Scanners, c.language())
+	all.Printers = Said(all.Printers, c.language())
 	return c.send(all)
 }
 
-func said(devices []Device, l words.Language) []Device {
+// Said is devices with their sentences in language l, by name.
+func Said(devices []Device, l words.Language) []Device {
 	devices = append([]Device{}, devices...)
 	for i := range devices {
 		d := &devices[i]
 		d.Doubt, d.Trouble, d.Last = d.Doubt.Said(l), d.Trouble.Said(l), orEmpty(append([]Seen(nil), d.Last...))
 		for j := range d.Last {
-			d.Last[j].Trouble = d.Last[j].Trouble.Said(l)
+			d.Last[j].Trouble, d.Last[j].Parts = d.Last[j].Trouble.Said(l), orEmpty(d.Last[j].Parts)
 		}
 		d.Text, d.Cure, d.Setup = d.Text.Said(l), d.Cure.Said(l), orEmpty(append([]Setup(nil), d.Setup...))
 		for j := range d.Setup {
@@ -96,6 +97,19 @@ func (c *call) setupPNG() error {
 		return fact.Refuse("no_setup_code", "profile", profile, "code", code)
 	}
 	return c.sendBytes("image/png", picture.Bytes())
+}
+
+func (c *call) setupSheet() error {
+	profile := c.r.PathValue("profile")
+	var sheet bytes.Buffer
+	found, err := c.SetupSheet(profile, c.language(), &sheet)
+	if err != nil {
+		return err
+	}
+	if !found {
+		return fact.Refuse("no_setup_code", "profile", profile, "code", "sheet")
+	}
+	return c.sendBytes("application/pdf", sheet.Bytes())
 }
 
 func (c *call) demoSheet() error {

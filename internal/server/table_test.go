@@ -116,6 +116,7 @@ var doors = map[string]string{
 	"POST /api/v1/policy/import":                "policy.change",
 	"GET /api/v1/clock":                         "device.view", "POST /api/v1/clock/accept": "clock.accept",
 	"GET /api/v1/devices":                      "device.view",
+	"GET /api/v1/devices/{profile}/sheet.pdf":  "device.view",
 	"GET /api/v1/devices/{profile}/{code}.png": "device.view",
 	"GET /api/v1/demo":                         "",
 	"GET /api/v1/demo/code.png":                "",

@@ -44,16 +44,18 @@ func (s *Site) openDevices() error {
 	return nil
 }
 
+// Drivers open the scanners of this computer and of its network.
+func Drivers() map[string]device.Open {
+	return map[string]device.Open{
+		"serial": bus.Driver(serial.Open), "hidraw": bus.Driver(hidraw.Open), "evdev": bus.Driver(evdev.Open),
+		"tcp": network.Dial, "listen": new(network.Listeners).Open,
+	}
+}
+
 func (s *Site) startDevices(ctx context.Context, running *sync.WaitGroup) error {
-	listeners := new(network.Listeners)
-	guns, err := device.Start(ctx, s.Scanners, device.Options{
-		Profiles: s.profiles,
-		Drivers: map[string]device.Open{
-			"serial": bus.Driver(serial.Open), "hidraw": bus.Driver(hidraw.Open), "evdev": bus.Driver(evdev.Open),
-			"virtual": s.bench.Driver(serial.Open), "tcp": network.Dial, "listen": listeners.Open,
-		},
-		Handler: gunHandler{s},
-	})
+	drivers := Drivers()
+	drivers["virtual"] = s.bench.Driver(serial.Open)
+	guns, err := device.Start(ctx, s.Scanners, device.Options{Profiles: s.profiles, Drivers: drivers, Handler: gunHandler{s}})
 	if err != nil {
 		return err
 	}
@@ -148,14 +150,14 @@ func (c *counts) of(scanner string) int64 {
 	return c.refused[scanner]
 }
 
-// devices is the technician's list.
-func (s *Site) devices() server.Devices {
+// Devices is the technician's list.
+func (s *Site) Devices() server.Devices {
 	list := server.Devices{Scanners: []server.Device{}, Printers: []server.Device{}, Found: []server.Found{}}
 	if guns := s.guns.Load(); guns != nil {
 		for _, g := range guns.Statuses() {
 			d := server.Device{
 				ID: g.Scanner, Station: g.Station, Profile: g.Profile, Address: g.Address, State: string(g.State), Text: g.Text,
-				Frames: g.Frames, Troubles: g.Troubles + s.counts.of(g.Scanner), Doubt: g.Doubt, Trouble: g.LastTrouble, Last: seen(g),
+				Frames: g.Frames, Troubles: g.Troubles + s.counts.of(g.Scanner), Doubt: g.Doubt, Trouble: g.LastTrouble, Last: s.seen(g),
 			}
 			d.Cure, d.Setup = s.setRight(g.Scanner, s.profiles[g.Profile])
 			list.Scanners = append(list.Scanners, d)
@@ -171,15 +173,6 @@ func (s *Site) devices() server.Devices {
 		})
 	}
 	return list
-}
-
-// seen are a scanner's last pieces of input, the newest first.
-func seen(g device.Status) []server.Seen {
-	all := make([]server.Seen, 0, len(g.Last))
-	for _, l := range g.Last {
-		all = append(all, server.Seen{At: l.At, Hex: l.Hex, More: l.More, Trouble: l.Trouble})
-	}
-	return all
 }
 
 // unnamed are the devices of this computer that may be scanners and that no

@@ -8,6 +8,7 @@ import (
 
 	"lotgate/internal/device"
 	"lotgate/internal/label"
+	"lotgate/internal/report"
 	"lotgate/internal/server"
 	"lotgate/internal/words"
 )
@@ -109,6 +110,15 @@ func (s *Site) setupPNG(profile, code string, w io.Writer) (bool, error) {
 	return true, page.PNG(w)
 }
 
+// setupSheet writes the sheet of a profile.
+func (s *Site) setupSheet(profile string, l words.Language, w io.Writer) (bool, error) {
+	p, found := s.profiles[profile]
+	if !found {
+		return false, nil
+	}
+	return true, SetupSheet(p, l).PDF(w)
+}
+
 // typists are the scanners that type at a station and keep needing a repair.
 // They are known by nothing else.
 func (s *Site) typists() []server.Device {
@@ -136,4 +146,23 @@ func inOne(sentences []words.Text) words.Text {
 		all = append(all, words.Names{ZH: each.In(words.Chinese), EN: each.In(words.English)})
 	}
 	return words.Say("plain", "text", together(all))
+}
+
+// SetupSheet is what a technician takes to a scanner of that family.
+func SetupSheet(p device.Profile, l words.Language) report.SetupSheet {
+	s := report.SetupSheet{Language: l, Title: p.Said().In(l), Sources: p.Sources}
+	if doubt := p.DoubtSaid(); !doubt.IsZero() {
+		s.Doubt = doubt.In(l)
+	}
+	for _, step := range p.Setup {
+		s.Steps = append(s.Steps, words.Say("plain", "text", step).In(l))
+	}
+	for _, c := range p.SetupCodes {
+		text := c.Said()
+		if !c.Verified {
+			text = words.Say("notice.setup_unverified", "what", text)
+		}
+		s.Codes = append(s.Codes, report.SetupBarcode{Text: text.In(l), Kind: label.Kind(c.As), Data: c.Data})
+	}
+	return s
 }

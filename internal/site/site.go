@@ -124,7 +124,8 @@ func (s *Site) openServer() (err error) {
 	options := server.Options{
 		Hosts: server.Hosts(s.listener.Addr(), s.Hosts...), Secure: s.TLS != nil, Language: s.Language, Now: s.now, Log: s.Log,
 		Gatekeeper: s.books.Gatekeeper, Ledger: s.books, Stations: stationsPort{s.stations}, Boards: s.boards,
-		Labels: labelsPort{s}, Templates: templatesPort{s}, Documents: papers{s.books, s.Language}, Seals: sealsPort{s.books}, Import: s.importFiles, Tables: intake.Workbook, PolicyFile: intake.PolicyFile, Devices: s.devices, SetupPNG: s.setupPNG,
+		Labels: labelsPort{s}, Templates: templatesPort{s}, Documents: papers{s.books, s.Language}, Seals: sealsPort{s.books}, Import: s.importFiles, Tables: intake.Workbook, PolicyFile: intake.PolicyFile,
+		Devices: s.Devices, SetupPNG: s.setupPNG, SetupSheet: s.setupSheet,
 		Clock:  s.clockPort(),
 		Health: map[string]func() error{"books": s.books.Broken},
 		Assets: assets, Pages: web.Pages, Shell: web.Shell,

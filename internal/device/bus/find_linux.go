@@ -15,6 +15,12 @@ import (
 // Find finds the devices of this computer.
 func Find() ([]device.Found, error) { return Scan("/") }
 
+// Denied reports whether this process may not read and write the node. Nothing
+// is opened, so nobody who works with it is disturbed.
+func Denied(node string) bool {
+	return errors.Is(unix.Access(node, unix.R_OK|unix.W_OK), unix.EACCES)
+}
+
 // kernelEvents is the group in which the kernel itself tells what comes and
 // goes. Package netlink modules are made for messages with a header, which
 // these have not; so it is read here.

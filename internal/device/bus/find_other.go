@@ -14,3 +14,6 @@ func Find() ([]device.Found, error) { return nil, errors.ErrUnsupported }
 
 // Watch tells of nothing.
 func Watch(context.Context) (<-chan struct{}, error) { return nil, errors.ErrUnsupported }
+
+// Denied is for Linux alone.
+func Denied(string) bool { return false }
