@@ -23,7 +23,7 @@ var expiries = slices.Concat([]string{"", "expired", "near"}, policy.Colours)
 func (c *call) expiring() error {
 	state, day := c.r.URL.Query().Get("state"), stock.DateOf(c.Now())
 	if !slices.Contains(expiries, state) {
-		return fact.Refuse("bad_query", "name", "state", "value", state, "most", 1)
+		return noState(state, expiries)
 	}
 	return list(c, listing[expiringRow]{
 		each: func(view fact.View, from string, each func(expiringRow) bool) {

@@ -49,5 +49,5 @@ func TestExpiringGoods(t *testing.T) {
 	if !strings.Contains(text, "Colour of the step") || !strings.Contains(text, ",use first,orange,10\r\n") {
 		t.Errorf("as a table:\n%s", text)
 	}
-	c.refused(http.StatusBadRequest, "bad_query", "GET", "/api/v1/stock/expiring?state=blue", "")
+	c.refused(http.StatusBadRequest, "bad_state", "GET", "/api/v1/stock/expiring?state=blue", "")
 }

@@ -18,7 +18,7 @@ const (
 	mostRows  = 500
 	// mostLooked is how many rows a search looks at before it answers with
 	// what it has found so far and where to go on.
-	mostLooked = 5000
+	mostLooked = 2500
 	longestQ   = 100
 )
 

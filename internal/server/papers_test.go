@@ -71,8 +71,8 @@ func TestDocumentFilters(t *testing.T) {
 			}
 		}
 	}
-	for _, query := range []string{"?state=any", "?from=yesterday", "?to=2026-02-30", "?format=exe"} {
-		c.refused(http.StatusBadRequest, "bad_query", "GET", "/api/v1/documents/damage"+query, "")
+	for query, code := range map[string]string{"?state=any": "bad_state", "?from=yesterday": "bad_day", "?to=2026-02-30": "bad_day", "?format=exe": "bad_query"} {
+		c.refused(http.StatusBadRequest, code, "GET", "/api/v1/documents/damage"+query, "")
 	}
 }
 

@@ -74,8 +74,8 @@ func (c *call) recallRow(view fact.View, r document.Recall) recallRow {
 
 func (c *call) recalls() error {
 	state := c.r.URL.Query().Get("state")
-	if !slices.Contains([]string{"", "open", "closed"}, state) {
-		return fact.Refuse("bad_query", "name", "state", "value", state, "most", 1)
+	if all := []string{"", "open", "closed"}; !slices.Contains(all, state) {
+		return noState(state, all)
 	}
 	return list(c, listing[recallRow]{
 		keep: func(r recallRow) bool { return state == "" || r.Open == (state == "open") },

@@ -62,7 +62,7 @@ func personName(view fact.View, id string) words.Names {
 func (c *call) requisitions() error {
 	state := document.RequisitionState(c.r.URL.Query().Get("state"))
 	if state != "" && !slices.Contains(document.RequisitionStates, state) {
-		return fact.Refuse("bad_query", "name", "state", "value", string(state), "most", 1)
+		return noState(state, document.RequisitionStates)
 	}
 	return list(c, listing[requisitionRow]{
 		sort: fact.Ordered,

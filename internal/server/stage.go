@@ -3,6 +3,7 @@ package server
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
@@ -34,6 +35,17 @@ func stageText(kind, stage string) words.Text {
 		return words.Say("damage." + stage)
 	}
 	return words.Say("stage." + kind + "." + stage)
+}
+
+// noState refuses a state that a list cannot be asked for.
+func noState[T ~string](state T, all []T) error {
+	var names []string
+	for _, s := range all {
+		if s != "" && !slices.Contains(names, string(s)) {
+			names = append(names, string(s))
+		}
+	}
+	return fact.Refuse("bad_state", "state", string(state), "allowed", strings.Join(names, ", "))
 }
 
 // staged puts a row's stage into words.
@@ -185,9 +197,9 @@ func (c *call) filter(kind string) (keep func(stage string, open bool, day stock
 	state, from, to := query.Get("state"), stock.Date(query.Get("from")), stock.Date(query.Get("to"))
 	switch {
 	case !slices.Contains([]string{"", "open", "closed"}, state) && !slices.Contains(stages[kind], state):
-		return nil, fact.Refuse("bad_query", "name", "state", "value", state, "most", 1)
+		return nil, noState(state, append([]string{"open", "closed"}, stages[kind]...))
 	case from != "" && !from.Valid() || to != "" && !to.Valid():
-		return nil, fact.Refuse("bad_query", "name", "from, to", "value", string(from+" "+to), "most", 1)
+		return nil, fact.Refuse("bad_day", "text", strings.TrimSpace(string(from+" "+to)))
 	}
 	return func(stage string, open bool, day stock.Date) bool {
 		return isIn(kind, stage, open, state) && (from == "" || day >= from) && (to == "" || day <= to)

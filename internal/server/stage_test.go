@@ -80,6 +80,6 @@ func TestStages(t *testing.T) {
 			t.Errorf("orders %s: %v, want %v", state, got, want)
 		}
 	}
-	c.refused(http.StatusBadRequest, "bad_query", "GET", "/api/v1/deliveries?state=booked", "")
-	c.refused(http.StatusBadRequest, "bad_query", "GET", "/api/v1/documents/order?state=booked", "")
+	c.refused(http.StatusBadRequest, "bad_state", "GET", "/api/v1/deliveries?state=booked", "")
+	c.refused(http.StatusBadRequest, "bad_state", "GET", "/api/v1/documents/order?state=booked", "")
 }

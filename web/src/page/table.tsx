@@ -26,7 +26,9 @@ export const Cell = ({ value }: { value: unknown }): any => {
 export function usePages(path: string, query: string) {
   const [state, setState] = useState<{ rows: Row[]; next: string; told: string; of: string }>({ rows: [], next: "", told: "", of: "" });
   const key = path + (path.indexOf("?") < 0 ? "?" : "&") + "q=" + encodeURIComponent(query);
-  const load = (after: string) => get<{ rows: Row[]; next?: string }>(`${key}&limit=50${after && "&after=" + encodeURIComponent(after)}`);
+  // A search that found nothing yet where it has looked goes on by itself, for a while.
+  const load = (after: string, turns = 20): Promise<{ rows: Row[]; next?: string }> => get<{ rows: Row[]; next?: string }>(`${key}&limit=50${after && "&after=" + encodeURIComponent(after)}`)
+    .then((p) => (p.rows && p.rows.length === 0 && p.next && turns > 1 ? load(p.next, turns - 1) : p));
   useEffect(() => {
     let gone = false;
     const timer = window.setTimeout(() => load("").then(
