@@ -48,6 +48,8 @@ func tellDesk(f fact.Fact) Step {
 		return Step{Quantity: f.Quantity, Detail: f.Return}
 	case GoodsReturned:
 		return Step{Detail: f.Return.Reason}
+	case SupplierReviewed:
+		return Step{Detail: f.Review.Reason}
 	case GoodsMoved:
 		return Step{Detail: f.Transfer.Remark}
 	case DamageReported:

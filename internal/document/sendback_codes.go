@@ -89,10 +89,9 @@ func (c SendBack) named(view fact.View) (packs []stock.Leaf, err error) {
 // mayReturn asks of one pack that it came by the receipt and is still here.
 func (c SendBack) mayReturn(view fact.View, n stock.Child) (stock.Leaf, error) {
 	t, found := stock.FindTrace(view, n.Item, n.Number)
-	item, _ := stock.FindItem(view, n.Item)
 	switch {
 	case !found:
-		return stock.Leaf{}, fact.Refuse("serial_unknown", "serial", n.Number, "lot", "", "item", item.Name)
+		return stock.Leaf{}, fact.Refuse("no_trace", "code", n.Number)
 	case t.Came == "":
 		return stock.Leaf{}, fact.Refuse("serial_not_in", "serial", n.Number, "note", t.Note)
 	case t.Gone():

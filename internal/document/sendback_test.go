@@ -45,7 +45,7 @@ func TestReturnedCodes(t *testing.T) {
 		"fewer than go":             {"codes_differ", back(receipt, 2, 4)},
 		"more than go":              {"codes_differ", back(receipt, 1, 4, 5)},
 		"one that did not come":     {"serial_not_in", back(receipt, 1, 6)},
-		"one that nobody knows":     {"serial_unknown", back(receipt, 1, 99)},
+		"one that nobody knows":     {"no_trace", back(receipt, 1, 99)},
 		"a case that nobody knows":  {"unit_unknown", document.SendBack{Receipt: receipt, Reason: "damaged", Goods: back(receipt, 1).Goods, Numbers: []document.Numbered{{Number: "1"}}}},
 		"of a receipt that was not": {"no_receipt", back("RK-2026-0009", 1, 4)},
 	} {

@@ -103,6 +103,27 @@ func EachReview(view fact.View, supplier string, each func(Review) bool) {
 	reviews.Each(view, func(_ []string, r Review) bool { return each(r) }, supplier)
 }
 
+// reviewed finds the supplier of a review by its number.
+var reviewed = fact.NewNumberedTable[string]("review")
+
+// FindReview reads a review by its number.
+func FindReview(view fact.View, id string) (Review, bool) {
+	supplier, found := reviewed.Get(view, id)
+	if !found {
+		return Review{}, false
+	}
+	return reviews.Get(view, supplier, id)
+}
+
+// EachReviewFrom calls each with every review whose number is not below from
+// until it answers false.
+func EachReviewFrom(view fact.View, from string, each func(Review) bool) {
+	reviewed.EachFrom(view, from, func(key []string, supplier string) bool {
+		r, _ := reviews.Get(view, supplier, key[0])
+		return each(r)
+	})
+}
+
 // The refusals of a supplier.
 var (
 	ErrSuspended    = fact.Refuse("supplier_suspended")
@@ -239,6 +260,8 @@ func (f SupplierReviewed) Apply(store fact.Store, meta fact.Meta) {
 	taken(store, "PS", meta.At)
 	r := f.Review
 	reviews.Put(store, r, r.Supplier, r.ID)
+	reviewed.Put(store, r.Supplier, r.ID)
+	follow(store, meta, r.ID)
 	standings.Put(store, Standing{r.Outcome, r.Grade, r.Reason, r.Next, r.ID}, r.Supplier)
 }
 

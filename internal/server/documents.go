@@ -13,7 +13,7 @@ import (
 
 // documentRow is what every kind of document has for a list.
 type documentRow struct {
-	Kind    string      `json:"kind" enum:"order,receipt,requisition,issue,inspection,refusal,return,transfer,damage,giveback"`
+	Kind    string      `json:"kind" enum:"order,receipt,requisition,issue,inspection,refusal,return,transfer,damage,giveback,review"`
 	ID      string      `json:"id"`
 	Of      string      `json:"of"`      // a receipt's order, an issue's requisition, an inspection's receipt
 	Partner words.Names `json:"partner"` // supplier or department
@@ -90,6 +90,7 @@ var paperKinds = map[string]paperKind{
 	"transfer":    {eachTransfer, findTransfer},
 	"damage":      {eachDamage, findDamage},
 	"giveback":    {eachGiveBack, findGiveBack},
+	"review":      {eachReview, findReview},
 }
 
 func (c *call) documents() error {

@@ -129,3 +129,17 @@ func paperLines(view fact.View, id string) (rows []documentLine) {
 	})
 	return rows
 }
+
+func (c *call) reviewRow(view fact.View, r document.Review) documentRow {
+	return c.staged(documentRow{Kind: "review", ID: r.ID, Of: r.Supplier, Partner: supplierName(view, r.Supplier), Date: r.Date, Stage: string(r.Outcome)})
+}
+
+func eachReview(c *call, view fact.View, from string, each func(documentRow) bool) {
+	document.EachReviewFrom(view, from, func(r document.Review) bool { return each(c.reviewRow(view, r)) })
+}
+
+func findReview(c *call, view fact.View, id string) (answer documentAnswer, found bool) {
+	r, found := document.FindReview(view, id)
+	answer.documentRow, answer.Person, answer.Remark = c.reviewRow(view, r), r.Person, r.Reason
+	return answer, found
+}

@@ -23,6 +23,7 @@ var stages = map[string][]string{
 	"issue":       {"picking", "staged", "delivered"},
 	"giveback":    {"back"},
 	"transfer":    {"moved"},
+	"review":      {string(document.Admitted), string(document.UnderReview), string(document.Suspended)},
 	"damage":      {document.Reported, document.Approved, document.Declined, document.Finished},
 }
 
@@ -33,6 +34,8 @@ func stageText(kind, stage string) words.Text {
 		return words.Say("requisition." + stage)
 	case "damage":
 		return words.Say("damage." + stage)
+	case "review":
+		return words.Say("supplier.state." + stage)
 	}
 	return words.Say("stage." + kind + "." + stage)
 }

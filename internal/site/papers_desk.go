@@ -13,6 +13,7 @@ import (
 var drawers = map[string]func(drawing, string) (report.Document, bool){
 	"receipt": drawing.receipt, "issue": drawing.issue, "requisition": drawing.requisition, "inspection": drawing.inspection, "refusal": drawing.refusal,
 	"return": drawing.sentBack, "transfer": drawing.transfer, "damage": drawing.damage, "giveback": drawing.giveBack, "recall": drawing.recall,
+	"review":   drawing.review,
 	"register": drawing.register, "shift": drawing.shift,
 }
 

@@ -9,7 +9,7 @@ import { Frame, useGet } from "./frame";
 import { Option } from "./policy";
 import { Column, Table } from "./table";
 
-const kinds = ["receipt", "issue", "order", "delivery", "requisition", "inspection", "refusal", "return", "transfer", "damage", "giveback"];
+const kinds = ["receipt", "issue", "order", "delivery", "requisition", "inspection", "refusal", "return", "transfer", "damage", "giveback", "review"];
 const columns: Column[] = [{ name: "id", kind: "code" }, { name: "partner" }, { name: "of", kind: "code" }, { name: "date", kind: "date" }, { name: "lines", kind: "number", of: (row) => `${row.done} / ${row.lines}` }, { name: "state", kind: "state" }];
 
 /** forms are the kinds that are written here, with the right that each asks for. */
