@@ -63,6 +63,10 @@ func furnished(t *testing.T) *Books {
 	do("keeper", document.MoveGoods{Remark: "近冷藏门", Goods: goods("DOCK-1", "C-01")})
 	do("keeper", document.ReportDamage{Reason: "damaged", Goods: goods("QUAR-1", "")})
 	do("boss", document.DecideDamage{Damage: "BS-2026-0001"})
+	do("boss", given{
+		document.PaperFiled{Paper: document.Paper{Supplier: "S1", Kind: document.Licence, Number: "913100001", Expiry: "2029-01-31"}},
+		document.SupplierReviewed{Review: document.Review{ID: "PS-2026-0001", Supplier: "S1", Outcome: document.Admitted, Grade: "A", Reason: "年度评审", Person: "boss", Date: "2026-11-23"}},
+	})
 	do("", given{document.RequisitionPlaced{Requisition: document.Requisition{ID: "QL-1", Department: "ICU", Date: "2026-11-23", Lines: []document.RequisitionLine{{No: 1, Item: sim.Vaccine, Quantity: 5}}}}})
 	do("picker", document.StartIssue{Requisition: "QL-1", Staging: "STAGE-1"})
 	return books
@@ -81,7 +85,7 @@ func TestEveryDocumentIsDrawn(t *testing.T) {
 		rows, sign int
 	}{
 		"receipt": {"RK-2026-0001", 2, 2}, "refusal": {"JS-2026-0001", 1, 2}, "inspection": {"YS-2026-0001", 2, 1}, "return": {"TH-2026-0001", 1, 2},
-		"transfer": {"YK-2026-0001", 1, 1}, "damage": {"BS-2026-0001", 1, 4}, "requisition": {"QL-1", 1, 2}, "issue": {"CK-2026-0001", 0, 2},
+		"transfer": {"YK-2026-0001", 1, 1}, "damage": {"BS-2026-0001", 1, 4}, "requisition": {"QL-1", 1, 2}, "issue": {"CK-2026-0001", 0, 2}, "review": {"PS-2026-0001", 1, 1},
 	} {
 		for _, l := range words.Languages {
 			err := books.View(func(view fact.View) error {
@@ -108,8 +112,8 @@ func TestEveryDocumentIsDrawn(t *testing.T) {
 			}
 		}
 	}
-	if len(drawers) != 11 { // two more are tried in papers_issue_test.go, one in papers_register_test.go
-		t.Errorf("%d kinds are drawn, 11 are tried", len(drawers))
+	if len(drawers) != 13 { // two more are tried in papers_issue_test.go, one in papers_register_test.go, one where shifts end
+		t.Errorf("%d kinds are drawn, 13 are tried", len(drawers))
 	}
 	if found, err := (papers{books, words.English}).PDF("poem", "1", words.English, &bytes.Buffer{}); found || err != nil {
 		t.Errorf("a poem is drawn: %t, %v", found, err)
