@@ -6,13 +6,14 @@ import (
 	"fmt"
 	"net/rpc"
 	"os"
-	"runtime/debug"
+	"runtime"
 	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
 
 	"lotgate/internal/auth"
+	"lotgate/internal/site"
 	"lotgate/internal/words"
 )
 
@@ -146,16 +147,6 @@ type VersionCmd struct{}
 
 // Run prints the module's version and the commit it was built from.
 func (VersionCmd) Run() error {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return errors.New("this program was built without its version")
-	}
-	revision := ""
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			revision = " " + s.Value
-		}
-	}
-	fmt.Printf("lotgate %s%s %s\n", info.Main.Version, revision, info.GoVersion)
+	fmt.Printf("lotgate %s %s\n", site.Version(), runtime.Version())
 	return nil
 }

@@ -20,9 +20,10 @@ import (
 // An expected "no" comes back in the answer, in the caller's language; the
 // error of a call is a fault.
 type Desk struct {
-	ctx   context.Context
-	books *site.Books
-	house *site.Site // the daemon at work; nil where none is
+	ctx    context.Context
+	books  *site.Books
+	house  *site.Site // the daemon at work; nil where none is
+	config *Config    // what it was told
 }
 
 // Answer is what every reply bears.

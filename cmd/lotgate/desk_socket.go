@@ -36,9 +36,9 @@ type deskServer struct {
 
 // offerDesk begins to serve. Whoever holds the books may take a socket over
 // that a killed daemon has left.
-func offerDesk(ctx context.Context, house *site.Site) (*deskServer, error) {
+func offerDesk(ctx context.Context, house *site.Site, config *Config) (*deskServer, error) {
 	books := house.Books()
-	server, err := newDesk(ctx, books, house)
+	server, err := newDesk(ctx, books, house, config)
 	if err != nil {
 		return nil, err
 	}
@@ -59,9 +59,9 @@ func offerDesk(ctx context.Context, house *site.Site) (*deskServer, error) {
 	return d, nil
 }
 
-func newDesk(ctx context.Context, books *site.Books, house *site.Site) (*rpc.Server, error) {
+func newDesk(ctx context.Context, books *site.Books, house *site.Site, config *Config) (*rpc.Server, error) {
 	server := rpc.NewServer()
-	if err := server.Register(&Desk{ctx, books, house}); err != nil {
+	if err := server.Register(&Desk{ctx, books, house, config}); err != nil {
 		return nil, fmt.Errorf("set the desk up: %w", err)
 	}
 	return server, nil
@@ -133,7 +133,7 @@ func openDesk(ctx context.Context, config *Config) (*desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	server, err := newDesk(ctx, books, nil)
+	server, err := newDesk(ctx, books, nil, config)
 	if err != nil {
 		return nil, errors.Join(err, books.Close())
 	}

@@ -39,6 +39,7 @@ type commands struct {
 	Prove     ProveCmd     `cmd:"" help:"Write a proof that a fact stands in the store as it was recorded."`
 	Seal      SealCmd      `cmd:"" help:"Sign a checkpoint over all facts now, or print the key that checks it."`
 	Shift     ShiftCmd     `cmd:"" help:"End a shift: sign a checkpoint and file the report that bears it."`
+	Diagnose  DiagnoseCmd  `cmd:"" help:"Write what can be told of the daemon into a zip, to be sent with a question; no names, no scans, no secrets."`
 	Config    ConfigCmd    `cmd:"" help:"Check a configuration file, or show what is in force."`
 	Devices   DevicesCmd   `cmd:"" help:"Tell which scanners are plugged in, and what a running daemon last heard of each."`
 	Profile   ProfileCmd   `cmd:"" help:"List, check, record scanner profiles, and print their set-up sheets."`

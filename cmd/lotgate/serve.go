@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 
+	"lotgate/internal/ops"
 	"lotgate/internal/site"
 	"lotgate/internal/words"
 )
@@ -43,13 +44,17 @@ func serve(ctx context.Context, config *Config, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	options.Log = slog.New(slog.NewTextHandler(os.Stderr, nil))
+	options.Tail = ops.NewTail(os.Stderr)
+	options.Log = slog.New(slog.NewTextHandler(options.Tail, nil))
+	if options.Systemd, err = ops.SystemdOf(os.Getenv); err != nil {
+		return err
+	}
 	s, err := site.Open(ctx, options)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	desk, deskErr := offerDesk(ctx, s)
+	desk, deskErr := offerDesk(ctx, s, config)
 	if deskErr != nil {
 		// Such as a path too long for a socket: receiving goes on without.
 		options.Log.Warn("the commands beside serve cannot reach this daemon", "fault", deskErr)

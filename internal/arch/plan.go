@@ -68,16 +68,17 @@ var plan = []room{
 	{name: "web", may: list("github.com/evanw/esbuild")},
 	{name: "internal/server", may: list("internal/auth", "internal/document", "internal/fact", "internal/policy", "internal/screen", "internal/sheet", "internal/stock", "internal/words", "github.com/gorilla/websocket")},
 	{name: "internal/sim", may: list("internal/document", "internal/fact", "internal/stock", "internal/words")},
+	{name: "internal/ops", may: list("github.com/prometheus/client_golang", "golang.org/x/sys")},
 	{name: "internal/site", may: list(
 		"firmware-profiles", "internal/auth", "internal/backup", "internal/board", "internal/book", "internal/clock", "internal/device", "internal/device/bus", "internal/device/evdev", "internal/device/hidraw", "internal/device/network",
 		"internal/device/serial", "internal/device/virtual", "internal/document", "internal/fact", "internal/intake",
-		"internal/journal", "internal/label", "internal/label/printer", "internal/report", "internal/scan", "internal/screen", "internal/seal", "internal/server",
+		"internal/journal", "internal/label", "internal/label/printer", "internal/ops", "internal/report", "internal/scan", "internal/screen", "internal/seal", "internal/server",
 		"internal/session", "internal/stock", "internal/words", "internal/yamlfile", "web")},
 	{name: "internal/arch"},
 	{name: "cmd/lotgate", may: list(
 		"firmware-profiles", "internal/audit", "internal/auth", "internal/backup", "internal/book", "internal/clock", "internal/device", "internal/device/bus", "internal/document", "internal/fact", "internal/install", "internal/intake",
 		"internal/journal", "internal/journal/archive", "internal/label", "internal/label/printer", "internal/scan", "internal/server", "internal/session",
-		"internal/policy", "internal/seal", "internal/site", "internal/stock", "internal/words", "web", "github.com/alecthomas/kong", "github.com/goccy/go-yaml")},
+		"internal/ops", "internal/policy", "internal/seal", "internal/site", "internal/stock", "internal/words", "web", "github.com/alecthomas/kong", "github.com/goccy/go-yaml")},
 }
 
 // room is one package of the plan.

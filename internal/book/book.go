@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"lotgate/internal/fact"
 	"lotgate/internal/journal"
@@ -23,6 +24,8 @@ type Book struct {
 	held    atomic.Pointer[fact.Refusal]
 	watch
 
+	timed func(decided, durable time.Duration) // nil: nobody asks
+
 	mu       sync.Mutex
 	watchers map[chan []fact.Recorded]bool
 }
@@ -35,6 +38,11 @@ func New(j *journal.Journal) *Book { return NewTimed(j, noClock) }
 func NewTimed(j *journal.Journal, clock Clock) *Book {
 	return &Book{journal: j, clock: clock, watchers: map[chan []fact.Recorded]bool{}}
 }
+
+// Time has f called with what each command took that led to facts: until it was
+// decided, and until they were durable. It is called before anything is posted;
+// f must not wait for anything.
+func (b *Book) Time(f func(decided, durable time.Duration)) { b.timed = f }
 
 // entry remembers what a command led to, so that the same command again gets
 // the same answer and writes nothing.
@@ -83,7 +91,7 @@ func (b *Book) Early(ctx context.Context, meta fact.Meta, command fact.Command) 
 }
 
 func (b *Book) early(ctx context.Context, meta fact.Meta, command fact.Command) ([]fact.Recorded, fact.Early, error) {
-	e := &early{book: b}
+	e := &early{book: b, begun: time.Now()}
 	var err error
 	e.Early, err = b.journal.DoEarly(ctx, func(tx *journal.Tx) (err error) {
 		e.recorded, e.repeated, err = b.post(tx, meta, command)
@@ -92,6 +100,7 @@ func (b *Book) early(ctx context.Context, meta fact.Meta, command fact.Command) 
 	if err != nil {
 		return nil, nil, plain(err)
 	}
+	e.decided = time.Since(e.begun)
 	return e.recorded, e, nil
 }
 
@@ -101,6 +110,8 @@ type early struct {
 	book     *Book
 	recorded []fact.Recorded
 	repeated bool
+	begun    time.Time
+	decided  time.Duration
 }
 
 func (e *early) View(read func(fact.View) error) error {
@@ -110,6 +121,9 @@ func (e *early) View(read func(fact.View) error) error {
 func (e *early) Durable() error {
 	if err := e.Early.Durable(); err != nil {
 		return plain(err)
+	}
+	if e.book.timed != nil && len(e.recorded) > 0 {
+		e.book.timed(e.decided, time.Since(e.begun))
 	}
 	if !e.repeated && len(e.recorded) > 0 {
 		e.book.publish(e.recorded)

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -23,6 +24,7 @@ type checkpoint struct {
 	mark  wal.Mark // what the file keeps of the log with it
 	ended chan error
 	move  *move // nil for one that goes into the file as it is
+	begun time.Time
 }
 
 // done is the channel on which a checkpoint's outcome comes; none does where
@@ -49,7 +51,7 @@ func (j *Journal) begin(m *move) *checkpoint {
 }
 
 func (j *Journal) freeze() *checkpoint {
-	return &checkpoint{part: j.written.frozen(), mark: j.log.Turn(), ended: make(chan error, 1)}
+	return &checkpoint{part: j.written.frozen(), mark: j.log.Turn(), ended: make(chan error, 1), begun: time.Now()}
 }
 
 // settle takes note that the checkpoint under way has ended, with err or well.
@@ -74,6 +76,7 @@ func (j *Journal) settle(err error) error {
 }
 
 func (j *Journal) settled(c *checkpoint) error {
+	j.took(c.begun)
 	j.written.settled(len(c.part.bodies), c.mark.Turn)
 	return j.rebase()
 }

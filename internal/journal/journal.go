@@ -99,6 +99,7 @@ type Journal struct {
 	broken error        // why nothing is taken at present, or nil
 
 	archiving sync.Mutex // held while records are moved out
+	meter
 
 	pen // the writer's own
 }

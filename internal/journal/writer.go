@@ -187,6 +187,7 @@ func (j *Journal) makeDurable(state *layer, unrecorded bool, after []func()) err
 	for _, f := range after {
 		f()
 	}
+	j.logBytes.Store(j.log.Used())
 	if j.under == nil && j.log.Used() >= checkpointBytes {
 		j.under = j.begin(nil)
 	}

@@ -134,11 +134,14 @@ func into[V any](t *testing.T, text string) (v V) {
 	return v
 }
 
-// fromAfar asks as from another machine.
-func (h *house) fromAfar(method, path string) answer {
+// fromAfar asks as from another machine, with a token if one is given.
+func (h *house) fromAfar(method, path string, token ...string) answer {
 	h.t.Helper()
 	r := httptest.NewRequest(method, path, nil)
 	r.Host, r.RemoteAddr = h.host, "192.0.2.7:1234"
+	for _, secret := range token {
+		r.Header.Set("Authorization", "Bearer "+secret)
+	}
 	w := httptest.NewRecorder()
 	h.server.ServeHTTP(w, r)
 	return answer{w.Result(), w.Body.String()}

@@ -412,11 +412,12 @@ func (h *house) options(at net.Addr) server.Options {
 			Jumped: func() (words.Text, bool, error) { return words.Plain("by an hour"), true, nil },
 			State:  func() fact.ClockState { return fact.ClockSynced }, Accept: auth.ChooseLanguage{Language: "en"},
 		},
-		Demo:   h.demo,
-		Health: map[string]func() error{"disk": func() error { return nil }},
-		Assets: map[string]server.Asset{"/app.js": {Type: "text/javascript", Tag: `"1"`, Body: []byte("go()")}, "/index.html": {Type: "text/html", Body: []byte("<html>")}},
-		Pages:  []string{"/{$}", "/station/{id}"},
-		Shell:  "/index.html",
+		Demo:    h.demo,
+		Health:  map[string]server.Check{"disk": func(context.Context) string { return "" }},
+		Metrics: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "lotgate_facts 1") }),
+		Assets:  map[string]server.Asset{"/app.js": {Type: "text/javascript", Tag: `"1"`, Body: []byte("go()")}, "/index.html": {Type: "text/html", Body: []byte("<html>")}},
+		Pages:   []string{"/{$}", "/station/{id}"},
+		Shell:   "/index.html",
 	}
 }
 

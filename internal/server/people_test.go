@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -318,18 +319,43 @@ func TestPanic(t *testing.T) {
 }
 
 func TestHealth(t *testing.T) {
-	var trouble error
-	h := newHouse(t, func(o *server.Options) { o.Health = map[string]func() error{"disk": func() error { return trouble }} })
-	h.stranger().want(http.StatusOK, "GET", "/healthz", "")
-	trouble = errors.New("/secret/path is full")
-	a := h.stranger().want(http.StatusServiceUnavailable, "GET", "/healthz", "")
-	if strings.TrimSpace(a.text) != `{"ok":false,"checks":{"disk":false}}` {
-		t.Errorf("told %s", a.text)
+	trouble := ""
+	checks := map[string]server.Check{"disk": func(context.Context) string { return trouble }}
+	h := newHouse(t, func(o *server.Options) { o.Health, o.Ready = checks, checks })
+	for _, path := range []string{"/healthz", "/readyz"} {
+		trouble = ""
+		h.stranger().want(http.StatusOK, "GET", path, "")
+		trouble = "disk_full"
+		a := h.stranger().want(http.StatusServiceUnavailable, "GET", path, "")
+		if strings.TrimSpace(a.text) != `{"ok":false,"checks":{"disk":"disk_full"}}` {
+			t.Errorf("%s told %s", path, a.text)
+		}
 	}
 }
 
 func TestDefaultIsRefusal(t *testing.T) {
 	if (auth.Visitor{}).Known() || len((auth.Visitor{}).Rights()) != 0 {
 		t.Error("a visitor that nobody filled in is somebody")
+	}
+}
+
+// TestMetrics are for anybody on this machine, and elsewhere for a program that
+// may look at devices.
+func TestMetrics(t *testing.T) {
+	h := newHouse(t)
+	if a := h.stranger().want(http.StatusOK, "GET", "/metrics", ""); a.text != "lotgate_facts 1" {
+		t.Errorf("told %q", a.text)
+	}
+	if a := h.fromAfar("GET", "/metrics"); a.StatusCode != http.StatusUnauthorized || strings.Contains(a.text, "facts") {
+		t.Errorf("a stranger elsewhere gets %d %s", a.StatusCode, a.text)
+	}
+	for right, want := range map[auth.Right]int{auth.DeviceView: http.StatusOK, auth.StockView: http.StatusForbidden} {
+		secret, _, err := h.gate.IssueToken(t.Context(), "", "monitor-"+strings.ReplaceAll(string(right), ".", "-"), []auth.Right{right}, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a := h.fromAfar("GET", "/metrics", secret); a.StatusCode != want {
+			t.Errorf("with %s: %d %s", right, a.StatusCode, a.text)
+		}
 	}
 }

@@ -14,6 +14,7 @@ type access struct {
 	known   bool       // anybody who has signed in
 	right   auth.Right // who has it; of station rights, at the station {id}
 	local   bool       // from this machine alone, besides
+	orLocal bool       // or anybody on this machine, whatever is asked else
 	guesses bool       // takes secrets: slowed down per address
 }
 

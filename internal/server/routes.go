@@ -18,7 +18,7 @@ const (
 func (s *Server) table() []*route {
 	groups := [][]*route{
 		siteRoutes(), personRoutes(), stationRoutes(), boardRoutes(), listRoutes(), supplyRoutes(), lotRoutes(), requisitionRoutes(), policyRoutes(),
-		s.documentRoutes(), s.sealRoutes(), deskRoutes(), s.labelRoutes(), s.templateRoutes(), s.importRoutes(), s.deviceRoutes(), s.demoRoutes(), s.webRoutes(),
+		s.documentRoutes(), s.sealRoutes(), deskRoutes(), s.labelRoutes(), s.templateRoutes(), s.importRoutes(), s.deviceRoutes(), s.metricsRoutes(), s.demoRoutes(), s.webRoutes(),
 	}
 	var all []*route
 	for _, group := range groups {
@@ -30,6 +30,7 @@ func (s *Server) table() []*route {
 func siteRoutes() []*route {
 	return []*route{
 		{get, "/healthz", public, nothing, (*call).health, about{name: "health", out: healthReport{}}},
+		{get, "/readyz", public, nothing, (*call).ready, about{name: "ready", out: healthReport{}}},
 		{get, "/api/openapi.json", public, nothing, (*call).openAPI, about{name: "openapi", out: map[string]any{}, query: []string{"lang"}}},
 		{get, "/api/v1/words", public, nothing, (*call).words, about{name: "words", out: map[string]string{}, query: []string{"lang"}}},
 	}
@@ -230,6 +231,14 @@ func (s *Server) deviceRoutes() []*route {
 		{get, "/api/v1/devices/{profile}/sheet.pdf", needs(auth.DeviceView), nothing, (*call).setupSheet, about{name: "setup-sheet", kind: "application/pdf", query: []string{"lang"}}},
 		{get, "/api/v1/devices/{profile}/{code}.png", needs(auth.DeviceView), nothing, (*call).setupPNG, about{name: "setup-png", kind: "image/png"}},
 	}
+}
+
+// metricsRoutes are for a program on this machine, or one with a token.
+func (s *Server) metricsRoutes() []*route {
+	if s.Metrics == nil {
+		return nil
+	}
+	return []*route{{get, "/metrics", access{right: auth.DeviceView, orLocal: true}, nothing, (*call).metrics, about{name: "metrics", kind: "text/plain"}}}
 }
 
 func (s *Server) demoRoutes() []*route {

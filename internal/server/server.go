@@ -51,13 +51,19 @@ type Options struct {
 	Clock      Clock
 	Demo       Demo // nil but for the demo store
 
-	// Health is asked by name whether a part works; it must answer at once.
-	Health map[string]func() error
+	// Health says by name whether a part lives, Ready whether it is ready for
+	// work.
+	Health, Ready map[string]Check
+	Metrics       http.Handler // nil: none are served
 
 	Assets map[string]Asset // by path
 	Pages  []string         // patterns that Shell answers
 	Shell  string           // path of the one page among Assets
 }
+
+// Check is asked whether all is well, and answers with a code where not. It
+// must not take long.
+type Check func(ctx context.Context) (code string)
 
 // Limits of the server, generous for people and fatal for floods.
 const (
@@ -65,7 +71,7 @@ const (
 	readWait     = 60 * time.Second // an import may come over a slow line
 	writeWait    = 60 * time.Second
 	idleWait     = 2 * time.Minute
-	shutdownWait = 10 * time.Second
+	shutdownWait = time.Second // a daemon that is told to end shall be gone within two
 	sweepEvery   = time.Minute
 	headerBytes  = 16 << 10
 	maxConns     = 512
@@ -152,8 +158,11 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	wait, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownWait)
 	defer cancel()
 	err := web.Shutdown(wait)
+	if errors.Is(err, context.DeadlineExceeded) { // whoever has not said all that he asks for by now
+		err = web.Close()
+	}
 	if err != nil {
-		err = errors.Join(fmt.Errorf("end the web server: %w", err), web.Close())
+		err = fmt.Errorf("end the web server: %w", err)
 	}
 	<-failed
 	s.sockets.Wait()
@@ -166,6 +175,9 @@ func (s *Server) Close() {
 	s.end()
 	s.sockets.Wait()
 }
+
+// Connected is how many live lines there are.
+func (s *Server) Connected() int { return len(s.seats) }
 
 // sweep closes sessions that are over until ctx ends.
 func (s *Server) sweep(ctx context.Context) {

@@ -10,24 +10,34 @@ import (
 	"lotgate/internal/words"
 )
 
-// healthReport says whether the daemon works, and which part does not. Why is
-// in the log: this is told to everybody.
+// healthReport says whether the daemon lives, or is ready for work, and which
+// part is not, by a code: disk_full, store_fault, stopping. Why is in the log:
+// this is told to everybody.
 type healthReport struct {
-	OK     bool            `json:"ok"`
-	Checks map[string]bool `json:"checks,omitempty"`
+	OK     bool              `json:"ok"`
+	Checks map[string]string `json:"checks,omitempty"` // "ok" or a code
 }
 
-func (c *call) health() error {
-	report := healthReport{OK: true, Checks: map[string]bool{}}
-	for name, check := range c.Health {
-		err := check()
-		report.Checks[name] = err == nil
-		report.OK = report.OK && err == nil
+func (c *call) health() error { return c.sendReport(c.Health) }
+func (c *call) ready() error  { return c.sendReport(c.Ready) }
+
+func (c *call) sendReport(checks map[string]Check) error {
+	report := healthReport{OK: true, Checks: map[string]string{}}
+	for name, check := range checks {
+		report.Checks[name] = "ok"
+		if code := check(c.r.Context()); code != "" {
+			report.Checks[name], report.OK = code, false
+		}
 	}
 	if !report.OK {
 		return send(c.w, http.StatusServiceUnavailable, report)
 	}
 	return c.send(report)
+}
+
+func (c *call) metrics() error {
+	c.Metrics.ServeHTTP(c.w, c.r)
+	return nil
 }
 
 // webPrefix begins the codes of the browser's own texts.

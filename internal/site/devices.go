@@ -119,7 +119,8 @@ func (h gunHandler) State(device.Status) {
 var marks = map[screen.State]device.Mark{screen.Good: device.Good, screen.Ask: device.Ask, screen.Bad: device.Bad}
 
 // heard answers at the gun that scanned, and counts what could not be read.
-func (s *Site) heard(_ string, in session.Input, shown screen.Screen) {
+func (s *Site) heard(station string, in session.Input, shown screen.Screen) {
+	s.count(station, in, shown)
 	if in.Source == "" {
 		return
 	}

@@ -9,10 +9,12 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -32,10 +34,12 @@ import (
 const (
 	envDaemon = "LOTGATE_TEST_DAEMON"
 	envGun    = "LOTGATE_TEST_GUN"
+
+	envPrinter = "LOTGATE_TEST_PRINTER" // address of one; none: a folder
 )
 
-// daemon is a site that prints its address and works until it is killed, or
-// until the test that started it is gone.
+// daemon is a site that prints its address and works until it is killed or told
+// to end, or until the test that started it is gone.
 func daemon(dir string) {
 	go func() {
 		_, _ = io.Copy(io.Discard, os.Stdin) // ends with whoever holds the other end
@@ -43,11 +47,22 @@ func daemon(dir string) {
 	}()
 	o := optionsIn(dir, os.Getenv(envGun))
 	withFolder(&o)
-	ctx := context.Background()
+	if address := os.Getenv(envPrinter); address != "" {
+		target, err := printer.ParseTarget("tcp:" + address)
+		if err != nil {
+			panic(err)
+		}
+		o.Printers[0].Target = target
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer stop()
 	s, err := site.Open(ctx, o)
 	if err == nil {
 		fmt.Println(s.Address())
-		err = s.Run(ctx)
+		err = errors.Join(s.Run(ctx), s.Close())
+	}
+	if err == nil {
+		os.Exit(0)
 	}
 	fmt.Fprintln(os.Stderr, err)
 	os.Exit(1)
@@ -139,10 +154,10 @@ func (v victim) round(round, after int, pause time.Duration) (good []string) {
 	return goodSerials(dock)
 }
 
-func (v victim) start() (process *exec.Cmd, address string) {
+func (v victim) start(env ...string) (process *exec.Cmd, address string) {
 	v.t.Helper()
 	process = exec.Command(os.Args[0])
-	process.Env = append(os.Environ(), envDaemon+"="+v.dir, envGun+"="+v.gun.Path())
+	process.Env = append(append(os.Environ(), envDaemon+"="+v.dir, envGun+"="+v.gun.Path()), env...)
 	process.Stderr = os.Stderr
 	_, unheard := process.StdinPipe() // closed when this process ends, however it ends
 	out, err := process.StdoutPipe()

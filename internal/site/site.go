@@ -25,6 +25,7 @@ import (
 	"lotgate/internal/intake"
 	"lotgate/internal/label"
 	"lotgate/internal/label/printer"
+	"lotgate/internal/ops"
 	"lotgate/internal/screen"
 	"lotgate/internal/server"
 	"lotgate/internal/session"
@@ -51,6 +52,8 @@ type Options struct {
 	Sealing   Sealing
 	Backups   Backups
 	Log       *slog.Logger
+	Tail      *ops.Tail   // the log's last lines, for a diagnosis; may be nil
+	Systemd   ops.Systemd // to be told how the daemon is
 }
 
 // idleLock is how long a station stays open that nobody uses.
@@ -73,8 +76,9 @@ type Site struct {
 	jump       atomic.Pointer[book.Jump] // of the clock, that nobody has confirmed yet; nil for none
 	keepMu     sync.Mutex
 	kept       keeping
-	counts     counts
-	cures      cures
+	care
+	counts counts
+	cures  cures
 }
 
 // Open opens the data directory and the door, and takes the demo store in if
@@ -92,6 +96,7 @@ func Open(ctx context.Context, o Options) (_ *Site, err error) {
 			err = errors.Join(err, s.Close())
 		}
 	}()
+	s.openCare()
 	if s.books.Journal.Torn() {
 		s.Log.Warn("the last write before this start was cut off; it had been confirmed to nobody and is not counted")
 	}
@@ -127,7 +132,7 @@ func (s *Site) openServer() (err error) {
 		Labels: labelsPort{s}, Templates: templatesPort{s}, Documents: papers{s.books, s.Language}, Seals: sealsPort{s.books}, Import: s.importFiles, Tables: intake.Workbook, PolicyFile: intake.PolicyFile,
 		Devices: s.Devices, SetupPNG: s.setupPNG, SetupSheet: s.setupSheet,
 		Clock:  s.clockPort(),
-		Health: map[string]func() error{"books": s.books.Broken},
+		Health: s.live(), Ready: s.ready(), Metrics: s.figures.Handler(),
 		Assets: assets, Pages: web.Pages, Shell: web.Shell,
 	}
 	if s.Demo {
@@ -181,6 +186,13 @@ func (s *Site) Run(ctx context.Context) error {
 	running.Go(func() { s.boards.Run(ctx, minutely.C) })
 	running.Go(func() { s.attend(ctx) })
 	running.Go(func() { s.keep(ctx) })
+	running.Go(func() { s.Systemd.Watch(ctx, s.books.Journal.Alive, s.Log) })
+	stop := context.AfterFunc(ctx, func() {
+		s.stopping.Store(true)
+		s.tellSystemd("STOPPING=1")
+	})
+	defer stop()
+	s.tellSystemd("READY=1")
 	return s.server.Serve(ctx, s.listener)
 }
 

@@ -72,7 +72,9 @@ func (w *ippWay) send(ctx context.Context, s sheet, begin func() error) error {
 	if err := begin(); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), w.limits.Write+w.limits.Confirm)
+	last, done := toItsEnd(ctx)
+	defer done()
+	ctx, cancel := context.WithTimeout(last, w.limits.Write+w.limits.Confirm)
 	defer cancel()
 	answer, err = w.ask(ctx, ipp.PrintJob, operands, append(body, end...))
 	switch {

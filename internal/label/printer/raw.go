@@ -81,7 +81,9 @@ func (r *raw) send(ctx context.Context, s sheet, begin func() error) error {
 	if err := begin(); err != nil {
 		return err // the body stays without its end: cut is set
 	}
-	return r.finish(line, end)
+	last, cancel := toItsEnd(ctx)
+	defer cancel()
+	return r.finish(last, line, end)
 }
 
 // sendBody writes all but the end and gives up when ctx ends.
@@ -132,16 +134,18 @@ func late(err error) bool {
 	return errors.Is(err, os.ErrDeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout()
 }
 
-// finish writes the end and waits for the receipt. It heeds no context: what
-// happens now must be known, and the limits bound it.
-func (r *raw) finish(line wire, end []byte) error {
-	if err := r.writeAll(context.Background(), line, end); err != nil {
+// finish writes the end and waits for the receipt, for what happens now should
+// be known; the limits bound it.
+func (r *raw) finish(ctx context.Context, line wire, end []byte) error {
+	stop := context.AfterFunc(ctx, func() { line.Close() })
+	defer stop()
+	if err := r.writeAll(ctx, line, end); err != nil {
 		return err
 	}
 	r.cut = false
 	switch {
 	case r.receipt == byAsking && r.talks:
-		return r.awaitIdle(line)
+		return r.awaitIdle(ctx, line)
 	case r.receipt == byClosing:
 		return r.awaitClose(line)
 	}
@@ -175,10 +179,10 @@ func (r *raw) awaitClose(line wire) error {
 
 // awaitIdle asks until the printer has nothing left to do and nothing to
 // complain of.
-func (r *raw) awaitIdle(line wire) error {
+func (r *raw) awaitIdle(ctx context.Context, line wire) error {
 	err := errNoReply
-	for until := time.Now().Add(r.limits.Confirm); time.Now().Before(until); time.Sleep(idlePause) {
-		says, heard := r.ask(context.Background(), line)
+	for until := time.Now().Add(r.limits.Confirm); time.Now().Before(until) && ctx.Err() == nil; sleep(ctx, idlePause) {
+		says, heard := r.ask(ctx, line)
 		if heard == nil && worst(says) != Busy && !worst(says).stops() {
 			return nil
 		}
