@@ -47,7 +47,7 @@ func (d *Desk) Diagnose(q DiagnoseRequest, r *DiagnoseReply) error {
 	}
 	file, err := os.OpenFile(q.Path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if errors.Is(err, os.ErrExist) {
-		r.Refused = words.Say("cli.backup.exists", "path", q.Path).In(q.Language)
+		r.Refused = words.Say("cli.exists", "path", q.Path).In(q.Language)
 		return nil
 	}
 	if err != nil {
