@@ -80,7 +80,7 @@ func TestArchivedYears(t *testing.T) {
 	if err := j.Close(); err != nil {
 		t.Fatal(err)
 	}
-	b, j = open(t, path)
+	b, _ = open(t, path)
 	asked := 0
 	again, err := b.Post(t.Context(), before[0].Meta, say{asked: &asked})
 	if err != nil || asked != 0 || len(again) != 1 || cmp.Diff(before[0], again[0]) != "" {

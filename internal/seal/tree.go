@@ -109,7 +109,8 @@ func over(leaves []byte) tlog.Hash {
 
 // hashAt reads the hash of the n-th subtree of a level.
 func hashAt(r Reader, level int, n int64) (tlog.Hash, error) {
-	tile, from, to := uint64(n), 0, 0
+	var tile uint64
+	var from, to int
 	if level < tileLevel {
 		first := uint64(n) << level
 		tile, from = first/TileRecords, int(first%TileRecords)*tlog.HashSize
