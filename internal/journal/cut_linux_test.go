@@ -79,7 +79,7 @@ func copyOf(t *testing.T, folder string) (path string) {
 // again on what the cut before has left: while files are made, in a replay, in
 // a checkpoint, and after a flush that has failed.
 func TestPowerCuts(t *testing.T) {
-	cuts := 30
+	cuts := 24
 	if n, err := strconv.Atoi(os.Getenv("LOTGATE_TORTURE")); err == nil {
 		cuts = n
 	} else if testing.Short() {

@@ -272,7 +272,7 @@ func TestEachFailingCall(t *testing.T) {
 		for _, calls := range []string{"pwrite64", flushCalls} {
 			for _, code := range []string{"EIO", "ENOSPC"} {
 				t.Run(fmt.Sprintf("%s of the file%s %s", calls, file, code), func(t *testing.T) {
-					for _, n := range points(60, 3) {
+					for _, n := range points(60, 2) {
 						failed += failing(t, file, calls, fmt.Sprintf("error=%s:when=%d..%d+7", code, n, n+14))
 					}
 				})
