@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -145,8 +146,8 @@ func (w *watched) View(read func(fact.View) error) error {
 // become durable.
 func TestBoardsAreDrawnOnce(t *testing.T) {
 	w := &watched{House: morning(t), batches: make(chan []fact.Recorded)}
-	now := w.Now()
-	boards := board.New(w, func() time.Time { return now })
+	now, days := w.Now(), atomic.Int64{} // that have passed
+	boards := board.New(w, func() time.Time { return now.AddDate(0, 0, int(days.Load())) })
 	ticks := make(chan time.Time)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan struct{})
@@ -172,7 +173,7 @@ func TestBoardsAreDrawnOnce(t *testing.T) {
 	if w.views != 2 {
 		t.Errorf("drawn %d times, and no day is over", w.views)
 	}
-	now = now.AddDate(0, 0, 1)
+	days.Add(1)
 	ticks <- now
 	<-changed
 	boards.Screen("dock")
