@@ -47,8 +47,24 @@ func (o Options) Plan() ([]Step, error) {
 			return nil, err
 		}
 		steps = append(steps, s)
+		if f.Path == o.Users {
+			steps = append(steps, o.people()...)
+		}
 	}
 	return append(steps, o.settle(steps)...), nil
+}
+
+// people makes the user before the rules are there that name its group: udev
+// takes a group that it does not know yet for root's, and reads rules that
+// have not changed no second time.
+func (o Options) people() []Step {
+	switch {
+	case o.Layout == Packaged:
+		return nil
+	case o.Image != "":
+		return commands([]string{"systemd-sysusers", "--root=" + o.Image, path.Base(o.Users)})
+	}
+	return commands([]string{"systemd-sysusers", path.Base(o.Users)})
 }
 
 // RulesPlan is what there is to do for the scanners of the configuration to be
@@ -72,18 +88,15 @@ func (o Options) settle(files []Step) []Step {
 		return nil
 	}
 	if o.Image != "" {
-		return commands(
-			[]string{"systemd-sysusers", "--root=" + o.Image, path.Base(o.Users)},
-			[]string{"systemctl", "--root=" + o.Image, "enable", Unit})
+		return commands([]string{"systemctl", "--root=" + o.Image, "enable", Unit})
 	}
 	start := "start"
 	for _, s := range files {
-		if s.Changes() {
+		if s.Write != nil {
 			start = "restart"
 		}
 	}
 	return commands(
-		[]string{"systemd-sysusers", path.Base(o.Users)},
 		[]string{"udevadm", "control", "--reload"},
 		trigger,
 		[]string{"systemctl", "daemon-reload"},

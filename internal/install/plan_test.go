@@ -90,6 +90,9 @@ func TestInstallTwice(t *testing.T) {
 	if said := installed(t, o); !strings.Contains(said, "run systemctl restart lotgate.service") {
 		t.Errorf("the first time:\n%s", said)
 	}
+	if said := installed(t, o); strings.Index(said, "run systemd-sysusers") > strings.Index(said, "70-lotgate.rules") {
+		t.Errorf("the rules come before the group that they name:\n%s", said)
+	}
 	if got := files(t, o); got != complete {
 		t.Errorf("installed is\n%s", got)
 	}

@@ -24,9 +24,6 @@ type Step struct {
 	Run    []string // command
 }
 
-// Changes reports whether the step does anything.
-func (s Step) Changes() bool { return s.Write != nil || s.Remove != "" || s.Run != nil }
-
 // commandWithin bounds every command; the slowest one waits until the daemon
 // has ended.
 const commandWithin = 2 * time.Minute

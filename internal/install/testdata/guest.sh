@@ -12,7 +12,10 @@ try() {
 	else
 		echo "GUEST FAIL $name: $*"
 		tail -n 30 /tmp/out
-		journalctl -u lotgate --no-pager -n 30
+		ls -l /dev/ttyACM* /dev/hidraw* /dev/input/event* /dev/usb/lp*
+		[ -z "${token:-}" ] || asks devices | jq -c '.scanners[], .printers[]'
+		journalctl -u lotgate -u systemd-udevd --no-pager -n 15
+		dmesg | tail -n 10
 	fi
 }
 
@@ -108,6 +111,11 @@ try "takes a changed configuration" lotgate config check /etc/lotgate/lotgate.ya
 try restarts systemctl restart lotgate
 try "answers again" within 120 answers
 
+# Before the guns: one that reports takes a number of the same row.
+plug printer.lp 3
+try "a printer appears" within 30 test -e /dev/usb/lp0
+try "it may be opened" within 60 holds /dev/usb/lp0
+
 plug acm.gun 0
 try "a gun on a line appears" within 30 test -e /dev/ttyACM0
 try "it is Lotgate's" within 30 owner_is /dev/ttyACM0 "root:lotgate 660"
@@ -136,10 +144,6 @@ plug hid.pos 2
 try "a gun that reports is open" within 60 holds /dev/hidraw
 { printf '\2\4\0\0\0ABC3' && head -c 55 /dev/zero; } | dd iflag=fullblock bs=64 of=/dev/hidg1 # one report
 try "it reports" within 30 scans 0c2e:0b87 1
-
-plug printer.lp 3
-try "a printer appears" within 30 test -e /dev/usb/lp0
-try "it may be opened" within 60 holds /dev/usb/lp0
 for g in acm.gun hid.keys hid.pos printer.lp; do
 	unplug $g
 done
