@@ -35,8 +35,8 @@ func TestFullDisk(t *testing.T) {
 		l.await("word of the full disk", func(s shown) bool { return s.notice("disk") })
 	}
 	c := newClient(t, h.Address())
-	if status := c.ask("GET", "/healthz", nil, nil); status == http.StatusOK {
-		t.Error("/healthz says that all is well")
+	if status := c.ask("GET", "/readyz", nil, nil); status == http.StatusOK {
+		t.Error("/readyz says that all is well")
 	}
 	if got := received(t, h.Books(), 0); !slices.Equal(got, good) {
 		t.Errorf("on a full disk the books say %v, shown as good were %v", got, good)
