@@ -48,6 +48,7 @@ torture:
 	LOTGATE_TORTURE=500 go test -count=1 -timeout 2h -rapid.checks=5000 ./internal/document ./internal/stock
 	LOTGATE_TORTURE=500 LOTGATE_MINUTES=10 go test -count=1 -timeout 2h ./internal/journal ./internal/book ./internal/audit
 	LOTGATE_TORTURE=1 go test -count=1 -timeout 2h -run TestForeignPrograms ./internal/label/printer
+	LOTGATE_TORTURE=500 go test -count=1 -timeout 1h -v -run 'RealKernel|SixteenGuns' ./internal/device/realkernel ./internal/site
 	LOTGATE_TORTURE=1 go test -count=1 -timeout 2h -run TestInAMachine ./internal/install
 
 cover:
