@@ -74,6 +74,9 @@ func (l printedLabel) codes(template string) string {
 // folder that LOTGATE_LABEL_READERS names. With LOTGATE_TORTURE every label is
 // printed, otherwise one of each kind at every density and the rest at one.
 func TestForeignPrograms(t *testing.T) {
+	if testing.Short() {
+		t.Skip("drawing ZPL with another program takes a minute")
+	}
 	readers := foreignReaders(t)
 	bench := foreignBench{dir: t.TempDir()}
 	var shelf label.Shelf
