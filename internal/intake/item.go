@@ -174,6 +174,7 @@ func (c *check) settle(drafts []*draft) {
 		old, known := stock.FindItem(c.view, d.ID)
 		if known {
 			c.checkContents(d, old)
+			c.checkLying(d, old)
 		}
 		if !known || !same(old, d.Item) {
 			c.add(stock.ItemDefined{Item: d.Item})

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/stock"
 )
 
@@ -88,8 +89,19 @@ func (c *check) checkSpot(r found[openingRow], item *stock.Item) {
 	case !ok:
 	case place.Kind != stock.Bin && place.Kind != stock.Dock && place.Kind != stock.Quarantine:
 		c.bad(r.origin, "place", "not_for_stock", "place", string(place.ID))
-	case item != nil && !suits(*place, *item):
-		c.unsuitable(r.origin, "place", *place, *item)
+	default:
+		// What is counted before the first day is ours: the table knows no other owner.
+		c.refused(r.origin, "place", stock.MayMix(c.ahead, place.ID, place.Owner, ""))
+		if item != nil {
+			c.refused(r.origin, "place", policy.In(c.view).MayLie(*item, *place))
+		}
+	}
+}
+
+// refused notes what another package refuses, if it does.
+func (c *check) refused(o origin, column string, err error) {
+	if no := (*fact.Refusal)(nil); errors.As(err, &no) {
+		c.say(o, column, no)
 	}
 }
 

@@ -84,6 +84,7 @@ func (c *check) checkPlaces() {
 // lie in it.
 func (c *check) checkContent(r found[stock.Place], old stock.Place) {
 	if r.value.Kind == old.Kind && r.value.Storage == old.Storage && r.value.Owner == old.Owner {
+		c.checkSafe(r, old)
 		return
 	}
 	occupied := false

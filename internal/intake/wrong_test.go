@@ -143,7 +143,7 @@ var wrong = map[string]struct {
 		"stock.csv:3:expiry before_made", "stock.csv:9:reason reason",
 		"stock.csv:11:place twice",
 		"stock.csv:4:expiry lot_differs", "stock.csv:4:status lot_differs",
-		"stock.csv:5:lot missing", "stock.csv:6:made made_later", "stock.csv:7:place unsuitable",
+		"stock.csv:5:lot missing", "stock.csv:6:made made_later", "stock.csv:7:place refusal.wrong_storage",
 		"stock.csv:8:place not_for_stock", "stock.csv:9:place no_place", "stock.csv:10:item no_item"}},
 	"stock without expiry":  {more("stock.csv", "A,L2,,,B1,1,box,,"), []string{"stock.csv:3:expiry expiry_missing"}},
 	"stock of a broken lot": {more("stock.csv", "A,L 2,2027-05-01,,B1,1,box,,", "A,"+strings.Repeat("L", 21)+",2027-05-01,,B1,1,box,,"), []string{"stock.csv:3:lot lot", "stock.csv:4:lot lot", "stock.csv:4:place twice"}},

@@ -38,7 +38,15 @@ func sameOwner(view fact.View, m Moved) error {
 	case m.To.IsOutside() && m.To == OutsidePlace(from):
 		return nil
 	}
-	return fact.Refuse("wrong_owner", "place", string(m.To), "owner", ownerText(view, to), "goods", ownerText(view, from))
+	return MayMix(view, m.To, to, from)
+}
+
+// MayMix asks whether goods of one owner may come into a place of another.
+func MayMix(view fact.View, place PlaceID, owner, goods string) error {
+	if owner == goods {
+		return nil
+	}
+	return fact.Refuse("wrong_owner", "place", string(place), "owner", ownerText(view, owner), "goods", ownerText(view, goods))
 }
 
 // ownerText says whose goods they are.
