@@ -25,12 +25,12 @@ func newHere(view fact.View, item stock.ItemID, serial string) error {
 	switch {
 	case unit:
 		return fact.Refuse("unit_opened", "unit", serial) // or somebody passed by its contents
-	case t.Came == "":
-		return nil
 	case sentBackBy(view, t) != "":
 		return nil // it went back, and comes again
-	case t.Gone():
+	case t.Gone() || t.Stranger() && t.Went != "":
 		return gone(view, item, serial, t)
+	case t.Came == "":
+		return nil
 	}
 	return fact.Refuse("serial_seen", "serial", serial, "document", t.Came, "history", history(view, item, serial, stock.WasTaken))
 }
@@ -64,26 +64,32 @@ func (c PickPack) known(view fact.View) error {
 	switch {
 	case c.Unit != "":
 		return c.knownUnit(view)
-	case c.Serial == "":
+	}
+	return StillHere(view, stock.LotKey{Item: c.Item, Number: c.Lot}, c.Serial)
+}
+
+// StillHere refuses the number of a pack that is said to be of a lot and
+// cannot be one of those here.
+func StillHere(view fact.View, lot stock.LotKey, serial string) error {
+	if serial == "" {
 		return nil
 	}
-	lot := stock.LotKey{Item: c.Item, Number: c.Lot}
-	item, _ := stock.FindItem(view, c.Item)
-	t, found := stock.FindTrace(view, c.Item, c.Serial)
-	_, unit := stock.FindUnit(view, c.Serial)
+	item, _ := stock.FindItem(view, lot.Item)
+	t, found := stock.FindTrace(view, lot.Item, serial)
+	_, unit := stock.FindUnit(view, serial)
 	switch {
 	case unit:
-		return fact.Refuse("unit_opened", "unit", c.Serial)
+		return fact.Refuse("unit_opened", "unit", serial)
 	case !found && stock.AllCoded(view, lot):
-		return fact.Refuse("serial_unknown", "serial", c.Serial, "lot", c.Lot, "item", item.Name)
+		return fact.Refuse("serial_unknown", "serial", serial, "lot", lot.Number, "item", item.Name)
 	case !found:
 		return nil // there are packs of the lot that came without a number
-	case t.Came == "":
-		return fact.Refuse("serial_not_in", "serial", c.Serial, "note", t.Note)
 	case t.Gone():
-		return gone(view, c.Item, c.Serial, t)
-	case t.Lot != c.Lot:
-		return fact.Refuse("serial_lot", "serial", c.Serial, "known", t.Lot, "lot", c.Lot)
+		return gone(view, lot.Item, serial, t)
+	case t.Came == "" && !t.Stranger():
+		return fact.Refuse("serial_not_in", "serial", serial, "note", t.Note)
+	case t.Lot != lot.Number:
+		return fact.Refuse("serial_lot", "serial", serial, "known", t.Lot, "lot", lot.Number)
 	}
 	return nil
 }
@@ -141,11 +147,15 @@ func (c PickPack) went(view fact.View, quantity stock.Quantity) []fact.Fact {
 	if c.Unit != "" {
 		return append(stock.OpenAround(view, parentOf(view, c.Unit), c.Issue), stock.UnitWent{Unit: c.Unit, Document: c.Issue})
 	}
-	t, found := stock.FindTrace(view, c.Item, c.Serial)
-	if !found {
+	if c.Serial == "" {
 		return nil
 	}
-	return append(stock.OpenAround(view, t.Parent, c.Issue), stock.SerialWent{Item: c.Item, Number: c.Serial, Document: c.Issue, Quantity: quantity})
+	went := stock.SerialWent{Item: c.Item, Number: c.Serial, Document: c.Issue, Quantity: quantity}
+	t, found := stock.FindTrace(view, c.Item, c.Serial)
+	if !found {
+		went.Lot, went.Content = c.Lot, c.Quantity // nobody saw it come, but it goes out once all the same
+	}
+	return append(stock.OpenAround(view, t.Parent, c.Issue), went)
 }
 
 func parentOf(view fact.View, unit string) string {

@@ -88,10 +88,10 @@ func (c *call) tracePack(view fact.View, id stock.ItemID, code string, t stock.T
 		Came: t.Came, Went: t.Went, Note: t.Note, Parent: t.Parent, Amount: document.Amount(item, t.Left).Said(c.language()),
 	}
 	switch {
-	case t.Came == "":
-		a.Standing = "announced"
 	case t.Gone():
 		a.Standing = "gone"
+	case t.Came == "":
+		a.Standing = "announced"
 	case t.Went != "":
 		a.Standing = "partly"
 	default:

@@ -48,13 +48,18 @@ type SerialWent struct {
 	Item     ItemID   `json:"item"`
 	Number   string   `json:"number"`
 	Document string   `json:"document"`
-	Quantity Quantity `json:"quantity"` // base units
+	Quantity Quantity `json:"quantity"`          // base units
+	Lot      string   `json:"lot,omitempty"`     // of a pack that nobody saw come in, as it was said
+	Content  Quantity `json:"content,omitempty"` // and what was in it
 }
 
 func (SerialWent) Kind() string { return "serial-went" }
 
 func (f SerialWent) Apply(store fact.Store, meta fact.Meta) {
-	t, _ := FindTrace(store, f.Item, f.Number)
+	t, found := FindTrace(store, f.Item, f.Number)
+	if !found {
+		t = Trace{Lot: f.Lot, Content: f.Content, Left: f.Content}
+	}
 	t.leave(store, meta, f.Item, f.Number, f.Document, f.Quantity)
 }
 

@@ -29,6 +29,10 @@ func (t Trace) Gone() bool { return t.Went != "" && t.Left <= 0 }
 // Whole reports whether the pack is here as it came.
 func (t Trace) Whole() bool { return t.Came != "" && t.Went == "" }
 
+// Stranger reports whether nobody saw the pack come in, nor announced it: it is
+// known by its going out alone.
+func (t Trace) Stranger() bool { return t.Came == "" && t.Note == "" && t.Parent == "" }
+
 // Event is one thing that happened to a single pack or to a case.
 type Event struct {
 	_        struct{} `cbor:",toarray"`
@@ -148,10 +152,15 @@ func (t Trace) leave(store fact.Store, meta fact.Meta, item ItemID, number, docu
 }
 
 func (t Trace) comeBack(store fact.Store, meta fact.Meta, item ItemID, number, document string, quantity Quantity) {
+	taken := t.Went == document // by what is taken back now
 	t.Left = min(t.Left+quantity, max(t.Content, quantity))
 	if t.Left >= t.Content {
 		t.Went = ""
 	}
-	t.put(store, item, number)
+	if taken && t.Went == "" && t.Stranger() {
+		traces.Delete(store, string(item), number) // nothing is known of it but that
+	} else {
+		t.put(store, item, number)
+	}
 	happened(store, meta, item, number, WasBack, document)
 }

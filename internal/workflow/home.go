@@ -181,6 +181,9 @@ func (h *Home) pack(_ context.Context, r scan.Reading) error {
 		if _, found := stock.FindLot(view, p.key()); !found {
 			return fact.Refuse("lot_unknown", "lot", p.lot, "item", p.item.Name)
 		}
+		if err := document.StillHere(view, p.key(), p.single()); err != nil {
+			return err
+		}
 		h.last = face{state: screen.Idle, big: itemLine(p.item), says: words.Say("home.pack"), fields: append(packFields(p), whereFields(view, p)...)}
 		h.told = p
 		if h.desk.Dock != "" && stock.OnHand(view, p.key(), h.desk.Dock).Quantity > document.Reserved(view, p.key(), h.desk.Dock) {

@@ -46,8 +46,8 @@ func bareLots(view fact.View, place stock.PlaceID, p *pack) (choices []screen.Ch
 		}
 		lies++
 		switch {
-		case p.single() == "" && document.LotOnCode(view, l.Lot, p.level):
-			says++
+		case p.single() == "" && document.LotOnCode(view, l.Lot, p.level), p.single() != "" && stock.AllCoded(view, l.Lot):
+			says++ // a number that is known of none of them is refused at once
 		case document.LotSaid(view, l.Lot, p.level):
 			lot, _ := stock.FindLot(view, l.Lot)
 			text := words.Say("lot.line", "lot", lot.Number, "expiry", string(lot.Expiry))

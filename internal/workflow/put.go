@@ -122,6 +122,13 @@ func (f *Put) pack(_ context.Context, r scan.Reading) error {
 			f.ready(face{state: screen.Ask, big: itemLine(p.item), says: words.Say("home.item")})
 			return nil
 		}
+		if err := document.StillHere(view, p.key(), p.single()); err != nil {
+			no, err := refusal(err)
+			if no != nil {
+				f.ready(bad(no)) // nothing is in hand for the next bin
+			}
+			return err
+		}
 		return f.take(view, lying{lot: p.key()})
 	})
 }
