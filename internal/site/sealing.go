@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -12,7 +13,7 @@ import (
 
 // Sealing says how often checkpoints are signed, and who is given them.
 type Sealing struct {
-	Every   int      // facts
+	Every   int      // facts; 0 for a thousand
 	Holders []string // folders that lie elsewhere
 }
 
@@ -25,6 +26,7 @@ type Backups struct {
 
 // Pace of what is done beside the work.
 const (
+	sealFacts   = 1000
 	sealPause   = 10 * time.Minute // a checkpoint is signed at the latest so long after a fact
 	backupPause = time.Minute      // between two looks whether a backup is due
 	backupRetry = 10 * time.Minute // after one that failed
@@ -44,6 +46,7 @@ func (s *Site) keep(ctx context.Context) {
 	seal, look := time.NewTicker(sealPause), time.NewTicker(backupPause)
 	defer seal.Stop()
 	defer look.Stop()
+	every := uint64(cmp.Or(s.Sealing.Every, sealFacts))
 	var tried time.Time
 	s.seal()
 	for {
@@ -52,7 +55,7 @@ func (s *Site) keep(ctx context.Context) {
 			s.seal()
 			return
 		case <-batches:
-			if last, _ := s.books.Seals.Last(); s.books.Journal.Last() >= last.Size+uint64(s.Sealing.Every) {
+			if last, _ := s.books.Seals.Last(); s.books.Journal.Last() >= last.Size+every {
 				s.seal()
 			}
 		case <-seal.C:
@@ -83,12 +86,15 @@ func (s *Site) seal() {
 func (s *Site) noteTwins(twins []Twin) {
 	s.keepMu.Lock()
 	fresh := len(twins) > len(s.kept.twins)
+	changed := len(twins) != len(s.kept.twins)
 	s.kept.twins = twins
 	s.keepMu.Unlock()
 	if fresh {
 		s.Log.Error("another machine goes on with this store's history", "key", twins[0].Key, "facts", twins[0].Size, "file", twins[0].File)
 	}
-	s.stations.Refresh()
+	if changed {
+		s.stations.Refresh()
+	}
 }
 
 // backUp makes the backup that is due, if one is, and tells when it last tried.
