@@ -56,6 +56,7 @@ type Serial struct {
 	Item     stock.ItemID   `json:"item"`
 	Number   string         `json:"number"`
 	Quantity stock.Quantity `json:"quantity"`
+	Lot      string         `json:"lot,omitempty"` // as it is said with it
 }
 
 // The refusals of a department's return.
@@ -98,16 +99,14 @@ func (c TakeBack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.Fits(view); err != nil {
+		return nil, err
+	}
 	paper := GiveBack{
 		ID: id, Department: c.Department, Reason: c.Reason, Recall: recallAmong(view, c.Goods), Giver: giver,
 		Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At,
 	}
-	facts := append([]fact.Fact{GoodsGivenBack{paper, lines}}, moves...)
-	for _, s := range c.Serials {
-		if t, found := stock.FindTrace(view, s.Item, s.Number); found && t.Gone() {
-			facts = append(facts, stock.SerialBack{Item: s.Item, Number: s.Number, Document: id, Quantity: s.Quantity})
-		}
-	}
+	facts := append(append([]fact.Fact{GoodsGivenBack{paper, lines}}, moves...), c.back(id)...)
 	return makingFree(view, meta, facts, itemsOf(moves)...), nil
 }
 

@@ -102,18 +102,37 @@ func (c IssueUrgently) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, erro
 		p.To = issue.Department
 		gone.Against, gone.Lines = append(gone.Against, against...), append(gone.Lines, Line{Goods: p, Expiry: lot.Expiry, ValueE4: moved.ValueE4})
 	}
-	return append(append([]fact.Fact{gone}, trial.Facts()...), c.went(view, issue.ID)...), nil
+	against, err := c.went(trial, meta, issue.ID)
+	gone.Against = append(gone.Against, against...)
+	return append([]fact.Fact{gone}, trial.Facts()...), err
 }
 
-// went lists what follows for the numbers of single packs.
-func (c IssueUrgently) went(view fact.View, issue string) (facts []fact.Fact) {
+// went adds what follows for the numbers of single packs. One that left before
+// is refused: it is another pack, or a forged one. What else is wrong with a
+// number is written down for the review, and the number goes out all the same.
+func (c IssueUrgently) went(trial *fact.Trial, meta fact.Meta, issue string) (against []Against, err error) {
 	for _, n := range c.Serials {
-		if t, found := stock.FindTrace(view, n.Item, n.Number); found && !t.Gone() {
-			facts = append(facts, stock.OpenAround(view, t.Parent, issue)...)
-			facts = append(facts, stock.SerialWent{Item: n.Item, Number: n.Number, Document: issue, Quantity: n.Quantity})
+		lot := n.lot(c.Goods)
+		t, found := stock.FindTrace(trial, n.Item, n.Number)
+		went := stock.SerialWent{Item: n.Item, Number: n.Number, Document: issue, Quantity: n.Quantity}
+		code := ""
+		switch {
+		case !found:
+			went.Lot, went.Content = lot.Number, n.Quantity
+			code = ErrSerialUnknown.Code()
+		case t.Gone():
+			return nil, gone(trial, n.Item, n.Number, t)
+		case t.Came == "" && !t.Stranger():
+			code = ErrSerialNotIn.Code()
+		case t.Lot != lot.Number:
+			code = ErrSerialLot.Code()
 		}
+		if code != "" {
+			against = append(against, Against{n.Item, lot.Number, code})
+		}
+		trial.Apply(meta, append(stock.OpenAround(trial, t.Parent, issue), went)...)
 	}
-	return facts
+	return against, nil
 }
 
 // issue is the one that the goods leave by.

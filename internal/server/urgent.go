@@ -109,7 +109,7 @@ func (c *call) issueUrgently() error {
 	for _, l := range o.Goods {
 		command.Goods = append(command.Goods, document.Goods{Item: l.Item, Lot: l.Lot, From: l.Place, Quantity: l.Quantity})
 		if l.Serial != "" {
-			command.Serials = append(command.Serials, document.Serial{Item: l.Item, Number: l.Serial, Quantity: l.Quantity})
+			command.Serials = append(command.Serials, document.Serial{Item: l.Item, Number: l.Serial, Quantity: l.Quantity, Lot: l.Lot})
 		}
 	}
 	var given []fact.Signature
@@ -200,7 +200,7 @@ func (c *call) takeBack() error {
 	for _, l := range o.Goods {
 		command.Goods = append(command.Goods, document.Goods{Item: l.Item, Lot: l.Lot, To: l.Place, Quantity: l.Quantity})
 		if l.Serial != "" {
-			command.Serials = append(command.Serials, document.Serial{Item: l.Item, Number: l.Serial, Quantity: l.Quantity})
+			command.Serials = append(command.Serials, document.Serial{Item: l.Item, Number: l.Serial, Quantity: l.Quantity, Lot: l.Lot})
 		}
 	}
 	signed, err := auth.Undersign(c.r.Context(), c.Gatekeeper, o.Giver.Badge, o.Giver.PIN, c.from(), fact.Signature{Meaning: fact.Returned, Hash: command.Hash()}, c.Now())

@@ -69,13 +69,17 @@ type SerialBack struct {
 	Item     ItemID   `json:"item"`
 	Number   string   `json:"number"`
 	Document string   `json:"document"`
-	Quantity Quantity `json:"quantity"` // base units
+	Quantity Quantity `json:"quantity"`      // base units
+	Lot      string   `json:"lot,omitempty"` // of a pack that nobody saw before, as it was said
 }
 
 func (SerialBack) Kind() string { return "serial-back" }
 
 func (f SerialBack) Apply(store fact.Store, meta fact.Meta) {
-	t, _ := FindTrace(store, f.Item, f.Number)
+	t, found := FindTrace(store, f.Item, f.Number)
+	if !found {
+		t.Lot, t.Content = f.Lot, f.Quantity
+	}
 	t.comeBack(store, meta, f.Item, f.Number, f.Document, f.Quantity)
 }
 

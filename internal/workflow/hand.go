@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"lotgate/internal/document"
@@ -134,6 +135,7 @@ func (f *Hand) pack(ctx context.Context, r scan.Reading) error {
 		return nil
 	}
 	var p *pack
+	var packs []document.Serial
 	goods := document.Goods{}
 	err := f.desk.Ledger.View(func(view fact.View) error {
 		p = read(view, r)
@@ -149,23 +151,39 @@ func (f *Hand) pack(ctx context.Context, r scan.Reading) error {
 				return fact.Refuse("lot_nowhere", "lot", p.lot, "item", p.item.Name)
 			}
 			goods.Quantity = min(p.quantity, max(stock.OnHand(view, p.key(), goods.From).Quantity, 1))
+			packs = numbersOf(view, p, goods)
+			return nil
 		}
-		return nil
+		if p.unit != "" {
+			return fact.Refuse("unit_opened", "unit", p.unit) // what is left in it nobody knows
+		}
+		packs = numbersOf(view, p, goods)
+		return document.TakeBack{Goods: append(slices.Clone(f.goods), goods), Serials: append(slices.Clone(f.packs), packs...)}.Fits(view)
 	})
 	if err != nil {
 		return err
 	}
 	f.last.fields = nil
-	var packs []document.Serial
-	if p.single() != "" {
-		packs = append(packs, document.Serial{Item: p.item.ID, Number: p.single(), Quantity: goods.Quantity})
-	}
 	if f.urgent {
 		return f.leave(ctx, p, goods, packs)
 	}
 	f.goods, f.packs = append(f.goods, goods), append(f.packs, packs...)
 	f.last = face{state: screen.Good, big: itemLine(p.item), says: words.Say("giveback.listed", "amount", document.Amount(p.item, goods.Quantity), "lot", p.lot)}
 	return nil
+}
+
+// numbersOf are the numbers of a pack, or of those in a case.
+func numbersOf(view fact.View, p *pack, goods document.Goods) (all []document.Serial) {
+	if p.single() != "" {
+		return []document.Serial{{Item: p.item.ID, Number: p.single(), Quantity: goods.Quantity, Lot: p.lot}}
+	}
+	if p.unit == "" {
+		return nil
+	}
+	for _, l := range stock.Leaves(view, p.unit) {
+		all = append(all, document.Serial{Item: l.Item, Number: l.Number, Quantity: l.Left, Lot: l.Lot})
+	}
+	return all
 }
 
 // from is the bin that was scanned if it holds the lot, else any that does.
