@@ -100,7 +100,9 @@ func anyPolicy(t *rapid.T) (p policy.Policy) {
 			r.Near = append(r.Near, policy.Step{Days: days, Name: words.Names{ZH: name, EN: "step " + name}, Colour: rapid.SampledFrom(policy.Colours).Draw(t, "colour")})
 		}
 		if r.Blind, r.Inspect = choice("blind"), choice("inspect"); s.Place == "" {
-			r.TwoPerson = choice("two")
+			if r.TwoPerson = choice("two"); r.Class.Controlled() && r.TwoPerson == policy.No {
+				r.TwoPerson = policy.Yes // the law asks for two
+			}
 			r.Order = rapid.SampledFrom(append([]policy.Order{""}, policy.Orders...)).Draw(t, "order")
 		}
 		if s.Place != "" && some("holds") {

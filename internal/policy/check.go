@@ -135,6 +135,27 @@ func (c check) places(i int, r Rule) *Fault {
 	return nil
 }
 
+// law asks that a rule of controlled goods takes nothing back that the law
+// asks of them: it would never count.
+func (c check) law(i int, r Rule) *Fault {
+	class := r.Class
+	if item, found := stock.FindItem(c.view, r.Item); found {
+		class = item.Class
+	}
+	if !class.Controlled() {
+		return nil
+	}
+	if r.TwoPerson == No {
+		return c.contradicts(i, "two_person", words.Say("policy.why.law_two", "class", className(class)))
+	}
+	for _, bin := range r.Bins {
+		if p, _ := stock.FindPlace(c.view, bin); !p.Safe {
+			return c.contradicts(i, "bins", words.Say("policy.why.law_safe", "class", className(class), "place", string(bin)))
+		}
+	}
+	return nil
+}
+
 // twoPeople asks whether there are two to sign, where two must from now on.
 func (c check) twoPeople(i int, r Rule) *Fault {
 	was := func(o Rule) bool { return o.Selector == r.Selector && o.TwoPerson == Yes }

@@ -59,7 +59,7 @@ func (c check) rule(i int, r Rule, seen map[Selector]int) *Fault {
 		return c.contradicts(i, "selector", words.Say("policy.why.twice", "rule", at+1))
 	}
 	seen[r.Selector] = i
-	for _, ask := range []func(int, Rule) *Fault{c.selector, c.life, c.near, c.order, c.places, c.twoPeople, c.inspection, c.says} {
+	for _, ask := range []func(int, Rule) *Fault{c.selector, c.life, c.near, c.order, c.places, c.law, c.twoPeople, c.inspection, c.says} {
 		if fault := ask(i, r); fault != nil {
 			return fault
 		}

@@ -18,8 +18,9 @@ var (
 )
 
 // MayLie asks whether goods of an item may lie in a place. Where no rule says
-// otherwise, the storage condition of a bin is that of the item, controlled
-// goods lie in a safe, and a safe holds nothing but such goods.
+// otherwise, the storage condition of a bin is that of the item, and a safe
+// holds nothing but controlled goods. That these lie in a safe is law: no rule
+// says otherwise.
 func (b *Rulebook) MayLie(item stock.Item, place stock.Place) error {
 	if place.Kind != stock.Bin {
 		return nil
@@ -32,7 +33,8 @@ func (b *Rulebook) MayLie(item stock.Item, place stock.Place) error {
 			bins := listed(r.Bins, func(p stock.PlaceID) words.Text { return words.Plain(string(p)) })
 			return fact.Refuse("not_its_place", "item", item.Name, "place", string(place.ID), "bins", bins)
 		}
-	} else if item.Class.Controlled() && !place.Safe {
+	}
+	if item.Class.Controlled() && !place.Safe {
 		return fact.Refuse("needs_safe", "item", item.Name, "place", string(place.ID))
 	}
 	if r, found := b.of(item, place.ID, saysClasses); found {

@@ -16,6 +16,8 @@ func site() *fact.Memory {
 	for _, f := range []fact.Fact{
 		stock.ItemDefined{Item: stock.Item{ID: "AMOX", Name: words.Names{EN: "Amoxicillin"}, Class: stock.Ordinary, Category: stock.Western, Storage: stock.Room, MinLifeDays: 180}},
 		stock.ItemDefined{Item: stock.Item{ID: "INSULIN", Name: words.Names{EN: "Insulin"}, Class: stock.Ordinary, Category: stock.Western, Storage: stock.Cold}},
+		stock.ItemDefined{Item: stock.Item{ID: "MORPH", Name: words.Names{EN: "Morphine"}, Class: stock.Narcotic, Category: stock.Patent, Storage: stock.Room}},
+		stock.PlaceDefined{Place: stock.Place{ID: "SAFE", Kind: stock.Bin, Storage: stock.Room, Safe: true}},
 		stock.PlaceDefined{Place: stock.Place{ID: "B-1", Kind: stock.Bin, Storage: stock.Room}},
 		stock.PlaceDefined{Place: stock.Place{ID: "C-1", Kind: stock.Bin, Storage: stock.Cold}},
 		stock.PlaceDefined{Place: stock.Place{ID: "DOCK-1", Kind: stock.Dock}},
@@ -105,6 +107,30 @@ func TestWrongPolicies(t *testing.T) {
 	}
 	for _, test := range tests {
 		_, err := set(site(), 0, policy.Policy{Rules: test.rules, Leaves: test.leaves})
+		if got := code(err); got != test.code || err != nil && !strings.Contains(err.Error(), test.says) {
+			t.Errorf("%s: %s: %v\nwant %s: %s", test.name, got, err, test.code, test.says)
+		}
+	}
+}
+
+// TestLaw: a rule takes nothing back that the law asks of controlled goods.
+func TestLaw(t *testing.T) {
+	for _, test := range []struct {
+		name, code, says string
+		of               policy.Selector
+		change           func(*policy.Rule)
+	}{
+		{"narcotics on a shelf", "policy_contradiction", "bins they may lie in: B-1 is no safe", policy.Selector{Class: stock.Narcotic}, func(r *policy.Rule) { r.Bins = []stock.PlaceID{"B-1"} }},
+		{"one narcotic on a shelf", "policy_contradiction", "B-1 is no safe", policy.Selector{Item: "MORPH"}, func(r *policy.Rule) { r.Bins = []stock.PlaceID{"SAFE", "B-1"} }},
+		{"one narcotic in the safe", "-", "", policy.Selector{Item: "MORPH"}, func(r *policy.Rule) { r.Bins = []stock.PlaceID{"SAFE"} }},
+		{"all goods on a shelf", "policy_lockout", "Morphine would have no bin left", policy.Selector{Category: stock.Patent}, func(r *policy.Rule) { r.Bins = []stock.PlaceID{"B-1"} }},
+		{"one person for narcotics", "policy_contradiction", "two people: the law asks for two people", policy.Selector{Item: "MORPH"}, func(r *policy.Rule) { r.TwoPerson = policy.No }},
+		{"one person for a class", "policy_contradiction", "the law asks for two people", policy.Selector{Class: stock.Psychotropic1}, func(r *policy.Rule) { r.TwoPerson = policy.No }},
+		{"one person for others", "-", "", policy.Selector{Class: stock.Psychotropic2}, func(r *policy.Rule) { r.TwoPerson = policy.No }},
+	} {
+		rule := policy.Rule{Selector: test.of}
+		test.change(&rule)
+		_, err := set(site(), 0, policy.Policy{Rules: []policy.Rule{rule}})
 		if got := code(err); got != test.code || err != nil && !strings.Contains(err.Error(), test.says) {
 			t.Errorf("%s: %s: %v\nwant %s: %s", test.name, got, err, test.code, test.says)
 		}
@@ -306,6 +332,12 @@ func TestTwoPersonByDefault(t *testing.T) {
 	} {
 		if got := book.TwoPerson(stock.Item{Class: class}); got != want {
 			t.Errorf("%s: %v", class, got)
+		}
+		if got := inForce(policy.Policy{Rules: []policy.Rule{{TwoPerson: policy.No}}}).TwoPerson(stock.Item{Class: class}); got != want {
+			t.Errorf("%s, one person for all goods: %v", class, got)
+		}
+		if got := inForce(policy.Policy{}).TwoPerson(stock.Item{Class: class}); got != want {
+			t.Errorf("%s, with no rule at all: %v", class, got)
 		}
 		if got := class.Registered(); got != (class != stock.Ordinary) {
 			t.Errorf("%s in the register: %v", class, got)
