@@ -223,6 +223,7 @@ func TestBookReceipt(t *testing.T) {
 		{"more than ordered, together", "over_ordered", func(c *document.BookReceipt) {
 			c.Lines = append(c.Lines, line, line, line, line)
 		}},
+		{"made tomorrow", "made_later", func(c *document.BookReceipt) { c.Lines[0].Made = "2026-11-24" }},
 		{"the lot with another expiry further down", "other_expiry", func(c *document.BookReceipt) {
 			other := line
 			other.Expiry = "2028-04-30"

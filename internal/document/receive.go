@@ -80,10 +80,8 @@ func (c ReceivePack) fits(view fact.View, meta fact.Meta, r Receipt, item stock.
 	if err := c.supplierFits(view, meta, r, item); err != nil {
 		return OrderState{}, err
 	}
-	if c.Made != "" && c.Expiry != "" && c.Expiry <= c.Made {
-		return OrderState{}, fact.Refuse("expiry_before_made", "made", string(c.Made), "expiry", string(c.Expiry))
-	}
-	if err := policy.SameLot(lot, c.Expiry); err != nil {
+	seen := policy.Print{Made: c.Made, Expiry: c.Expiry}
+	if err := seen.Agrees(lot, stock.DateOf(meta.At)); err != nil {
 		return OrderState{}, err
 	}
 	if err := c.passes(view, meta, r, item, lot); err != nil {

@@ -27,6 +27,7 @@ func TestReceiveRefusals(t *testing.T) {
 		{"expires today: good, but too short", "short_life", func(c *document.ReceivePack) { c.Lot, c.Expiry = "A9", "2026-11-23" }},
 		{"a day short of 180", "short_life", func(c *document.ReceivePack) { c.Lot, c.Expiry = "A9", "2027-05-21" }},
 		{"no expiry", "expiry_unknown", func(c *document.ReceivePack) { c.Lot, c.Expiry = "A9", "" }},
+		{"made tomorrow", "made_later", func(c *document.ReceivePack) { c.Lot, c.Made = "A9", "2026-11-24" }},
 		{"known lot, other expiry", "other_expiry", func(c *document.ReceivePack) { c.Expiry = "2028-04-30" }},
 		{"held", "lot_held", func(c *document.ReceivePack) { c.Lot = "HELD" }},
 		{"recalled", "lot_recalled", func(c *document.ReceivePack) { c.Lot = "RECALLED" }},

@@ -36,7 +36,7 @@ type Goods struct {
 	Place stock.Place // where they are to be: the dock, the bin; of an issue, a return or a damage report where they lie
 }
 
-// The refusals of Fit and SameLot.
+// The refusals of Fit, Print and SameLot.
 var (
 	ErrExpired       = fact.Refuse("expired")
 	ErrExpiryUnknown = fact.Refuse("expiry_unknown")
@@ -45,6 +45,8 @@ var (
 	ErrHeld          = fact.Refuse("lot_held")
 	ErrRecalled      = fact.Refuse("lot_recalled")
 	ErrQuarantined   = fact.Refuse("lot_quarantined")
+	ErrDates         = fact.Refuse("expiry_before_made")
+	ErrMadeLater     = fact.Refuse("made_later")
 	ErrOtherExpiry   = fact.Refuse("other_expiry")
 )
 
@@ -99,6 +101,21 @@ func (b *Rulebook) life(g Goods, purpose Purpose, day stock.Date) error {
 		return fact.Refuse("short_life", "lot", lot.Number, "expiry", string(lot.Expiry), "left", Span(left), "least", Span(least))
 	}
 	return nil
+}
+
+// Print is what a pack says of itself.
+type Print struct{ Made, Expiry stock.Date }
+
+// Agrees refuses a pack whose dates contradict each other, the calendar, or
+// the lot that it says it is of.
+func (p Print) Agrees(lot stock.Lot, day stock.Date) error {
+	switch {
+	case p.Made != "" && p.Expiry != "" && p.Expiry <= p.Made:
+		return fact.Refuse("expiry_before_made", "made", string(p.Made), "expiry", string(p.Expiry))
+	case p.Made > day:
+		return fact.Refuse("made_later", "made", string(p.Made))
+	}
+	return SameLot(lot, p.Expiry)
 }
 
 // SameLot refuses when a lot already known is shown with another expiry.

@@ -89,13 +89,23 @@ type Ground struct {
 var asks = map[string]string{
 	"lot_held": "status", "lot_recalled": "status", "lot_quarantined": "status", "expired": "expiry", "expiry_unknown": "min_life", "made_unknown": "min_life",
 	"short_life": "min_life", "wrong_storage": "storage", "needs_safe": "bins", "not_its_place": "bins", "safe_only": "classes", "wrong_class": "classes",
+	"expiry_before_made": "expiry", "made_later": "expiry", "other_expiry": "expiry",
 	"waits_for_inspection": "lying", "goods_apart": "lying", "lot_not_here": "lying",
 }
 
 // Explain answers as Fit does, and says what was asked and what decided each
 // answer.
 func (b *Rulebook) Explain(view fact.View, g Goods, purpose Purpose, day stock.Date) (no *fact.Refusal, grounds []Ground) {
+	return b.ExplainPack(view, g, Print{}, purpose, day)
+}
+
+// ExplainPack is Explain for a pack that shows its dates, which the dock
+// compares with what is known.
+func (b *Rulebook) ExplainPack(view fact.View, g Goods, seen Print, purpose Purpose, day stock.Date) (no *fact.Refusal, grounds []Ground) {
 	no, _ = b.Fit(g, purpose, day).(*fact.Refusal)
+	if differs, is := seen.Agrees(g.Lot, day).(*fact.Refusal); is && purpose == Receive {
+		no = differs
+	}
 	refused := ""
 	if no != nil {
 		refused = asks[no.Code()]

@@ -214,8 +214,9 @@ func (c *call) askPolicy() error {
 	var no error
 	err := c.Ledger.View(func(view fact.View) error {
 		var goods policy.Goods
-		if goods, no = c.goods(view); no == nil {
-			verdict = c.verdict(view, goods, purpose, day)
+		var seen policy.Print
+		if goods, seen, no = c.goods(view); no == nil {
+			verdict = c.verdict(view, goods, seen, purpose, day)
 		}
 		return nil
 	})
@@ -229,34 +230,38 @@ func (c *call) askPolicy() error {
 }
 
 // goods are those of the query: of a lot that is known, or of a pack as it is
-// printed.
-func (c *call) goods(view fact.View) (g policy.Goods, err error) {
+// printed; and what is printed on it.
+func (c *call) goods(view fact.View) (g policy.Goods, seen policy.Print, err error) {
 	query := c.r.URL.Query()
 	item, found := stock.FindItem(view, stock.ItemID(query.Get("item")))
 	if !found {
-		return g, fact.Refuse("no_such_item", "item", query.Get("item"))
+		return g, seen, fact.Refuse("no_such_item", "item", query.Get("item"))
 	}
 	key := stock.LotKey{Item: item.ID, Number: query.Get("lot")}
 	lot, known := stock.FindLot(view, key)
+	seen = policy.Print{Made: stock.Date(query.Get("made")), Expiry: stock.Date(query.Get("expiry"))}
 	if !known {
-		lot = stock.Lot{LotKey: key, Status: stock.Usable, Expiry: stock.Date(query.Get("expiry")), Made: stock.Date(query.Get("made"))}
+		lot = stock.Lot{LotKey: key, Status: stock.Usable, Expiry: seen.Expiry}
 	}
-	for _, day := range []stock.Date{lot.Expiry, lot.Made} {
+	if lot.Made == "" {
+		lot.Made = seen.Made
+	}
+	for _, day := range []stock.Date{seen.Expiry, seen.Made} {
 		if day != "" && !day.Valid() {
-			return g, fact.Refuse("not_a_date", "text", string(day))
+			return g, seen, fact.Refuse("not_a_date", "text", string(day))
 		}
 	}
 	id := stock.PlaceID(query.Get("place"))
 	place, found := stock.FindPlace(view, id)
 	if id != "" && !found {
-		return g, fact.Refuse("no_place", "place", string(id))
+		return g, seen, fact.Refuse("no_place", "place", string(id))
 	}
-	return policy.Goods{Lot: lot, Item: item, Place: place}, nil
+	return policy.Goods{Lot: lot, Item: item, Place: place}, seen, nil
 }
 
-func (c *call) verdict(view fact.View, g policy.Goods, purpose policy.Purpose, day stock.Date) policyVerdict {
+func (c *call) verdict(view fact.View, g policy.Goods, seen policy.Print, purpose policy.Purpose, day stock.Date) policyVerdict {
 	rules := policy.In(view)
-	no, grounds := rules.Explain(view, g, purpose, day)
+	no, grounds := rules.ExplainPack(view, g, seen, purpose, day)
 	verdict := policyVerdict{Passes: no == nil, Version: rules.Number, Grounds: []groundRow{}, Big: words.Say("policy.passes").Said(c.language())}
 	for _, ground := range grounds {
 		question := words.Say("policy.question." + ground.Question).Said(c.language())

@@ -60,12 +60,16 @@ func TestPolicyAnswers(t *testing.T) {
 	h.desk("pharmacist").want(http.StatusOK, "POST", "/api/v1/policy", policyBody("1", 0, "1234", `[{"minLifeDays":200}]`))
 	c := h.desk("keeper")
 	for query, want := range map[string]string{
-		"item=A&expiry=2027-06-01&purpose=receive&day=2026-06-01": `{"passes":true,"big":"PASSES","says":"","leave":"","version":1,`,
-		"item=A&expiry=2026-07-01&purpose=receive&day=2026-06-01": `"code":"short_life","big":"TOO SHORT-DATED","says":"Expires 2026-07-01: 30 days left, at least 6 months needed. Refuse it or set it aside.","leave":"\"TOO SHORT-DATED\" may be let pass with 1 signature(s) of: Supervisor. Reasons: Other","version":1,`,
-		"item=A&expiry=2026-07-01&purpose=issue&day=2026-06-01":   `"passes":true`,
-		"item=A&lot=1&purpose=issue&day=2026-06-01":               `"code":"expired"`,
-		"item=A-1&lot=1&purpose=count&day=2026-06-01":             `"passes":true`,
-		"item=A-1&lot=1&purpose=label&day=2026-06-01":             `"question":"Status of the lot","says":"on hold","by":"the status of its lot","refuses":true`,
+		"item=A&expiry=2027-06-01&purpose=receive&day=2026-06-01":                 `{"passes":true,"big":"PASSES","says":"","leave":"","version":1,`,
+		"item=A&expiry=2026-07-01&purpose=receive&day=2026-06-01":                 `"code":"short_life","big":"TOO SHORT-DATED","says":"Expires 2026-07-01: 30 days left, at least 6 months needed. Refuse it or set it aside.","leave":"\"TOO SHORT-DATED\" may be let pass with 1 signature(s) of: Supervisor. Reasons: Other","version":1,`,
+		"item=A&expiry=2026-07-01&purpose=issue&day=2026-06-01":                   `"passes":true`,
+		"item=A&lot=1&purpose=issue&day=2026-06-01":                               `"code":"expired"`,
+		"item=A&expiry=2027-06-01&made=2027-07-01&purpose=receive&day=2026-06-01": `"code":"expiry_before_made"`,
+		"item=A&expiry=2028-06-01&made=2026-06-02&purpose=receive&day=2026-06-01": `"code":"made_later"`,
+		"item=A&expiry=2028-06-01&made=2026-06-01&purpose=receive&day=2026-06-01": `"passes":true`,
+		"item=A&lot=1&expiry=2031-01-01&purpose=receive&day=2026-06-01":           `"code":"other_expiry"`,
+		"item=A-1&lot=1&purpose=count&day=2026-06-01":                             `"passes":true`,
+		"item=A-1&lot=1&purpose=label&day=2026-06-01":                             `"question":"Status of the lot","says":"on hold","by":"the status of its lot","refuses":true`,
 	} {
 		if a := c.want(http.StatusOK, "GET", "/api/v1/policy/ask?lang=en&"+query, ""); !strings.Contains(a.text, want) {
 			t.Errorf("%s: %s\nwant %s", query, a.text, want)
