@@ -96,9 +96,10 @@ var (
 
 // ReportDamage sets damaged goods apart and asks for leave to destroy them.
 type ReportDamage struct {
-	Reason string // code
-	Remark string
-	Goods  []Goods // To is left empty: it is quarantine
+	Reason  string // code
+	Remark  string
+	Goods   []Goods    // To is left empty: it is quarantine
+	Numbers []Numbered // of packs among them that bear one of their own
 }
 
 func (c ReportDamage) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
@@ -131,10 +132,15 @@ func (c ReportDamage) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error
 	if err != nil {
 		return nil, err
 	}
+	damaged, packs, err := c.packs(view, lines)
+	if err != nil {
+		return nil, err
+	}
 	paper := Damage{
 		ID: id, Reason: c.Reason, Remark: c.Remark, Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At,
 	}
-	return append(append([]fact.Fact{DamageReported{paper, lines}}, made...), moves...), nil
+	facts := append(append([]fact.Fact{DamageReported{paper, lines, damaged}}, made...), moves...)
+	return append(facts, setApart(view, id, damaged, packs)...), nil
 }
 
 // stays is the part of a report whose goods lie in quarantine already: they do
@@ -158,8 +164,9 @@ func stays(view fact.View, m stock.Moved, claimed stock.Quantity) (stock.Moved, 
 // DamageReported sets goods apart that are to be destroyed, and promises them
 // to the report.
 type DamageReported struct {
-	Damage Damage `json:"damage"`
-	Lines  []Line `json:"lines"`
+	Damage Damage   `json:"damage"`
+	Lines  []Line   `json:"lines"`
+	Packs  []Serial `json:"packs,omitempty"` // that bear numbers of their own
 }
 
 func (DamageReported) Kind() string { return "damage-reported" }
@@ -168,6 +175,9 @@ func (f DamageReported) Apply(store fact.Store, meta fact.Meta) {
 	taken(store, "BS", meta.At)
 	f.Damage.put(store)
 	putLines(store, f.Damage.ID, f.Lines)
+	for _, s := range f.Packs {
+		damagePacks.Put(store, s, f.Damage.ID, string(s.Item), s.Number)
+	}
 	for _, l := range f.Lines {
 		reserve(store, spot{l.key(), l.To}, l.Quantity)
 	}
@@ -226,6 +236,7 @@ func (c DecideDamage) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error
 		return nil, err
 	}
 	facts := append([]fact.Fact{DamageDeclined{Damage: c.Damage, Director: director, Reason: c.Reason}}, moves...)
+	facts = append(facts, packsBack(view, c.Damage)...)
 	return makingFree(view, meta, facts, itemsOf(moves)...), nil
 }
 

@@ -61,10 +61,11 @@ func Here(view fact.View, receipt string, lot stock.LotKey) (all []stock.Leaf) {
 	return all
 }
 
-// named reads the packs whose numbers go back, those in cases one by one.
-func (c SendBack) named(view fact.View) (packs []stock.Leaf, err error) {
+// packsNamed reads the packs that numbers name, those in cases one by one, and asks
+// of each whether it may go.
+func packsNamed(view fact.View, numbers []Numbered, may func(fact.View, stock.Child) (stock.Leaf, error)) (packs []stock.Leaf, err error) {
 	seen := map[stock.Child]bool{}
-	for _, n := range c.Numbers {
+	for _, n := range numbers {
 		leaves := []stock.Leaf{{Child: stock.Child(n)}}
 		if n.Item == "" {
 			leaves = stock.Leaves(view, n.Number)
@@ -77,7 +78,7 @@ func (c SendBack) named(view fact.View) (packs []stock.Leaf, err error) {
 				continue
 			}
 			seen[l.Child] = true
-			if l, err = c.mayReturn(view, l.Child); err != nil {
+			if l, err = may(view, l.Child); err != nil {
 				return nil, err
 			}
 			packs = append(packs, l)
@@ -86,8 +87,8 @@ func (c SendBack) named(view fact.View) (packs []stock.Leaf, err error) {
 	return packs, nil
 }
 
-// mayReturn asks of one pack that it came by the receipt and is still here.
-func (c SendBack) mayReturn(view fact.View, n stock.Child) (stock.Leaf, error) {
+// stillIn asks of one pack that it came in and is still here.
+func stillIn(view fact.View, n stock.Child) (stock.Leaf, error) {
 	t, found := stock.FindTrace(view, n.Item, n.Number)
 	switch {
 	case !found:
@@ -96,10 +97,17 @@ func (c SendBack) mayReturn(view fact.View, n stock.Child) (stock.Leaf, error) {
 		return stock.Leaf{}, fact.Refuse("serial_not_in", "serial", n.Number, "note", t.Note)
 	case t.Gone():
 		return stock.Leaf{}, gone(view, n.Item, n.Number, t)
-	case t.Came != c.Receipt:
-		return stock.Leaf{}, fact.Refuse("code_of_receipt", "serial", n.Number, "known", t.Came, "receipt", c.Receipt)
 	}
 	return stock.Leaf{Child: n, Trace: t}, nil
+}
+
+// mayReturn asks of one pack that it is still here, and came by the receipt.
+func (c SendBack) mayReturn(view fact.View, n stock.Child) (stock.Leaf, error) {
+	l, err := stillIn(view, n)
+	if err == nil && l.Came != c.Receipt {
+		return stock.Leaf{}, fact.Refuse("code_of_receipt", "serial", n.Number, "known", l.Came, "receipt", c.Receipt)
+	}
+	return l, err
 }
 
 // leave says which numbered packs go back with the lines, lot by lot. Where all
@@ -107,7 +115,7 @@ func (c SendBack) mayReturn(view fact.View, n stock.Child) (stock.Leaf, error) {
 // some do, and every pack bears a number, they must be named, or nobody would
 // know which of them may still be given out.
 func (c SendBack) leave(view fact.View, id string, lines []Line) (facts []fact.Fact, err error) {
-	named, err := c.named(view)
+	named, err := packsNamed(view, c.Numbers, c.mayReturn)
 	if err != nil {
 		return nil, err
 	}
@@ -134,9 +142,18 @@ func (c SendBack) leave(view fact.View, id string, lines []Line) (facts []fact.F
 	return wentBack(view, id, packs), nil
 }
 
-// wentBack are the facts of packs that go back. A case is opened where some of
-// its packs stay.
-func wentBack(view fact.View, id string, packs []stock.Leaf) (facts []fact.Fact) {
+// wentBack are the facts of packs that go back.
+func wentBack(view fact.View, id string, packs []stock.Leaf) []fact.Fact {
+	facts := parted(view, id, packs)
+	for _, p := range packs {
+		facts = append(facts, stock.SerialReturned{Item: p.Item, Number: p.Number, Document: id, Quantity: p.Left})
+	}
+	return facts
+}
+
+// parted opens the cases of packs that go somewhere, where some of their packs
+// stay.
+func parted(view fact.View, id string, packs []stock.Leaf) (facts []fact.Fact) {
 	goes, opened := map[stock.Child]bool{}, map[string]bool{}
 	for _, p := range packs {
 		goes[p.Child] = true
@@ -150,7 +167,6 @@ func wentBack(view fact.View, id string, packs []stock.Leaf) (facts []fact.Fact)
 				facts = append(facts, f)
 			}
 		}
-		facts = append(facts, stock.SerialReturned{Item: p.Item, Number: p.Number, Document: id, Quantity: p.Left})
 	}
 	return facts
 }

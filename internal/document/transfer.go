@@ -44,7 +44,8 @@ var (
 type MoveGoods struct {
 	Remark   string
 	Goods    []Goods
-	Override *Override // for a bin of another storage condition
+	Override *Override  // for a bin of another storage condition
+	Numbers  []Numbered // of packs among them that bear one of their own: a case that some of them stay in is opened
 }
 
 // Hash is what somebody signs who lets goods lie where a rule refuses them.
@@ -71,10 +72,14 @@ func (c MoveGoods) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
+	packs, err := packsNamed(view, c.Numbers, stillIn)
+	if err != nil {
+		return nil, err
+	}
 	paper := Transfer{
 		ID: id, Remark: c.Remark, Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At, Override: c.Override,
 	}
-	return append([]fact.Fact{GoodsMoved{paper, lines}}, moves...), nil
+	return append(append([]fact.Fact{GoodsMoved{paper, lines}}, moves...), parted(view, id, packs)...), nil
 }
 
 // mayLie asks the policy, and where the storage condition stands against it,

@@ -84,22 +84,22 @@ type returnOrder struct {
 	Credit  bool         `json:"credit,omitempty"`  // the supplier credits them: the order waits for nothing in their place
 }
 
-// numbered finds the packs and cases of a return by what their codes say.
-func (c *call) numbered(o returnOrder) (numbers []document.Numbered, err error) {
+// numbered finds the packs and cases of a paper by what their codes say.
+func (c *call) numbered(texts []string, goods []goodsOrder) (numbers []document.Numbered, err error) {
 	err = c.Ledger.View(func(view fact.View) error {
-		for _, text := range o.Numbers {
+		for _, text := range texts {
 			if text = strings.TrimSpace(text); text == "" {
 				continue
 			}
-			numbers = append(numbers, document.FindNumbered(view, text, o.items()))
+			numbers = append(numbers, document.FindNumbered(view, text, itemsAmong(goods)))
 		}
 		return nil
 	})
 	return numbers, err
 }
 
-func (o returnOrder) items() (items []stock.ItemID) {
-	for _, g := range o.Goods {
+func itemsAmong(goods []goodsOrder) (items []stock.ItemID) {
+	for _, g := range goods {
 		items = append(items, g.Item)
 	}
 	return items
@@ -114,7 +114,7 @@ func (c *call) sendBack() error {
 	if err != nil {
 		return err
 	}
-	numbers, err := c.numbered(o)
+	numbers, err := c.numbered(o.Numbers, o.Goods)
 	if err != nil {
 		return err
 	}
@@ -129,10 +129,11 @@ func (c *call) sendBack() error {
 
 // transferOrder takes goods to other places of the site.
 type transferOrder struct {
-	ID     string       `json:"id"` // made by the client; the same again writes nothing
-	Remark string       `json:"remark,omitempty"`
-	Goods  []goodsOrder `json:"goods"`
-	Allow  *permission  `json:"allow,omitempty"` // a bin of another storage condition, where the policy lets somebody
+	ID      string       `json:"id"` // made by the client; the same again writes nothing
+	Remark  string       `json:"remark,omitempty"`
+	Goods   []goodsOrder `json:"goods"`
+	Numbers []string     `json:"numbers,omitempty"` // of packs among them, as scanned: a case that others stay in is opened
+	Allow   *permission  `json:"allow,omitempty"`   // a bin of another storage condition, where the policy lets somebody
 }
 
 func (c *call) moveGoods() error {
@@ -144,7 +145,11 @@ func (c *call) moveGoods() error {
 	if err != nil {
 		return err
 	}
-	command := document.MoveGoods{Remark: o.Remark, Goods: goods, Override: o.Allow.override()}
+	numbers, err := c.numbered(o.Numbers, o.Goods)
+	if err != nil {
+		return err
+	}
+	command := document.MoveGoods{Remark: o.Remark, Goods: goods, Numbers: numbers, Override: o.Allow.override()}
 	given, err := c.allowed(o.Allow, command.Hash())
 	if err != nil {
 		return err
@@ -161,10 +166,11 @@ func (c *call) moveGoods() error {
 
 // damageOrder reports goods that can be used no more.
 type damageOrder struct {
-	ID     string       `json:"id"`     // made by the client; the same again writes nothing
-	Reason string       `json:"reason"` // code
-	Remark string       `json:"remark,omitempty"`
-	Goods  []goodsOrder `json:"goods"`
+	ID      string       `json:"id"`     // made by the client; the same again writes nothing
+	Reason  string       `json:"reason"` // code
+	Remark  string       `json:"remark,omitempty"`
+	Goods   []goodsOrder `json:"goods"`
+	Numbers []string     `json:"numbers,omitempty"` // of packs, as scanned, that bear one of their own, and of cases of such packs
 }
 
 func (c *call) reportDamage() error {
@@ -176,7 +182,11 @@ func (c *call) reportDamage() error {
 	if err != nil {
 		return err
 	}
-	recorded, err := c.post(o.ID, document.ReportDamage{Reason: o.Reason, Remark: o.Remark, Goods: goods})
+	numbers, err := c.numbered(o.Numbers, o.Goods)
+	if err != nil {
+		return err
+	}
+	recorded, err := c.post(o.ID, document.ReportDamage{Reason: o.Reason, Remark: o.Remark, Goods: goods, Numbers: numbers})
 	if err != nil {
 		return err
 	}

@@ -40,9 +40,9 @@ export const NewPaper = ({ me, spoke, kind }: PageProps & { kind: string }) => {
     const reason = text("reason") || (reasons[0] && reasons[0].code) || "";
     const body: Row = { id };
     if (shape.bought) Object.assign(body, { order: text("order"), note: text("note"), place: text("place") || (places[0] && places[0].id) || "", lines: bought, signatures: signers.filter((s) => s.badge.trim() && s.pin).map((s) => ({ badge: s.badge.trim(), pin: s.pin })) });
-    else Object.assign(body, { remark: text("remark"), goods });
+    else Object.assign(body, { remark: text("remark"), goods, numbers: text("numbers").split(/[\s,;，；、]+/).filter(Boolean) });
     if (shape.reason) body.reason = reason;
-    if (shape.receipt) Object.assign(body, { receipt: text("receipt"), carrier: text("carrier"), credit: !!head.credit, numbers: text("numbers").split(/[\s,;，；、]+/).filter(Boolean) });
+    if (shape.receipt) Object.assign(body, { receipt: text("receipt"), carrier: text("carrier"), credit: !!head.credit });
     post<Row>("/api/v1/" + shape.path, body).then((d) => location.assign(`/documents/${d.kind}/${encodeURIComponent(d.id)}`), (no) => {
       setTold(no);
       if (no instanceof Refused && no.code === "signature_missing" || signers.length) setSigners([{ badge: (signers[0] || { badge: "" }).badge, pin: "" }, { badge: (signers[1] || { badge: "" }).badge, pin: "" }]);
@@ -64,7 +64,7 @@ export const NewPaper = ({ me, spoke, kind }: PageProps & { kind: string }) => {
         {!shape.bought && field("remark")}
         {shape.receipt && field("carrier")}
         {shape.receipt && <label class="check"><input type="checkbox" checked={!!head.credit} onChange={(e) => setHead({ ...head, credit: e.currentTarget.checked })} /><span>{say("web.paper_credit")}</span></label>}
-        {shape.receipt && <label>{say("web.paper_numbers")}<textarea rows={3} value={head.numbers || ""} onInput={set("numbers")} /></label>}
+        {!shape.bought && <label>{say("web.paper_numbers")}<textarea rows={3} value={head.numbers || ""} onInput={set("numbers")} /></label>}
         <Search path={shape.bought ? "/api/v1/items" : "/api/v1/stock"} chosen={(row) => setLines(lines.concat({ row, quantity: shape.bought ? "1" : String(row.quantity), to: "", lot: "", expiry: "", level: usual(row) }))} />
         <ul class="asked">{lines.map((l, i) => (
           <li key={i}>
