@@ -13,6 +13,7 @@ var (
 	ErrUnitQuantity = fact.Refuse("unit_quantity")
 	ErrUnitInUse    = fact.Refuse("unit_in_use")
 	ErrUnitFull     = fact.Refuse("unit_full")
+	ErrUnitApart    = fact.Refuse("unit_apart")
 )
 
 // Part is all of one lot in a case.
@@ -173,6 +174,7 @@ func (c MoveUnit) Decide(view fact.View, meta fact.Meta) (facts []fact.Fact, err
 type PackUnit struct {
 	Unit     string
 	Children []stock.Child
+	Place    stock.PlaceID // where all of them lie; "" where that is not known
 }
 
 func (c PackUnit) Decide(view fact.View, _ fact.Meta) ([]fact.Fact, error) {
@@ -195,7 +197,29 @@ func (c PackUnit) Decide(view fact.View, _ fact.Meta) ([]fact.Fact, error) {
 			facts = append(facts, stock.OpenAround(view, t.Parent, "")...)
 		}
 	}
+	if err := c.together(view); err != nil {
+		return nil, err
+	}
 	return append(facts, stock.UnitPacked{Unit: c.Unit, Children: c.Children}), nil
+}
+
+// together refuses packs of which no such number lies in the one place: the
+// case could not be moved from there by one scan.
+func (c PackUnit) together(view fact.View) error {
+	if c.Place == "" {
+		return nil
+	}
+	lots := map[stock.LotKey]stock.Quantity{}
+	for _, child := range c.Children {
+		t, _ := stock.FindTrace(view, child.Item, child.Number)
+		lot := stock.LotKey{Item: child.Item, Number: t.Lot}
+		lots[lot] += t.Left
+		if lies := stock.OnHand(view, lot, c.Place).Quantity; lots[lot] > lies {
+			item, _ := stock.FindItem(view, lot.Item)
+			return fact.Refuse("unit_apart", "serial", child.Number, "lot", lot.Number, "place", string(c.Place), "lies", Amount(item, lies))
+		}
+	}
+	return nil
 }
 
 // MayPack refuses what cannot be put into a case: packs that are not here

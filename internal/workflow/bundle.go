@@ -51,7 +51,8 @@ func (f *Bundle) Scan(_ context.Context, r scan.Reading) error {
 		case len(f.packs) == stock.MaxUnit:
 			return fact.Refuse("unit_full", "most", stock.MaxUnit)
 		}
-		if err := document.MayPack(view, child); err != nil {
+		next := document.PackUnit{Unit: f.unit, Children: append(slices.Clone(f.packs), child), Place: f.desk.Dock}
+		if _, err := next.Decide(view, fact.Meta{}); err != nil {
 			return err
 		}
 		f.packs = append(f.packs, child)
@@ -70,7 +71,7 @@ func (f *Bundle) Choose(ctx context.Context, id string) error {
 		f.last = face{state: screen.Good, big: words.Say("receive.undone"), says: words.Say("bundle.added", "n", len(f.packs))}
 		return nil
 	case id == "finish" && len(f.packs) > 0:
-		if _, err := f.desk.Ledger.Post(ctx, document.PackUnit{Unit: f.unit, Children: f.packs}); err != nil {
+		if _, err := f.desk.Ledger.Post(ctx, document.PackUnit{Unit: f.unit, Children: f.packs, Place: f.desk.Dock}); err != nil {
 			return err
 		}
 		f.done = true

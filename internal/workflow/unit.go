@@ -118,7 +118,12 @@ func (h *Home) tellUnit(view fact.View, p *pack) error {
 	}
 	h.last = face{state: screen.Idle, big: words.Say("unit.title", "unit", p.unit), says: words.Say("unit.holds"), fields: partFields(p)}
 	for _, part := range p.parts {
-		if h.desk.Dock == "" || stock.OnHand(view, part.Lot, h.desk.Dock).Quantity < part.Quantity {
+		if h.desk.Dock == "" {
+			return nil
+		}
+		item, _ := stock.FindItem(view, part.Lot.Item)
+		if lies := stock.OnHand(view, part.Lot, h.desk.Dock).Quantity; lies < part.Quantity {
+			h.last.says = words.Say("unit.not_here", "lot", part.Lot.Number, "amount", document.Amount(item, part.Quantity), "lies", document.Amount(item, lies), "place", string(h.desk.Dock))
 			return nil
 		}
 	}
