@@ -27,6 +27,7 @@ type Damage struct {
 	Witness  string    `json:"witness,omitempty"`
 	By       string    `json:"by,omitempty"` // who destroyed the goods
 	Done     time.Time `json:"done,omitzero"`
+	Policy   int       `json:"policy,omitempty"` // the version it was decided under
 }
 
 // The states of a damage report.
@@ -137,7 +138,7 @@ func (c ReportDamage) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error
 		return nil, err
 	}
 	paper := Damage{
-		ID: id, Reason: c.Reason, Remark: c.Remark, Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At,
+		ID: id, Reason: c.Reason, Remark: c.Remark, Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At, Policy: policy.In(view).Number,
 	}
 	facts := append(append([]fact.Fact{DamageReported{paper, lines, damaged}}, made...), moves...)
 	return append(facts, setApart(view, id, damaged, packs)...), nil

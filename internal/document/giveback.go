@@ -20,6 +20,7 @@ type GiveBack struct {
 	Person     string        `json:"person"` // who takes it in
 	Station    string        `json:"station,omitempty"`
 	At         time.Time     `json:"at"`
+	Policy     int           `json:"policy,omitempty"` // the version it was decided under
 }
 
 // GiveBackReasons are the codes to choose from.
@@ -104,7 +105,7 @@ func (c TakeBack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	}
 	paper := GiveBack{
 		ID: id, Department: c.Department, Reason: c.Reason, Recall: recallAmong(view, c.Goods), Giver: giver,
-		Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At,
+		Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At, Policy: policy.In(view).Number,
 	}
 	facts := append(append([]fact.Fact{GoodsGivenBack{paper, lines}}, moves...), c.back(id)...)
 	return makingFree(view, meta, facts, itemsOf(moves)...), nil

@@ -42,6 +42,7 @@ type Inspection struct {
 	Person   string         `json:"person"`
 	Station  string         `json:"station,omitempty"`
 	At       time.Time      `json:"at"`
+	Policy   int            `json:"policy,omitempty"` // the version it was decided under
 }
 
 var (
@@ -151,7 +152,7 @@ func (c Inspect) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	inspection := Inspection{
 		ID: nextNumber(view, "YS", meta.At), Receipt: c.Receipt, Supplier: r.Supplier, Item: c.Item, Lot: c.Lot, Expiry: due.Expiry, Place: due.Place,
 		Sample: c.Sample, Released: due.Quantity - c.Rejected, Rejected: c.Rejected, ValueE4: due.ValueE4, Findings: c.Findings, Reason: c.Reason,
-		Signer: signer(meta, fact.Inspected), Person: meta.Person, Station: meta.Station, At: meta.At,
+		Signer: signer(meta, fact.Inspected), Person: meta.Person, Station: meta.Station, At: meta.At, Policy: policy.In(view).Number,
 	}
 	good, bad, made, err := inspected(view, r, due)
 	if err != nil {

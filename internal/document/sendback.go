@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/stock"
 )
 
@@ -23,6 +24,7 @@ type Return struct {
 	Person   string    `json:"person"`
 	Station  string    `json:"station,omitempty"`
 	At       time.Time `json:"at"`
+	Policy   int       `json:"policy,omitempty"` // the version it was decided under
 }
 
 var (
@@ -102,7 +104,7 @@ func (c SendBack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	due := c.dueAgain(view, id, r, lines)
 	paper := Return{
 		ID: id, Receipt: r.ID, Order: r.Order, Supplier: r.Supplier, Reason: c.Reason, Remark: c.Remark, Carrier: c.Carrier, Credit: c.Credit,
-		Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At,
+		Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At, Policy: policy.In(view).Number,
 	}
 	return slices.Concat([]fact.Fact{GoodsReturned{paper, lines}}, moves, notConsigned(view, paper, lines), codes, due), nil
 }

@@ -20,6 +20,7 @@ type Transfer struct {
 
 	Override *Override `json:"override,omitempty"` // leave to lie where they may not
 	Released bool      `json:"released,omitempty"` // from quarantine, by the quality person
+	Policy   int       `json:"policy,omitempty"`   // the version it was decided under
 }
 
 var transfers = fact.NewNumberedTable[Transfer]("transfer")
@@ -77,7 +78,7 @@ func (c MoveGoods) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 		return nil, err
 	}
 	paper := Transfer{
-		ID: id, Remark: c.Remark, Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At, Override: c.Override,
+		ID: id, Remark: c.Remark, Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At, Policy: policy.In(view).Number, Override: c.Override,
 	}
 	return append(append([]fact.Fact{GoodsMoved{paper, lines}}, moves...), parted(view, id, packs)...), nil
 }

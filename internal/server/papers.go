@@ -22,7 +22,7 @@ func eachInspection(c *call, view fact.View, from string, each func(documentRow)
 
 func findInspection(c *call, view fact.View, id string) (answer documentAnswer, found bool) {
 	i, found := document.FindInspection(view, id)
-	answer.documentRow, answer.Person, answer.Remark = c.inspectionRow(view, i), i.Person, i.Findings
+	answer.documentRow, answer.Person, answer.Remark, answer.Policy = c.inspectionRow(view, i), i.Person, i.Findings, i.Policy
 	for _, part := range []struct {
 		quantity stock.Quantity
 		to       stock.PlaceID
@@ -77,7 +77,7 @@ func eachReturn(c *call, view fact.View, from string, each func(documentRow) boo
 
 func findReturn(c *call, view fact.View, id string) (answer documentAnswer, found bool) {
 	r, found := document.FindReturn(view, id)
-	answer.documentRow, answer.Person, answer.Reason, answer.Remark = c.returnRow(view, r), r.Person, worded("reason.", r.Reason, c.language()), r.Remark
+	answer.documentRow, answer.Person, answer.Reason, answer.Remark, answer.Policy = c.returnRow(view, r), r.Person, worded("reason.", r.Reason, c.language()), r.Remark, r.Policy
 	answer.Lines = paperLines(view, id)
 	return answer, found
 }
@@ -92,7 +92,7 @@ func eachTransfer(c *call, view fact.View, from string, each func(documentRow) b
 
 func findTransfer(c *call, view fact.View, id string) (answer documentAnswer, found bool) {
 	t, found := document.FindTransfer(view, id)
-	answer.documentRow, answer.Person, answer.Remark = c.transferRow(view, t), t.Person, t.Remark
+	answer.documentRow, answer.Person, answer.Remark, answer.Policy = c.transferRow(view, t), t.Person, t.Remark, t.Policy
 	answer.Lines = paperLines(view, id)
 	return answer, found
 }
@@ -111,7 +111,7 @@ func eachDamage(c *call, view fact.View, from string, each func(documentRow) boo
 
 func findDamage(c *call, view fact.View, id string) (answer documentAnswer, found bool) {
 	d, found := document.FindDamage(view, id)
-	answer.documentRow, answer.Person, answer.Reason, answer.Remark = c.damageRow(view, d), d.Person, worded("reason.", d.Reason, c.language()), d.Remark
+	answer.documentRow, answer.Person, answer.Reason, answer.Remark, answer.Policy = c.damageRow(view, d), d.Person, worded("reason.", d.Reason, c.language()), d.Remark, d.Policy
 	if d.Declined != "" {
 		answer.Remark = strings.TrimSpace(d.Remark + " · " + d.Declined)
 	}

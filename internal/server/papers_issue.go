@@ -18,7 +18,7 @@ func eachGiveBack(c *call, view fact.View, from string, each func(documentRow) b
 
 func findGiveBack(c *call, view fact.View, id string) (answer documentAnswer, found bool) {
 	g, found := document.FindGiveBack(view, id)
-	answer.documentRow, answer.Person, answer.Reason = c.giveBackRow(view, g), g.Person, worded("reason.", g.Reason, c.language())
+	answer.documentRow, answer.Person, answer.Reason, answer.Policy = c.giveBackRow(view, g), g.Person, worded("reason.", g.Reason, c.language()), g.Policy
 	answer.Lines = paperLines(view, id)
 	return answer, found
 }

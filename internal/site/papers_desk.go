@@ -77,7 +77,7 @@ func (d drawing) inspection(id string) (report.Document, bool) {
 	item, _ := stock.FindItem(d.view, i.Item)
 	paper := d.paper(d.say("paper.inspection"), id,
 		d.pair("receipt_no", i.Receipt), d.pair("supplier", supplier.Name.In(d.l)), d.pair("sample", document.Amount(item, i.Sample).In(d.l)), d.pair("date", stamp(i.At)),
-		d.pair("findings", i.Findings))
+		d.pair("findings", i.Findings), d.pair("policy", d.policy(i.Policy)))
 	for _, part := range []struct {
 		quantity stock.Quantity
 		word     string
@@ -115,7 +115,7 @@ func (d drawing) sentBack(id string) (report.Document, bool) {
 	supplier, _ := stock.FindSupplier(d.view, r.Supplier)
 	paper := d.paper(d.say("paper.return"), id,
 		d.pair("receipt_no", r.Receipt), d.pair("order", r.Order), d.pair("supplier", supplier.Name.In(d.l)), d.pair("date", stamp(r.At)),
-		d.pair("reason", d.reason(r.Reason)), d.pair("remark", r.Remark), d.pair("instead", d.say(map[bool]string{true: "paper.credited", false: "paper.due_again"}[r.Credit])))
+		d.pair("reason", d.reason(r.Reason)), d.pair("remark", r.Remark), d.pair("instead", d.say(map[bool]string{true: "paper.credited", false: "paper.due_again"}[r.Credit])), d.pair("policy", d.policy(r.Policy)))
 	d.lines(&paper, id, func(l document.Line) string {
 		return strings.TrimSpace(d.say("paper.from", "place", string(l.From)) + " " + d.numbersBack(id, l))
 	})
@@ -132,7 +132,7 @@ func (d drawing) transfer(id string) (report.Document, bool) {
 	if t.Released {
 		title = d.say("paper.release")
 	}
-	paper := d.paper(title, id, d.pair("date", stamp(t.At)), d.pair("remark", t.Remark))
+	paper := d.paper(title, id, d.pair("date", stamp(t.At)), d.pair("remark", t.Remark), d.pair("policy", d.policy(t.Policy)))
 	d.lines(&paper, id, func(l document.Line) string {
 		return d.say("paper.from_to", "from", string(l.From), "to", string(l.To))
 	})
@@ -179,7 +179,7 @@ func (d drawing) damage(id string) (report.Document, bool) {
 		return report.Document{}, false
 	}
 	paper := d.paper(d.say("paper.damage"), id,
-		d.pair("date", stamp(r.At)), d.pair("state", words.Say("damage."+r.State()).In(d.l)), d.pair("reason", d.reason(r.Reason)), d.pair("remark", r.Remark))
+		d.pair("date", stamp(r.At)), d.pair("state", words.Say("damage."+r.State()).In(d.l)), d.pair("reason", d.reason(r.Reason)), d.pair("remark", r.Remark), d.pair("policy", d.policy(r.Policy)))
 	if r.Declined != "" {
 		paper.Header = append(paper.Header, d.pair("declined", r.Declined))
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -51,6 +52,7 @@ func furnished(t *testing.T) *Books {
 	do("", append(said, document.OrderPlaced{Order: document.Order{ID: "CG-V", Supplier: "S1", Lines: []document.OrderLine{
 		{No: 1, Item: sim.Vaccine, Quantity: 50, Level: stock.Box, PriceE4: 100_003},
 	}}}))
+	do("", given{policy.PolicySet{Number: 3, Policy: policy.Default}})
 	do("keeper", document.OpenReceipt{Order: "CG-V", Place: "DOCK-1"})
 	do("keeper", document.ReceivePack{Receipt: "RK-2026-0001", Item: sim.Vaccine, Level: stock.Box, Quantity: 50, Lot: "V1", Expiry: "2028-03-31"})
 	do("keeper", document.RefusePack{Refused: document.PackRefused{Receipt: "RK-2026-0001", Code: "expired", Item: sim.Vaccine, Lot: "V0", Quantity: 5}})
@@ -76,6 +78,9 @@ type given []fact.Fact
 
 func (g given) Decide(fact.View, fact.Meta) ([]fact.Fact, error) { return g, nil }
 
+// decided are the documents that name the version of the policy.
+var decided = map[string]bool{"receipt": true, "inspection": true, "return": true, "transfer": true, "damage": true, "issue": true}
+
 // TestEveryDocumentIsDrawn in both languages, with its number, its lines and
 // who answers for it; the same document gives the same paper.
 func TestEveryDocumentIsDrawn(t *testing.T) {
@@ -96,6 +101,10 @@ func TestEveryDocumentIsDrawn(t *testing.T) {
 				paper, found := drawers[kind](drawing{view, l}, want.id)
 				if !found || paper.Number != want.id || paper.Title == "" || len(paper.Rows) != want.rows || len(paper.Signatures) < want.sign {
 					t.Errorf("%s in %s: %d rows, %d signatures: %+v", kind, l, len(paper.Rows), len(paper.Signatures), paper)
+				}
+				d := drawing{view, l}
+				if decided[kind] && !slices.Contains(paper.Header, d.pair("policy", d.policy(3))) {
+					t.Errorf("%s in %s does not name its policy: %v", kind, l, paper.Header)
 				}
 				for _, row := range paper.Rows {
 					if len(row) != len(paper.Columns) {
