@@ -192,7 +192,10 @@ func (d drawing) reason(code string) string {
 	if _, known := words.Catalogue(d.l)["reason."+code]; known {
 		return d.say("reason." + code)
 	}
-	return fact.Headline(code).In(d.l)
+	if _, known := words.Catalogue(d.l)["big."+code]; known {
+		return fact.Headline(code).In(d.l)
+	}
+	return code // a person's own words
 }
 
 func (d drawing) refusals(r document.Receipt, paper *report.Document) {

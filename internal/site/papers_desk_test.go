@@ -78,6 +78,16 @@ type given []fact.Fact
 
 func (g given) Decide(fact.View, fact.Meta) ([]fact.Fact, error) { return g, nil }
 
+// TestReasonOnPaper: a reason is a known one, a refusal, or a person's own words.
+func TestReasonOnPaper(t *testing.T) {
+	d := drawing{l: words.English}
+	for code, want := range map[string]string{"damaged": d.say("reason.damaged"), "expired": d.say("reason.expired"), "short_life": "TOO SHORT-DATED", "blah": "blah", "箱子进水": "箱子进水", "": ""} {
+		if got := d.reason(code); got != want {
+			t.Errorf("%q is printed as %q, want %q", code, got, want)
+		}
+	}
+}
+
 // decided are the documents that name the version of the policy.
 var decided = map[string]bool{"receipt": true, "inspection": true, "return": true, "transfer": true, "damage": true, "issue": true}
 
