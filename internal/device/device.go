@@ -14,7 +14,9 @@ package device
 
 import (
 	"context"
+	"errors"
 	"io"
+	"os"
 	"time"
 
 	"lotgate/internal/words"
@@ -109,3 +111,12 @@ type Unavailable struct {
 func (u *Unavailable) Error() string { return u.Text.In(words.English) }
 
 func (u *Unavailable) Unwrap() error { return u.Err }
+
+// Gone is what a Read answers once the scanner was unplugged; that the port was
+// closed, or a deadline passed, is said as it is.
+func Gone(path string, err error) error {
+	if errors.Is(err, os.ErrClosed) || errors.Is(err, os.ErrDeadlineExceeded) {
+		return err
+	}
+	return &Unavailable{State: Absent, Text: words.Say("device.state.gone", "path", path), Err: err}
+}

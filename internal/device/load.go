@@ -1,7 +1,6 @@
 package device
 
 import (
-	"fmt"
 	"io/fs"
 	"maps"
 	"slices"
@@ -85,30 +84,7 @@ func defaults() profileFile {
 // LoadProfiles reads every *.yaml below files. A file with a mistake is left
 // out and said, with its line and what is allowed; the others are loaded.
 func LoadProfiles(files fs.FS) (profiles map[string]Profile, problems []error) {
-	profiles = map[string]Profile{}
-	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".yaml") {
-			return err
-		}
-		text, err := fs.ReadFile(files, name)
-		if err != nil {
-			return fmt.Errorf("reading profile %s: %w", name, err)
-		}
-		p, err := ParseProfile(name, text)
-		if _, twice := profiles[p.ID]; err == nil && twice {
-			err = yamlfile.Twice(name, p.ID)
-		}
-		if err != nil {
-			problems = append(problems, err)
-			return nil
-		}
-		profiles[p.ID] = p
-		return nil
-	})
-	if err != nil {
-		problems = append(problems, err)
-	}
-	return profiles, problems
+	return yamlfile.Folder(files, ParseProfile, func(p Profile) string { return p.ID })
 }
 
 // ParseProfile reads one profile. The error is a *Problem with the file, the

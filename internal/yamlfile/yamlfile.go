@@ -5,6 +5,8 @@ package yamlfile
 
 import (
 	"errors"
+	"fmt"
+	"io/fs"
 	"reflect"
 	"strings"
 
@@ -145,4 +147,34 @@ func keyOf(f reflect.StructField) string {
 		return tag
 	}
 	return strings.ToLower(f.Name)
+}
+
+// Folder reads every *.yaml below files, each by parse, and gives what it made
+// by the id that idOf reads of it. A file with a mistake is left out and said;
+// the others are there.
+func Folder[T any](files fs.FS, parse func(name string, text []byte) (T, error), idOf func(T) string) (all map[string]T, problems []error) {
+	all = map[string]T{}
+	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".yaml") {
+			return err
+		}
+		text, err := fs.ReadFile(files, name)
+		if err != nil {
+			return fmt.Errorf("reading %s: %w", name, err)
+		}
+		one, err := parse(name, text)
+		if _, twice := all[idOf(one)]; err == nil && twice {
+			err = Twice(name, idOf(one))
+		}
+		if err != nil {
+			problems = append(problems, err)
+			return nil
+		}
+		all[idOf(one)] = one
+		return nil
+	})
+	if err != nil {
+		problems = append(problems, err)
+	}
+	return all, problems
 }

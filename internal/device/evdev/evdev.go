@@ -7,7 +7,6 @@ package evdev
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"syscall"
 
 	"lotgate/internal/device"
@@ -30,14 +29,6 @@ func unavailable(path string, err error) error {
 		text = words.Say("device.state.no_keyboard", "path", path)
 	}
 	return &device.Unavailable{State: state, Text: text, Err: err}
-}
-
-// gone is what a Read answers once the scanner was unplugged.
-func gone(path string, err error) error {
-	if errors.Is(err, os.ErrClosed) || errors.Is(err, os.ErrDeadlineExceeded) {
-		return err
-	}
-	return &device.Unavailable{State: device.Absent, Text: words.Say("device.state.gone", "path", path), Err: err}
 }
 
 // errDropped ends a connection of which the kernel lost keys: what has begun

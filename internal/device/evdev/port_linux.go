@@ -63,7 +63,7 @@ func (p *port) Read(b []byte) (int, error) {
 	for len(p.typed) == 0 {
 		n, err := p.File.Read(p.events[:])
 		if err != nil {
-			return 0, gone(p.path, err)
+			return 0, device.Gone(p.path, err)
 		}
 		if err := p.take(p.events[:n]); err != nil {
 			return 0, err

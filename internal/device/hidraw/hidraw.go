@@ -6,7 +6,6 @@ package hidraw
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"syscall"
 
 	"lotgate/internal/device"
@@ -32,11 +31,3 @@ func unavailable(path string, err error) error {
 }
 
 var errNoScanner = errors.New("the device sends no barcodes")
-
-// gone is what a Read answers once the scanner was unplugged.
-func gone(path string, err error) error {
-	if errors.Is(err, os.ErrClosed) || errors.Is(err, os.ErrDeadlineExceeded) {
-		return err
-	}
-	return &device.Unavailable{State: device.Absent, Text: words.Say("device.state.gone", "path", path), Err: err}
-}

@@ -86,7 +86,7 @@ func (p *port) ReportDescriptor() []byte { return p.descriptor }
 func (p *port) Read(b []byte) (int, error) {
 	n, err := p.File.Read(b)
 	if err != nil {
-		return n, gone(p.path, err)
+		return n, device.Gone(p.path, err)
 	}
 	return n, nil
 }

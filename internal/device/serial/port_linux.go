@@ -102,7 +102,7 @@ func (p *port) Read(b []byte) (int, error) {
 		case errors.Is(err, io.EOF):
 			continue // await tells whether it was an unplugging
 		case err != nil:
-			return 0, gone(p.path, err)
+			return 0, device.Gone(p.path, err)
 		}
 	}
 }
@@ -117,7 +117,7 @@ func (p *port) await() error {
 	})
 	switch {
 	case broken != nil:
-		return gone(p.path, broken)
+		return device.Gone(p.path, broken)
 	case err != nil && !errors.Is(err, os.ErrDeadlineExceeded):
 		return os.ErrClosed // the poller's own word for it is not exported
 	}

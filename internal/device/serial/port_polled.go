@@ -45,7 +45,7 @@ func (p *port) Read(b []byte) (int, error) {
 			return n, nil
 		}
 		if err != nil && !errors.Is(err, io.EOF) || time.Since(begun) < readTimeout/4 {
-			return 0, gone(p.path, io.ErrUnexpectedEOF) // an idle read lasts its timeout
+			return 0, device.Gone(p.path, io.ErrUnexpectedEOF) // an idle read lasts its timeout
 		}
 		if t := p.deadline.Load(); t != nil && !t.IsZero() && time.Now().After(*t) {
 			return 0, os.ErrDeadlineExceeded

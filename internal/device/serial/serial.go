@@ -18,7 +18,6 @@ package serial
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"syscall"
 
 	"lotgate/internal/device"
@@ -39,12 +38,4 @@ func unavailable(path string, err error) error {
 		text = words.Say("device.state.no_line", "path", path)
 	}
 	return &device.Unavailable{State: state, Text: text, Err: err}
-}
-
-// gone is what a Read answers once the gun was unplugged.
-func gone(path string, err error) error {
-	if errors.Is(err, os.ErrClosed) {
-		return err
-	}
-	return &device.Unavailable{State: device.Absent, Text: words.Say("device.state.gone", "path", path), Err: err}
 }
