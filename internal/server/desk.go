@@ -98,6 +98,15 @@ func (c *call) numbered(texts []string, goods []goodsOrder) (numbers []document.
 	return numbers, err
 }
 
+// goodsAndNumbers reads the goods of a paper and the numbers of packs among them.
+func (c *call) goodsAndNumbers(orders []goodsOrder, texts []string) (goods []document.Goods, numbers []document.Numbered, err error) {
+	if goods, err = c.counted(orders); err != nil {
+		return nil, nil, err
+	}
+	numbers, err = c.numbered(texts, orders)
+	return goods, numbers, err
+}
+
 func itemsAmong(goods []goodsOrder) (items []stock.ItemID) {
 	for _, g := range goods {
 		items = append(items, g.Item)
@@ -110,11 +119,7 @@ func (c *call) sendBack() error {
 	if err := c.read(&o); err != nil {
 		return err
 	}
-	goods, err := c.counted(o.Goods)
-	if err != nil {
-		return err
-	}
-	numbers, err := c.numbered(o.Numbers, o.Goods)
+	goods, numbers, err := c.goodsAndNumbers(o.Goods, o.Numbers)
 	if err != nil {
 		return err
 	}
@@ -141,11 +146,7 @@ func (c *call) moveGoods() error {
 	if err := c.read(&o); err != nil {
 		return err
 	}
-	goods, err := c.counted(o.Goods)
-	if err != nil {
-		return err
-	}
-	numbers, err := c.numbered(o.Numbers, o.Goods)
+	goods, numbers, err := c.goodsAndNumbers(o.Goods, o.Numbers)
 	if err != nil {
 		return err
 	}
@@ -178,11 +179,7 @@ func (c *call) reportDamage() error {
 	if err := c.read(&o); err != nil {
 		return err
 	}
-	goods, err := c.counted(o.Goods)
-	if err != nil {
-		return err
-	}
-	numbers, err := c.numbered(o.Numbers, o.Goods)
+	goods, numbers, err := c.goodsAndNumbers(o.Goods, o.Numbers)
 	if err != nil {
 		return err
 	}

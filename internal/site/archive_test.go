@@ -2,7 +2,6 @@ package site
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"testing"
 
@@ -10,7 +9,6 @@ import (
 
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
-	"lotgate/internal/policy"
 	"lotgate/internal/sim"
 	"lotgate/internal/stock"
 	"lotgate/internal/words"
@@ -19,24 +17,7 @@ import (
 // yearOf posts a receipt, a transfer and a return of 2024 into books.
 func yearOf(t *testing.T, books *Books, h *sim.House) {
 	t.Helper()
-	n := 0
-	do := func(person string, c fact.Command) {
-		t.Helper()
-		n++
-		meta := fact.Meta{ID: fmt.Sprint("of 2024/", n), At: h.Now(), Person: person}
-		if s, is := c.(interface {
-			Signing(fact.View) ([]policy.Need, string)
-		}); is {
-			_ = books.View(func(view fact.View) error {
-				needs, hash := s.Signing(view)
-				meta.Signatures = []fact.Signature{h.Sign(person, needs[0].Roles[0], needs[0].Meaning, hash)}
-				return nil
-			})
-		}
-		if _, err := books.Post(context.Background(), meta, c); err != nil {
-			t.Fatalf("%T: %v", c, err)
-		}
-	}
+	do := posting(t, books, h)
 	var said given
 	for _, r := range h.Facts() {
 		if _, is := r.Fact.(document.OrderPlaced); !is { // it would stay open

@@ -17,21 +17,13 @@ import (
 	"lotgate/internal/words"
 )
 
-// furnished are books with one document of every kind in them.
-func furnished(t *testing.T) *Books {
-	t.Helper()
-	h := sim.NewHouse("2026-11-23")
-	sim.Furnish(h)
-	books, err := OpenBooks(t.TempDir(), h)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = books.Close() })
+// posting posts commands of people, each with the signature that it needs.
+func posting(t *testing.T, books *Books, h *sim.House) func(person string, c fact.Command) {
 	n := 0
-	do := func(person string, c fact.Command) {
+	return func(person string, c fact.Command) {
 		t.Helper()
 		n++
-		meta := fact.Meta{ID: strings.Repeat("x", n), At: h.Now(), Person: person}
+		meta := fact.Meta{ID: fmt.Sprint("posting/", n), At: h.Now(), Person: person}
 		if s, is := c.(interface {
 			Signing(fact.View) ([]policy.Need, string)
 		}); is {
@@ -45,6 +37,19 @@ func furnished(t *testing.T) *Books {
 			t.Fatalf("%T: %v", c, err)
 		}
 	}
+}
+
+// furnished are books with one document of every kind in them.
+func furnished(t *testing.T) *Books {
+	t.Helper()
+	h := sim.NewHouse("2026-11-23")
+	sim.Furnish(h)
+	books, err := OpenBooks(t.TempDir(), h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = books.Close() })
+	do := posting(t, books, h)
 	var said given
 	for _, r := range h.Facts() {
 		said = append(said, r.Fact)

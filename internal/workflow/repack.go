@@ -5,7 +5,6 @@ import (
 
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
-	"lotgate/internal/scan"
 	"lotgate/internal/screen"
 	"lotgate/internal/stock"
 	"lotgate/internal/words"
@@ -15,11 +14,8 @@ import (
 // boxes into a case. It asks where, what into what and how many, and prints the
 // labels of what was filled.
 type Repack struct {
-	desk  *Desk
-	pack  *pack
-	place stock.PlaceID
-	fill  *filling
-	asking
+	packing
+	fill *filling
 }
 
 // filling is one way to fill packages in a place.
@@ -63,7 +59,7 @@ func fillable(view fact.View, p *pack) (places []stock.PlaceID) {
 
 // StartRepack begins with the pack that was scanned.
 func StartRepack(desk *Desk, p *pack) (Flow, error) {
-	f := &Repack{desk: desk, pack: p}
+	f := &Repack{packing: packing{desk: desk, pack: p}}
 	return f, f.proceed()
 }
 
@@ -114,22 +110,10 @@ func (f *Repack) askWay(ways []filling) *question {
 func (f *Repack) askCount() *question {
 	w := *f.fill
 	each := document.In(w.from, w.to.Content/max(w.from.Content, 1))
-	q := &question{
-		big:     words.Say("repack.count", "outer", w.to.Unit),
-		says:    words.Say("repack.count_more", "each", each, "place", string(f.place), "most", document.In(w.to, w.most)),
-		fields:  packFields(f.pack),
-		choices: []screen.Choice{mainChoice("one")},
-		prompt:  &screen.Prompt{Kind: screen.Number, Label: words.Say("prompt.filled")},
-	}
-	q.chosen = func(ctx context.Context, _ string) error { return f.close(ctx, 1) }
-	q.typed = func(ctx context.Context, text string) error {
-		n, err := readQuantity(text)
-		if err != nil {
-			return err
-		}
-		return f.close(ctx, n)
-	}
-	return q
+	return f.howMany(
+		words.Say("repack.count", "outer", w.to.Unit),
+		words.Say("repack.count_more", "each", each, "place", string(f.place), "most", document.In(w.to, w.most)),
+		words.Say("prompt.filled"), f.close)
 }
 
 func (f *Repack) close(ctx context.Context, count stock.Quantity) error {
@@ -148,16 +132,6 @@ func (f *Repack) Next() Flow {
 		return nil
 	}
 	return f
-}
-
-func (f *Repack) Scan(ctx context.Context, r scan.Reading) error {
-	if open, err := answer(ctx, f.ask, r); open {
-		return err
-	}
-	if r.Kind == scan.KindPlace && f.ask != nil && f.place == "" {
-		return f.ask.choose(ctx, placeChoice+r.ID)
-	}
-	return fact.Refuse("answer_first")
 }
 
 func (f *Repack) Screen() screen.Screen { return f.screen(words.Say("repack.title")) }

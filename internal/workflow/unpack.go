@@ -14,16 +14,51 @@ import (
 // Unpack opens packages of the lot that was scanned: it asks where, into what
 // and how many, and prints the labels of what comes out.
 type Unpack struct {
+	packing
+	inner stock.Package
+}
+
+// packing is what opening and filling packages have in common: the pack that
+// was scanned, and the place in which it is done.
+type packing struct {
 	desk  *Desk
 	pack  *pack
 	place stock.PlaceID
-	inner stock.Package
 	asking
+}
+
+// Scan answers the question that is open; the scan of a bin says where.
+func (f *packing) Scan(ctx context.Context, r scan.Reading) error {
+	if open, err := answer(ctx, f.ask, r); open {
+		return err
+	}
+	if r.Kind == scan.KindPlace && f.ask != nil && f.place == "" {
+		return f.ask.choose(ctx, placeChoice+r.ID)
+	}
+	return fact.Refuse("answer_first")
+}
+
+// howMany asks for a number of packages: one, or what is typed.
+func (f *packing) howMany(big, says, typed words.Text, do func(context.Context, stock.Quantity) error) *question {
+	q := &question{
+		big: big, says: says, fields: packFields(f.pack),
+		choices: []screen.Choice{mainChoice("one")},
+		prompt:  &screen.Prompt{Kind: screen.Number, Label: typed},
+	}
+	q.chosen = func(ctx context.Context, _ string) error { return do(ctx, 1) }
+	q.typed = func(ctx context.Context, text string) error {
+		n, err := readQuantity(text)
+		if err != nil {
+			return err
+		}
+		return do(ctx, n)
+	}
+	return q
 }
 
 // StartUnpack begins with the pack that was scanned.
 func StartUnpack(desk *Desk, p *pack) (Flow, error) {
-	f := &Unpack{desk: desk, pack: p}
+	f := &Unpack{packing: packing{desk: desk, pack: p}}
 	return f, f.proceed()
 }
 
@@ -86,21 +121,10 @@ func (f *Unpack) askInner(inner []stock.Package) *question {
 func (f *Unpack) askCount() *question {
 	outer := f.pack.item.Package(f.pack.level)
 	each := document.In(f.inner, outer.Content/max(f.inner.Content, 1))
-	q := &question{
-		big:  words.Say("unpack.count", "outer", outer.Unit),
-		says: words.Say("unpack.count_more", "each", each, "place", string(f.place)), fields: packFields(f.pack),
-		choices: []screen.Choice{mainChoice("one")},
-		prompt:  &screen.Prompt{Kind: screen.Number, Label: words.Say("prompt.opened")},
-	}
-	q.chosen = func(ctx context.Context, _ string) error { return f.open(ctx, 1) }
-	q.typed = func(ctx context.Context, text string) error {
-		n, err := readQuantity(text)
-		if err != nil {
-			return err
-		}
-		return f.open(ctx, n)
-	}
-	return q
+	return f.howMany(
+		words.Say("unpack.count", "outer", outer.Unit),
+		words.Say("unpack.count_more", "each", each, "place", string(f.place)),
+		words.Say("prompt.opened"), f.open)
 }
 
 func (f *Unpack) open(ctx context.Context, count stock.Quantity) error {
@@ -119,16 +143,6 @@ func (f *Unpack) Next() Flow {
 		return nil
 	}
 	return f
-}
-
-func (f *Unpack) Scan(ctx context.Context, r scan.Reading) error {
-	if open, err := answer(ctx, f.ask, r); open {
-		return err
-	}
-	if r.Kind == scan.KindPlace && f.ask != nil && f.place == "" {
-		return f.ask.choose(ctx, placeChoice+r.ID)
-	}
-	return fact.Refuse("answer_first")
 }
 
 func (f *Unpack) Screen() screen.Screen { return f.screen(words.Say("unpack.title")) }
