@@ -155,7 +155,7 @@ func levelName(l stock.Level) words.Names {
 }
 
 // reserved are the numbers that documents get here: a series, the year, a count.
-var reserved = regexp.MustCompile(`^(RK|CK)-|^(BC|BS|JS|PS|QL|TH|TK|YK|YS|ZH)-\d{4}-\d+$`)
+var reserved = regexp.MustCompile(`^(RK|CK)-|^(BC|BS|JB|JS|PS|QL|TH|TK|YK|YS|ZH)-\d{4}-\d+$`)
 
 // claim takes a document number. One number names one document, whatever its
 // kind: a scanned number must lead to one screen.
@@ -217,10 +217,14 @@ func once[T any, K comparable](c *check, rows []found[T], column string, key fun
 
 // mayDefinePeople reports whether who imports may make people: whoever could
 // bring in an administrator would be one.
-func (c *check) mayDefinePeople() bool {
-	if c.meta.Person == "" {
-		return true
+func (c *check) mayDefinePeople() bool { return c.allowed(auth.Manage) }
+
+// allowed reports whether who imports has a right. Nobody's name stands for
+// whoever may read the data directory, unless a token asks.
+func (c *check) allowed(right auth.Right) bool {
+	if c.may != nil && !c.may(right) {
+		return false
 	}
-	p, found := auth.FindPerson(c.view, c.meta.Person)
-	return found && p.May(auth.Manage)
+	p, known := auth.FindPerson(c.view, c.meta.Person)
+	return c.meta.Person == "" || known && p.May(right)
 }

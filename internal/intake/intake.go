@@ -37,6 +37,7 @@ import (
 	"fmt"
 	"slices"
 
+	"lotgate/internal/auth"
 	"lotgate/internal/document"
 	"lotgate/internal/policy"
 	"lotgate/internal/sheet"
@@ -64,6 +65,7 @@ type Options struct {
 	Only   []Kind                           // if given, tables of other kinds are refused
 	Reason string                           // why the policy is changed, if the files do
 	Today  stock.Date                       // if given, dates may be written relative to it: "+400d", "-20d"
+	May    func(auth.Right) bool            // what who asks may do, a token less than its person; nil: all that the person may
 }
 
 // Load is the content of files, to be posted as one command. It bears no PIN,
@@ -88,6 +90,7 @@ type Load struct {
 
 	given    map[Kind]*source      // a table of each kind that was read, with or without rows
 	reason   string                // why the policy is changed
+	may      func(auth.Right) bool // as Options.May
 	vague    map[stock.ItemID]bool // items of which a package could not be told
 	unread   map[Kind]bool         // tables that could not be read, so that they do not count as missing
 	problems Problems
@@ -105,7 +108,7 @@ type found[T any] struct {
 // refused by Decide, together with what only Decide can see. An error is a
 // fault, of Options.Hash.
 func Read(files []File, o Options) (Load, error) {
-	load := Load{unread: map[Kind]bool{}, vague: map[stock.ItemID]bool{}, given: map[Kind]*source{}, reason: o.Reason}
+	load := Load{unread: map[Kind]bool{}, vague: map[stock.ItemID]bool{}, given: map[Kind]*source{}, reason: o.Reason, may: o.May}
 	if len(files) > maxFiles {
 		load.problems.add(Problem{Text: words.Say("intake.too_many_files", "most", maxFiles)})
 		return load, nil

@@ -271,7 +271,7 @@ func (c *check) checkPolicy() {
 			c.sameHead(r.origin, "roles", strings.Join(r.value.Roles, ", "), strings.Join(rows[0].value.Roles, ", "))
 		}
 	}
-	if p, known := auth.FindPerson(c.view, c.meta.Person); c.meta.Person != "" && (!known || !p.May(auth.PolicyChange)) {
+	if !c.allowed(auth.PolicyChange) {
 		c.problems.add(Problem{File: c.policyFile(), Text: words.Say("intake.policy_right")})
 	}
 	if c.problems.any() {

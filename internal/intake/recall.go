@@ -47,7 +47,7 @@ func (c *check) checkRecalls() {
 	if len(c.recalls) == 0 {
 		return
 	}
-	if p, known := auth.FindPerson(c.view, c.meta.Person); c.meta.Person != "" && (!known || !p.May(auth.LotRecall)) {
+	if !c.allowed(auth.LotRecall) {
 		c.problems.add(Problem{File: c.recalls[0].file, Text: words.Say("intake.recall_right")})
 		return
 	}

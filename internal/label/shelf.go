@@ -97,7 +97,10 @@ func (s *Shelf) own(id, path string, info fs.FileInfo) (Design, error) {
 		return k.design, k.err
 	}
 	design, err := readTemplate(id, path)
-	s.keep(id, kept{info.ModTime(), info.Size(), design, err})
+	var mistake *yamlfile.Problem
+	if err == nil || errors.As(err, &mistake) { // else it may be read the next time, unchanged
+		s.keep(id, kept{info.ModTime(), info.Size(), design, err})
+	}
 	return design, err
 }
 

@@ -159,7 +159,8 @@ type ImportOrder struct {
 	PolicyOnly bool   // no tables but those of a policy
 	Reason     string // why the policy is changed, if the files do; then somebody signs it
 	Badge, PIN string
-	From       string // where they were shown
+	From       string                // where they were shown
+	May        func(auth.Right) bool // what who asks may do: a token less than who answers for it
 }
 
 // File is one uploaded file.

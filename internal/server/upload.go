@@ -56,7 +56,7 @@ func (c *call) takeIn(policyOnly bool) error {
 	if err != nil {
 		return err
 	}
-	order.PolicyOnly, order.Person, order.From = policyOnly, c.who.Person.ID, c.from()
+	order.PolicyOnly, order.Person, order.From, order.May = policyOnly, c.who.Person.ID, c.from(), c.who.May
 	if order.ID != "" {
 		if order.ID, err = c.postID(order.ID); err != nil {
 			return err

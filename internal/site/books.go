@@ -135,13 +135,14 @@ type Importing struct {
 
 	Reason     string // why the policy is changed, if the files do; then somebody signs it
 	Badge, PIN string
-	From       string // where they were shown
+	From       string                // where they were shown
+	May        func(auth.Right) bool // what who asks may do; nil: all that Person may
 }
 
 // Import takes files in, all or nothing. A *intake.Problems lists everything
 // that stands against them.
 func (b *Books) Import(ctx context.Context, i Importing) (map[string]int, error) {
-	options := intake.Options{Hash: func(pin string) (string, error) { return b.Hasher.Hash(ctx, pin) }, Only: i.Only, Reason: i.Reason}
+	options := intake.Options{Hash: func(pin string) (string, error) { return b.Hasher.Hash(ctx, pin) }, Only: i.Only, Reason: i.Reason, May: i.May}
 	if i.Relative {
 		options.Today = stock.DateOf(b.Clock.Now())
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"slices"
 	"time"
 )
 
@@ -183,7 +184,7 @@ func (r *raw) awaitIdle(ctx context.Context, line wire) error {
 	err := errNoReply
 	for until := time.Now().Add(r.limits.Confirm); time.Now().Before(until) && ctx.Err() == nil; sleep(ctx, idlePause) {
 		says, heard := r.ask(ctx, line)
-		if heard == nil && worst(says) != Busy && !worst(says).stops() {
+		if heard == nil && !slices.Contains(says, Busy) && !worst(says).stops() {
 			return nil
 		}
 		if heard == nil {

@@ -1,6 +1,7 @@
 package printer
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -198,7 +199,7 @@ func (t Target) transport(p Profile, limits Limits) transport {
 	case "serial":
 		baud := t.baud
 		if baud == 0 {
-			baud = max(p.Baud, 9600)
+			baud = cmp.Or(p.Baud, 9600)
 		}
 		r.open = openSerial(t.address, baud)
 	default:
