@@ -114,7 +114,7 @@ func (c ReleaseApart) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error
 		return nil, fact.Refuse("no_dock", "place", string(c.To))
 	}
 	var moves []fact.Fact
-	var err error
+	var err, waiting error
 	from := ApartPlace(c.Supplier)
 	waits := map[stock.LotKey]stock.Quantity{} // for the quality person, who moves them
 	EachDue(view, "", func(d Due) bool {
@@ -127,6 +127,10 @@ func (c ReleaseApart) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error
 		if l.Quantity -= waits[l.Lot]; l.Quantity <= 0 {
 			return true
 		}
+		if unsigned := awaitsSignatures(view, spot{l.Lot, from}); unsigned != nil {
+			waiting = unsigned // it goes once both have signed
+			return true
+		}
 		var moved stock.Moved
 		moved, err = stock.Take(view, stock.Moved{Lot: l.Lot, From: from, To: c.To, Quantity: l.Quantity, Document: standing.Review})
 		moves = append(moves, moved)
@@ -135,6 +139,8 @@ func (c ReleaseApart) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error
 	switch {
 	case err != nil:
 		return nil, err
+	case len(moves) == 0 && waiting != nil:
+		return nil, waiting
 	case len(moves) == 0:
 		return nil, fact.Refuse("nothing_apart", "supplier", s.Name)
 	}

@@ -28,6 +28,10 @@ func (c TakeBack) Fits(view fact.View) error {
 		if err := wentOut(view, lot, s.Number); err != nil {
 			return err
 		}
+		if t, found := stock.FindTrace(view, s.Item, s.Number); found && t.Content > 0 && (s.Quantity <= 0 || s.Quantity > t.Content-t.Left) {
+			item, _ := stock.FindItem(view, s.Item)
+			return fact.Refuse("codes_differ", "lot", lot.Number, "said", Amount(item, t.Content-t.Left), "goes", Amount(item, s.Quantity))
+		}
 		named[lot] += s.Quantity
 	}
 	come := map[stock.LotKey]stock.Quantity{}

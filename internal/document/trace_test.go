@@ -214,3 +214,37 @@ func TestPackedHere(t *testing.T) {
 	h.must("keeper", document.PackUnit{Unit: palletNo, Children: child(4)}) // out of one case into another
 	h.refused("unit_opened", document.PackUnit{Unit: otherNo, Children: child(4)})
 }
+
+// TestGivenBackIsNoMoreThanThePack: a number stands for what went out of its
+// pack, and for no other goods of its lot.
+func TestGivenBackIsNoMoreThanThePack(t *testing.T) {
+	h, receipt := traced(t)
+	h.must("keeper", document.ReceiveUnit{Receipt: receipt, Unit: caseNo})
+	h.must("keeper", document.FinishReceipt{Receipt: receipt})
+	one := document.Serial{Item: sim.Amox, Number: traceNo(1), Quantity: 24, Lot: "T1"}
+	goods := func(quantity stock.Quantity) []document.Goods {
+		return []document.Goods{{Item: sim.Amox, Lot: "T1", From: "DOCK-1", Quantity: quantity}}
+	}
+	h.must("picker", document.MoveGoods{Goods: []document.Goods{{Item: sim.Amox, Lot: "T1", From: "DOCK-1", To: "B-01", Quantity: 72}}})
+	out := document.IssueUrgently{Department: "ICU", Reason: "life_saving", Serials: []document.Serial{one}}
+	out.Goods = []document.Goods{{Item: sim.Amox, Lot: "T1", From: "B-01", Quantity: 24}}
+	h.must("picker", out)
+	for _, row := range []struct {
+		quantity stock.Quantity
+		want     string
+	}{{72, "codes_differ"}, {0, "codes_differ"}, {24, ""}} {
+		back := document.TakeBack{Department: "ICU", Reason: "not_needed", Goods: goods(max(row.quantity, 24)), Serials: []document.Serial{one}}
+		back.Goods[0].From = ""
+		back.Serials[0].Quantity = row.quantity
+		got := ""
+		h.view(func(view fact.View) {
+			var no *fact.Refusal
+			if errors.As(back.Fits(view), &no) {
+				got = no.Code()
+			}
+		})
+		if got != row.want {
+			t.Errorf("%d units with the number of a pack of 24: %q, want %q", row.quantity, got, row.want)
+		}
+	}
+}

@@ -28,6 +28,7 @@ type Hand struct {
 	issue string        // of the emergency, once something left
 	goods []document.Goods
 	packs []document.Serial
+	named []int // how many of packs belong to each of goods
 	last  face
 	done  bool
 }
@@ -167,7 +168,7 @@ func (f *Hand) pack(ctx context.Context, r scan.Reading) error {
 	if f.urgent {
 		return f.leave(ctx, p, goods, packs)
 	}
-	f.goods, f.packs = append(f.goods, goods), append(f.packs, packs...)
+	f.goods, f.packs, f.named = append(f.goods, goods), append(f.packs, packs...), append(f.named, len(packs))
 	f.last = face{state: screen.Good, big: itemLine(p.item), says: words.Say("giveback.listed", "amount", document.Amount(p.item, goods.Quantity), "lot", p.lot)}
 	return nil
 }
@@ -188,7 +189,7 @@ func numbersOf(view fact.View, p *pack, goods document.Goods) (all []document.Se
 
 // from is the bin that was scanned if it holds the lot, else any that does.
 func (f *Hand) from(view fact.View, lot stock.LotKey) stock.PlaceID {
-	if f.place != "" {
+	if f.place != "" && stock.OnHand(view, lot, f.place).Quantity > 0 {
 		return f.place
 	}
 	for _, place := range placesOf(view, lot) {
@@ -238,11 +239,9 @@ func (f *Hand) Choose(ctx context.Context, id string) error {
 
 // unlist takes the last pack off the list of what comes back.
 func (f *Hand) unlist() {
-	last := f.goods[len(f.goods)-1]
-	f.goods = f.goods[:len(f.goods)-1]
-	if n := len(f.packs); n > 0 && f.packs[n-1].Item == last.Item && f.packs[n-1].Quantity == last.Quantity {
-		f.packs = f.packs[:n-1]
-	}
+	last := len(f.goods) - 1
+	f.packs = f.packs[:len(f.packs)-f.named[last]]
+	f.goods, f.named = f.goods[:last], f.named[:last]
 	f.last = face{state: screen.Good, big: f.say("scan"), says: words.Say("giveback.unlisted")}
 }
 
