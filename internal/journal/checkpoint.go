@@ -78,7 +78,22 @@ func (j *Journal) settle(err error) error {
 func (j *Journal) settled(c *checkpoint) error {
 	j.took(c.begun)
 	j.written.settled(len(c.part.bodies), c.mark.Turn)
+	if j.before != nil {
+		j.before.settled(len(c.part.bodies), c.mark.Turn)
+	}
 	return j.rebase()
+}
+
+// settleBefore awaits the checkpoint under way while a batch is written that is
+// not durable yet: readers go on with the state before that batch.
+func (j *Journal) settleBefore() error {
+	if j.under == nil {
+		return nil
+	}
+	before := *j.seen.Load()
+	j.before = &before
+	defer func() { j.before = nil }()
+	return j.settle(<-j.under.ended)
 }
 
 // rebase lays what is written over the file's last transaction, which says
@@ -89,6 +104,9 @@ func (j *Journal) rebase() error {
 		return unknown(err)
 	}
 	j.written.base, j.written.file = base, j.db
+	if j.before != nil {
+		j.before.base, j.before.file = base, j.db
+	}
 	j.show()
 	return nil
 }

@@ -405,3 +405,31 @@ func TestAWriteThatWasCutOffIsTold(t *testing.T) {
 		t.Errorf("cut off: torn %t, %d records", cut.Torn(), cut.Last())
 	}
 }
+
+// TestABatchIsNotSeenBeforeItIsDurable: a batch that is not in the log waits
+// for the checkpoint under way. When that has ended, readers see what it put
+// into the file, and nothing of the batch until its own is there too.
+func TestABatchIsNotSeenBeforeItIsDurable(t *testing.T) {
+	j := openAt(t, filepath.Join(t.TempDir(), "journal.db"))
+	must(t, appendSummed(j, []byte("abc")))
+	must(t, j.submitAlone(func() error { j.under = j.begin(nil); return nil }))
+	must(t, j.submitAlone(func() error {
+		err := j.over(&j.written, func(s *space) error {
+			s.writable, s.turn, s.job = true, j.log.Mark().Turn, j.jobs
+			return (&Tx{space: s}).run(func(tx *Tx) error { tx.Put([]byte("sum"), []byte("not yet")); return nil })
+		})
+		if err := errors.Join(err, j.settleBefore()); err != nil {
+			return err
+		}
+		if j.under != nil || j.seen.Load().stored != 1 {
+			t.Error("the checkpoint under way was not settled")
+		}
+		if got := sumOf(t, j); got != "1 3" {
+			t.Errorf("readers see %q", got)
+		}
+		return j.settleAll()
+	}))
+	if got := sumOf(t, j); got != "not yet" {
+		t.Errorf("after its own checkpoint readers see %q", got)
+	}
+}

@@ -120,10 +120,10 @@ type move struct {
 func (j *Journal) moveOut(a Archived) error {
 	m := &move{path: j.path, stop: j.closing, done: make(chan error, 1)}
 	err := j.submitAlone(func() error {
-		if j.under != nil {
-			if err := j.settle(<-j.under.ended); err != nil {
-				return err
-			}
+		// Whatever the archive has is in the old file then, from which it is not
+		// taken over; the new one would get it again from the layer.
+		if err := j.settleAll(); err != nil {
+			return err
 		}
 		m.shelf = j.shelf.with(a)
 		j.under = j.begin(m)

@@ -225,3 +225,17 @@ func TestClosedWhileRecordsAreMoved(t *testing.T) {
 		t.Errorf("it left something: %v", err)
 	}
 }
+
+// TestWhatWasArchivedIsNotInTheFile, even where nothing of it had been put into
+// the old one.
+func TestWhatWasArchivedIsNotInTheFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	j := openAt(t, path)
+	appendMany(t, j, 20)
+	_, err := j.Archive(t.Context(), closing(t, j, 2024, 20))
+	must(t, err)
+	must(t, j.Close())
+	if n := storedIn(t, path); n != 20 {
+		t.Errorf("%d records are in the store", n)
+	}
+}

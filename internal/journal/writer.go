@@ -16,6 +16,7 @@ type pen struct {
 	written layer       // what jobs see over the file, and write to
 	jobs    uint64      // that were run
 	under   *checkpoint // the one that is under way, or nil
+	before  *layer      // what readers see while it is settled under a batch that is not durable, or nil
 	closed  error       // what the last checkpoint before Close said
 }
 
@@ -179,7 +180,9 @@ func (j *Journal) makeDurable(state *layer, unrecorded bool, after []func()) err
 		j.seen.Store(state)
 		j.last.Store(state.last())
 	case errors.Is(err, wal.ErrNoRoom):
-		err = j.settleAll() // which shows it
+		if err = j.settleBefore(); err == nil {
+			err = j.settleAll() // which shows it
+		}
 	}
 	if err != nil {
 		return unknown(err)
@@ -196,8 +199,12 @@ func (j *Journal) makeDurable(state *layer, unrecorded bool, after []func()) err
 
 // show lets readers see what is durable.
 func (j *Journal) show() {
-	j.seen.Store(j.written.frozen())
-	j.last.Store(j.written.last())
+	shown := j.before
+	if shown == nil {
+		shown = j.written.frozen()
+	}
+	j.seen.Store(shown)
+	j.last.Store(shown.last())
 }
 
 // update is a transaction of the journal's own, outside any batch.

@@ -152,3 +152,24 @@ func TestAbort(t *testing.T) {
 		t.Errorf("%v, %v", err, left)
 	}
 }
+
+// TestAFailureLeavesNothing: the next attempt finds its place free.
+func TestAFailureLeavesNothing(t *testing.T) {
+	dir := t.TempDir()
+	w, err := archive.Create(filepath.Join(dir, "a"), archive.Writing{First: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Join(dir, "a"), 0o700); err != nil { // so that it cannot have its name
+		t.Fatal(err)
+	}
+	if err := w.Add([]byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Close(); err == nil {
+		t.Fatal("a folder was written over")
+	}
+	if left, _ := os.ReadDir(dir); len(left) != 1 {
+		t.Errorf("%v is left", left)
+	}
+}

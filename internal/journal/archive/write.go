@@ -57,7 +57,10 @@ func Create(path string, about Writing) (*Writer, error) {
 		return nil, fmt.Errorf("write archive: %w", err)
 	}
 	w := &Writer{about: about, file: file, path: path, sum: sha256.New(), tree: tree, begun: about.First, next: about.First}
-	return w, w.write([]byte(magic))
+	if err := w.write([]byte(magic)); err != nil {
+		return nil, errors.Join(err, w.Abort())
+	}
+	return w, nil
 }
 
 func (w *Writer) write(b []byte) error {
@@ -113,9 +116,17 @@ func (w *Writer) Close() (About, error) {
 		Edges: w.about.Edges, Root: w.tree.Root(),
 	}
 	err := w.foot(about)
-	err = errors.Join(err, w.file.Sync(), w.file.Chmod(0o400), w.file.Close())
 	if err == nil {
+		err = errors.Join(w.file.Sync(), w.file.Chmod(0o400))
+	}
+	if err != nil { // nothing is left that the next attempt would stumble over
+		return about, fmt.Errorf("write archive: %w", errors.Join(err, w.Abort()))
+	}
+	if err = w.file.Close(); err == nil {
 		err = os.Rename(w.path+partSuffix, w.path)
+	}
+	if err != nil {
+		return about, fmt.Errorf("write archive: %w", errors.Join(err, os.Remove(w.path+partSuffix)))
 	}
 	if err == nil {
 		err = syncFolder(filepath.Dir(w.path))
