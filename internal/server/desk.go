@@ -129,7 +129,11 @@ func (c *call) sendBack() error {
 	if err != nil {
 		return err
 	}
-	return c.sendDocument("return", recorded[0].Fact.(document.GoodsReturned).Return.ID)
+	made, err := madeOf[document.GoodsReturned](recorded[0])
+	if err != nil {
+		return err
+	}
+	return c.sendDocument("return", made.Return.ID)
 }
 
 // transferOrder takes goods to other places of the site.
@@ -162,7 +166,11 @@ func (c *call) moveGoods() error {
 	if err != nil {
 		return err
 	}
-	return c.sendDocument("transfer", recorded[0].Fact.(document.GoodsMoved).Transfer.ID)
+	made, err := madeOf[document.GoodsMoved](recorded[0])
+	if err != nil {
+		return err
+	}
+	return c.sendDocument("transfer", made.Transfer.ID)
 }
 
 // damageOrder reports goods that can be used no more.
@@ -187,7 +195,11 @@ func (c *call) reportDamage() error {
 	if err != nil {
 		return err
 	}
-	return c.sendDocument("damage", recorded[0].Fact.(document.DamageReported).Damage.ID)
+	made, err := madeOf[document.DamageReported](recorded[0])
+	if err != nil {
+		return err
+	}
+	return c.sendDocument("damage", made.Damage.ID)
 }
 
 // damageWord is what the director in charge says, or the witness.
@@ -271,7 +283,11 @@ func (c *call) bookReceipt() error {
 	if err != nil {
 		return err
 	}
-	return c.sendDocument("receipt", recorded[0].Fact.(document.ReceiptOpened).Receipt.ID)
+	made, err := madeOf[document.ReceiptOpened](recorded[0])
+	if err != nil {
+		return err
+	}
+	return c.sendDocument("receipt", made.Receipt.ID)
 }
 
 // reasonsFor are the reasons to choose from on a paper.

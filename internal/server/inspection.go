@@ -68,7 +68,11 @@ func (c *call) inspect() error {
 	if err != nil {
 		return err
 	}
-	return c.sendDocument("inspection", recorded[0].Fact.(document.LotInspected).Inspection.ID)
+	made, err := madeOf[document.LotInspected](recorded[0])
+	if err != nil {
+		return err
+	}
+	return c.sendDocument("inspection", made.Inspection.ID)
 }
 
 // deskForm is what the forms at a desk choose from.

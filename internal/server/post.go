@@ -22,6 +22,16 @@ func (c *call) post(id string, command fact.Command, signed ...fact.Signature) (
 	return c.Ledger.Post(c.r.Context(), meta, command)
 }
 
+// madeOf is what a post made. An id that was posted before with another sort of
+// command is answered with what that one made, which is refused: id_taken.
+func madeOf[T fact.Fact](r fact.Recorded) (made T, err error) {
+	made, is := r.Fact.(T)
+	if !is {
+		return made, fact.Refuse("id_taken", "id", r.Meta.ID)
+	}
+	return made, nil
+}
+
 // postID makes an id of the whole house's out of a client's own.
 func (c *call) postID(id string) (string, error) {
 	if id == "" || len(id) > longestID || !fact.Clean(id) {

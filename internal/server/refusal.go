@@ -33,7 +33,7 @@ func tooFast(wait time.Duration) error {
 // statuses are those of refusals that are not 422: the request was understood
 // and the answer is no.
 var statuses = map[string]int{
-	"bad_json": 400, "bad_id": 400, "no_upgrade": 400, "bad_input": 400, "bad_query": 400, "bad_state": 400, "bad_day": 400, "bad_upload": 400,
+	"bad_json": 400, "id_taken": 400, "bad_id": 400, "no_upgrade": 400, "bad_input": 400, "bad_query": 400, "bad_state": 400, "bad_day": 400, "bad_upload": 400,
 	"sign_in": 401, "wrong_badge_or_pin": 401, "wrong_token": 401, "left": 401,
 	"foreign_host": 403, "foreign_origin": 403, "no_right": 403, "local_only": 403,
 	"no_page": 404, "no_station": 404, "no_board": 404, "no_paper": 404, "no_lot": 404, "no_supplier": 404, "no_trace": 404, "no_such_label": 404, "no_setup_code": 404, "no_label": 404, "no_token": 404, "no_policy": 404, "no_template": 404, "no_such_item": 404,

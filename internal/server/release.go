@@ -24,5 +24,9 @@ func (c *call) releaseGoods() error {
 	if err != nil {
 		return err
 	}
-	return c.sendDocument("transfer", recorded[0].Fact.(document.GoodsMoved).Transfer.ID)
+	made, err := madeOf[document.GoodsMoved](recorded[0])
+	if err != nil {
+		return err
+	}
+	return c.sendDocument("transfer", made.Transfer.ID)
 }

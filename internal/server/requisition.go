@@ -188,7 +188,11 @@ func (c *call) writeRequisition() error {
 	if err != nil {
 		return err
 	}
-	return c.sendRequisition(recorded[0].Fact.(document.RequisitionWritten).Requisition.ID)
+	made, err := madeOf[document.RequisitionWritten](recorded[0])
+	if err != nil {
+		return err
+	}
+	return c.sendRequisition(made.Requisition.ID)
 }
 
 // inBase counts a line in base units. Refusals: no_package, too_much.

@@ -1,11 +1,13 @@
 package server
 
 import (
+	"cmp"
 	"lotgate/internal/auth"
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
 	"lotgate/internal/stock"
 	"lotgate/internal/words"
+	"slices"
 )
 
 // supplierRow is a supplier and how it stands.
@@ -49,23 +51,34 @@ type runsOutRow struct {
 	Expiry stock.Date  `json:"expiry"`
 	Days   int         `json:"days"` // left; below nothing once it is over
 	Bars   bool        `json:"bars"` // it stops receipts
+	kind   document.PaperKind
 }
 
 func (c *call) runsOut() error {
 	today := stock.DateOf(c.Now())
-	key := func(r runsOutRow) string { return r.ID + between + string(r.Expiry) + between + r.Number }
+	key := func(r runsOutRow) string {
+		return r.ID + between + string(r.Expiry) + between + r.Number + between + string(r.kind)
+	}
 	return list(c, listing[runsOutRow]{
-		each: func(view fact.View, from string, each func(runsOutRow) bool) {
+		each: func(view fact.View, _ string, each func(runsOutRow) bool) {
+			var rows []runsOutRow // they are few, and come in another order than a list's
 			document.EachRunsOut(view, today.Add(document.SoonDays), func(r document.RunsOut) bool {
-				row := runsOutRow{ID: r.Supplier, Name: supplierName(view, r.Supplier), Number: r.Paper.Number, Expiry: r.Expiry, Days: today.DaysUntil(r.Expiry)}
+				row := runsOutRow{kind: r.Paper.Kind, ID: r.Supplier, Name: supplierName(view, r.Supplier), Number: r.Paper.Number, Expiry: r.Expiry, Days: today.DaysUntil(r.Expiry)}
 				row.What = words.Say("supplier.review").Said(c.language())
 				if r.Paper.Kind != "" {
 					row.What = r.Paper.Kind.Name().Said(c.language())
 					lapsed, found := document.Lapsed(view, r.Supplier, today)
 					row.Bars = found && lapsed == r.Paper
 				}
-				return key(row) < from || each(row)
+				rows = append(rows, row)
+				return true
 			})
+			slices.SortFunc(rows, func(a, b runsOutRow) int { return cmp.Compare(key(a), key(b)) })
+			for _, row := range rows {
+				if !each(row) {
+					return
+				}
+			}
 		},
 		key:  key,
 		text: func(r runsOutRow) []string { return []string{r.ID, r.Name.ZH, r.Name.EN, r.Number} },

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
@@ -65,6 +66,35 @@ func TestSupplierIsReviewed(t *testing.T) {
 	a := h.desk("keeper").want(http.StatusOK, "GET", "/api/v1/suppliers/due?lang=en", "")
 	if !strings.Contains(a.text, `"number":"L-1"`) || !strings.Contains(a.text, `"days":19`) {
 		t.Errorf("what runs out: %s", a.text)
+	}
+}
+
+// TestAllThatRunsOutIsOnSomePage: page after page gives every paper and review
+// once, whatever order they are kept in.
+func TestAllThatRunsOutIsOnSomePage(t *testing.T) {
+	h := supplied(t)
+	for _, p := range []document.Paper{
+		{Supplier: "S1", Kind: document.Licence, Number: "L-1", Expiry: "2026-06-20"},
+		{Supplier: "S1", Kind: document.Permit, Number: "L-1", Expiry: "2026-06-20"},
+		{Supplier: "S1", Kind: document.Permit, Number: "A-1", Expiry: "2026-06-05"},
+	} {
+		h.ledger.apply(document.PaperFiled{Paper: p})
+	}
+	h.ledger.apply(document.SupplierReviewed{Review: document.Review{ID: "PS-2026-0001", Supplier: "S1", Outcome: document.Admitted, Next: "2026-06-10"}})
+	c, path, rows := h.desk("keeper"), "/api/v1/suppliers/due?lang=en&limit=1", 0
+	for next := "first"; next != "" && rows < 9; {
+		var page struct {
+			Rows []json.RawMessage
+			Next string
+		}
+		if err := json.Unmarshal([]byte(c.want(http.StatusOK, "GET", path, "").text), &page); err != nil {
+			t.Fatal(err)
+		}
+		rows, next = rows+len(page.Rows), page.Next
+		path = "/api/v1/suppliers/due?lang=en&limit=1&after=" + next
+	}
+	if rows != 4 {
+		t.Errorf("%d rows, want 4", rows)
 	}
 }
 

@@ -124,7 +124,11 @@ func (c *call) issueUrgently() error {
 	if err != nil {
 		return err
 	}
-	return c.sendUrgent(recorded[0].Fact.(document.UrgentlyIssued).Issue.ID)
+	made, err := madeOf[document.UrgentlyIssued](recorded[0])
+	if err != nil {
+		return err
+	}
+	return c.sendUrgent(made.Issue.ID)
 }
 
 // urgentTaking is the signature of who took the goods of an emergency.
@@ -211,5 +215,9 @@ func (c *call) takeBack() error {
 	if err != nil {
 		return err
 	}
-	return c.send(giveBackAnswer{recorded[0].Fact.(document.GoodsGivenBack).GiveBack.ID})
+	made, err := madeOf[document.GoodsGivenBack](recorded[0])
+	if err != nil {
+		return err
+	}
+	return c.send(giveBackAnswer{made.GiveBack.ID})
 }

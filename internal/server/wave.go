@@ -27,6 +27,9 @@ func (c *call) startWave() error {
 	if err != nil {
 		return err
 	}
-	wave := recorded[len(recorded)-1].Fact.(document.WaveStarted).Wave
-	return c.send(waveAnswer{wave.ID, wave.Issues})
+	made, err := madeOf[document.WaveStarted](recorded[len(recorded)-1])
+	if err != nil {
+		return err
+	}
+	return c.send(waveAnswer{made.Wave.ID, made.Wave.Issues})
 }

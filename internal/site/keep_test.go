@@ -70,6 +70,12 @@ func restored(t *testing.T, stick string) *site.Books {
 func TestTwoMachinesOfOneHistory(t *testing.T) {
 	stick, holder := t.TempDir(), t.TempDir()
 	old := aBook(t, t.TempDir(), 5)
+	gone := filepath.Join(holder, "not plugged in")
+	if _, err := old.Publish(gone); err == nil {
+		t.Error("checkpoints were brought to a folder that is not there")
+	} else if _, err := os.Stat(gone); err == nil {
+		t.Error("it was made on this disk")
+	}
 	if done, err := old.Backup(stick, false, true); err != nil || done.Facts != 5 || done.Files != 1 {
 		t.Fatal(done, err)
 	}

@@ -32,7 +32,7 @@ func (b *Books) Publish(holder string) ([]Twin, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	if err := os.MkdirAll(holder, 0o755); err != nil {
+	if _, err := os.ReadDir(holder); err != nil { // made, it would lie on this disk
 		return nil, fmt.Errorf("bring checkpoints to %s: %w", holder, err)
 	}
 	path := filepath.Join(holder, s.Key().Name()+heldSuffix)
