@@ -61,6 +61,7 @@ type xmlTable struct {
 	header []string
 	column map[string]int
 	rows   []Row
+	bytes  int // of all cells
 }
 
 func readXML(text string) (Sheet, error) {
@@ -169,6 +170,14 @@ func (t *xmlTable) add(e *element) error {
 		}
 		for len(row.Cells) <= at {
 			row.Cells = append(row.Cells, "")
+		}
+		// What an element around says stands in every row: a small file can make
+		// a table of any size.
+		for _, value := range f.values {
+			t.bytes += len(value) + 1
+		}
+		if t.bytes > MaxUnzipped {
+			return refuse(e.line, "too_big", "most", MaxUnzipped>>20)
 		}
 		row.Cells[at] = strings.TrimFunc(strings.Join(f.values, " "), blank)
 	}

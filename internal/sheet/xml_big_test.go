@@ -26,3 +26,13 @@ func TestManyCodesInOneElement(t *testing.T) {
 		}
 	}
 }
+
+// TestAListInEveryRow: what stands once in a small file may not become a table
+// that fills the memory.
+func TestAListInEveryRow(t *testing.T) {
+	half := strings.Repeat("x", 1<<20)
+	text := "<d><a>" + half + "</a><a>" + half + "</a>" + strings.Repeat(`<r k="1"/>`, 1000) + "</d>"
+	if _, err := sheet.Read([]byte(text)); err == nil {
+		t.Fatal("two gibibytes of cells were read from two mebibytes")
+	}
+}
