@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"lotgate/internal/yamlfile"
 )
 
 // Found is a device of this computer that a scanner may be.
@@ -35,12 +37,12 @@ var (
 	matchAllowed = "usb: four hex digits, colon, four hex digits or ?, in quotes; product, port; one of them at least, and nothing that fits every device"
 )
 
-func (f *profileFile) matchRules() (all []rule) {
+func (f *profileFile) matchRules() (all []yamlfile.Rule) {
 	for _, m := range f.Match {
 		all = append(all,
-			rule{"$.match", m.USB == "" || usbPattern.MatchString(m.USB), matchAllowed},
-			rule{"$.match", m != (matchFile{}) && (!strings.HasSuffix(m.USB, ":????") || f.Transport == "hidpos"), matchAllowed},
-			rule{"$.match", m.Port == "" || strings.HasPrefix(m.Port, "/dev/"), "port: a path that begins with /dev/"})
+			yamlfile.Rule{"$.match", m.USB == "" || usbPattern.MatchString(m.USB), matchAllowed},
+			yamlfile.Rule{"$.match", m != (matchFile{}) && (!strings.HasSuffix(m.USB, ":????") || f.Transport == "hidpos"), matchAllowed},
+			yamlfile.Rule{"$.match", m.Port == "" || strings.HasPrefix(m.Port, "/dev/"), "port: a path that begins with /dev/"})
 	}
 	return all
 }

@@ -94,10 +94,8 @@ func ParseProfile(file string, text []byte) (Profile, error) {
 	if err := yamlfile.Read(file, text, &f); err != nil {
 		return Profile{}, err
 	}
-	for _, r := range f.rules() {
-		if err := yamlfile.Check(file, text, r.path, r.ok, r.allowed); err != nil {
-			return Profile{}, err
-		}
+	if err := yamlfile.Hold(file, text, f.rules()); err != nil {
+		return Profile{}, err
 	}
 	return f.profile(), nil
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"lotgate/internal/words"
+	"lotgate/internal/yamlfile"
 )
 
 // Profile is one device family as data, read from firmware-profiles. Its
@@ -67,17 +68,10 @@ func (g GSHabit) Restore(code []byte) []byte {
 }
 
 // Said is the profile's name in either language.
-func (p Profile) Said() words.Text { return bilingual(p.Names) }
+func (p Profile) Said() words.Text { return p.Names.Text() }
 
 // DoubtSaid is what of the profile is not verified, or nothing.
-func (p Profile) DoubtSaid() words.Text { return bilingual(p.Doubt) }
-
-func bilingual(n words.Names) words.Text {
-	if n == (words.Names{}) {
-		return words.Text{}
-	}
-	return words.Say("plain", "text", n)
-}
+func (p Profile) DoubtSaid() words.Text { return p.Doubt.Text() }
 
 // drivers are those that can bring this profile's devices.
 func (p Profile) drivers() []string {
@@ -108,17 +102,10 @@ const (
 	longestIdle  = 2 * time.Second
 )
 
-// rule is one thing that must hold of a profile file.
-type rule struct {
-	path    string // YAML path of the value, for its line
-	ok      bool
-	allowed string
-}
-
 // rules are checked in order; the first that does not hold is said.
-func (f *profileFile) rules() []rule {
+func (f *profileFile) rules() []yamlfile.Rule {
 	framing := f.Framing
-	all := []rule{
+	all := []yamlfile.Rule{
 		{"$.id", profileID.MatchString(f.ID), "lower-case letters, digits and -"},
 		{"$.kind", slices.Contains(kinds, f.Kind), strings.Join(kinds, ", ")},
 		{"$.names", f.Names.ZH != "" && f.Names.EN != "", "zh and en"},
@@ -146,23 +133,35 @@ func within(idleMs int) bool {
 	return idle >= shortestIdle && idle <= longestIdle
 }
 
-func (f *profileFile) listRules() []rule {
-	all := []rule{{"$.framing.end", !overlapping(f.Framing.End), "ends of which none begins with another: [CR, LF] for CR with or without LF"}}
+func (f *profileFile) listRules() []yamlfile.Rule {
+	all := []yamlfile.Rule{{"$.framing.end", !overlapping(f.Framing.End), "ends of which none begins with another: [CR, LF] for CR with or without LF"}}
 	all = append(all, f.matchRules()...)
 	if f.HostAck {
 		for _, m := range []Mark{Good, Ask, Bad} {
-			all = append(all, rule{"$.hostAck", len(f.Feedback[string(m)]) > 0, "true only with a feedback for good, ask and bad: the scanner waits for it"})
+			all = append(all, yamlfile.Rule{"$.hostAck", len(f.Feedback[string(m)]) > 0, "true only with a feedback for good, ask and bad: the scanner waits for it"})
 		}
 	}
-	for mark := range f.Feedback {
-		all = append(all, rule{"$.feedback", slices.Contains(marks, mark), strings.Join(marks, ", ")})
+	for mark, sent := range f.Feedback {
+		all = append(all, yamlfile.Rule{"$.feedback", slices.Contains(marks, mark), strings.Join(marks, ", ")},
+			yamlfile.Rule{"$.feedback", f.alone(mark, sent), "good, ask and bad that sound or light differently"})
 	}
 	for _, s := range f.Samples {
 		for _, kind := range s.Troubles {
-			all = append(all, rule{"$.samples", slices.Contains(troubleKinds, kind), "too_long, cut_off, noise, kept"})
+			all = append(all, yamlfile.Rule{"$.samples", slices.Contains(troubleKinds, kind), "too_long, cut_off, noise, kept"})
 		}
 	}
 	return all
+}
+
+// alone reports whether no other answer to a scan is the same: a gun that says
+// yes and no alike is worse than a silent one.
+func (f *profileFile) alone(mark string, sent yamlfile.Bytes) bool {
+	for other, b := range f.Feedback {
+		if mark != string(Greet) && other != string(Greet) && other != mark && bytes.Equal(b, sent) {
+			return false
+		}
+	}
+	return true
 }
 
 var troubleKinds = []TroubleKind{TooLong, CutOff, Noise, Kept}

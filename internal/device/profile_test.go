@@ -136,6 +136,7 @@ func TestParseProfileRefuses(t *testing.T) {
 		{"longest", "idleMs: 50", "idleMs: 50\n  longest: 5000", "value", "line 9: framing.longest "},
 		{"symbology", "symbology: aim", "symbology: perhaps", "value", "line 9: symbology "},
 		{"feedback mark", "good:", "goood:", "value", "line 13: feedback cannot be used as it is. Allowed: good, ask, bad, connected"},
+		{"good and bad alike", "bad: B", `bad: '\x1b[3q'`, "value", "feedback cannot be used as it is. Allowed: good, ask and bad that sound or light differently"},
 		{"escape", `\x1b[3q`, `\q`, "bytes", `line 13: '\q' does not say which bytes. Allowed: \xHH`},
 		{"half an escape", `\x1b[3q`, `\x1`, "bytes", "line 13: "},
 		{"a map for bytes", "sentAs: '|'", "sentAs: {a: b}", "bytes", "line 11: "},

@@ -31,7 +31,7 @@ func (p Profile) SetupCode(id string) (SetupCode, bool) {
 }
 
 // Said is what the barcode sets, in either language.
-func (c SetupCode) Said() words.Text { return bilingual(c.Names) }
+func (c SetupCode) Said() words.Text { return c.Names.Text() }
 
 // setupFile is a SetupCode as it is written.
 type setupFile struct {
@@ -49,17 +49,17 @@ var (
 	cureID  = regexp.MustCompile(`^[a-z_]+$`)
 )
 
-func (f *profileFile) setupRules() []rule {
-	var all []rule
+func (f *profileFile) setupRules() []yamlfile.Rule {
+	var all []yamlfile.Rule
 	seen := map[string]bool{}
 	for _, c := range f.SetupCodes {
 		all = append(all,
-			rule{"$.setupCodes", profileID.MatchString(c.ID) && !seen[c.ID], "an id of its own: lower-case letters, digits and -"},
-			rule{"$.setupCodes", c.Names.ZH != "" && c.Names.EN != "", "names in zh and en"},
-			rule{"$.setupCodes", slices.Contains(drawnAs, c.As), "as: " + strings.Join(drawnAs, ", ")},
-			rule{"$.setupCodes", len(c.Data) > 0 && len(c.Data) <= 200, "data of 1 to 200 bytes"},
-			rule{"$.setupCodes", c.Source != "", "a source"},
-			rule{"$.setupCodes", !slices.ContainsFunc(c.Cures, func(s string) bool { return !cureID.MatchString(s) }), "cures: separator, stray, case ..."})
+			yamlfile.Rule{"$.setupCodes", profileID.MatchString(c.ID) && !seen[c.ID], "an id of its own: lower-case letters, digits and -"},
+			yamlfile.Rule{"$.setupCodes", c.Names.ZH != "" && c.Names.EN != "", "names in zh and en"},
+			yamlfile.Rule{"$.setupCodes", slices.Contains(drawnAs, c.As), "as: " + strings.Join(drawnAs, ", ")},
+			yamlfile.Rule{"$.setupCodes", len(c.Data) > 0 && len(c.Data) <= 200, "data of 1 to 200 bytes"},
+			yamlfile.Rule{"$.setupCodes", c.Source != "", "a source"},
+			yamlfile.Rule{"$.setupCodes", !slices.ContainsFunc(c.Cures, func(s string) bool { return !cureID.MatchString(s) }), "cures: separator, stray, case ..."})
 		seen[c.ID] = true
 	}
 	return all

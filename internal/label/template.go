@@ -90,24 +90,15 @@ func ParseTemplate(file string, text []byte) (Design, error) {
 	if err := yamlfile.Read(file, text, &f); err != nil {
 		return Design{}, err
 	}
-	for _, r := range f.rules() {
-		if err := yamlfile.Check(file, text, r.path, r.ok, r.allowed); err != nil {
-			return Design{}, err
-		}
+	if err := yamlfile.Hold(file, text, f.rules()); err != nil {
+		return Design{}, err
 	}
 	return f.design(), nil
 }
 
-// rule is one thing that must hold of a template.
-type rule struct {
-	path    string
-	ok      bool
-	allowed string
-}
-
-func (f *templateFile) rules() []rule {
+func (f *templateFile) rules() []yamlfile.Rule {
 	size := fmt.Sprintf("%d to %d mm", minPaper, maxPaper)
-	all := []rule{
+	all := []yamlfile.Rule{
 		{"$.id", templateID.MatchString(f.ID) && len(f.ID) <= 64, "lower-case letters, digits and -"},
 		{"$.names", f.Names.ZH != "" && f.Names.EN != "", "zh and en"},
 		{"$.paper.width", f.Paper.Width >= 10*minPaper, size},
@@ -122,12 +113,12 @@ func (f *templateFile) rules() []rule {
 }
 
 // rules of one field.
-func (f fieldFile) rules(path string, paper paperFile) []rule {
+func (f fieldFile) rules(path string, paper paperFile) []yamlfile.Rule {
 	_, styled := styles[f.Style]
 	_, when := slots[f.When]
 	_, unless := slots[f.Unless]
 	named := strings.Join(slotNames(), ", ")
-	all := []rule{
+	all := []yamlfile.Rule{
 		{path + ".show", slices.Contains(shows, f.Show), join(shows)},
 		{path + ".width", f.Width > 0 && f.X+f.Width <= paper.Width, "a box of some width on the paper"},
 		{path + ".height", f.Height > 0 && f.Y+f.Height <= paper.Height, "a box of some height on the paper"},
@@ -140,35 +131,35 @@ func (f fieldFile) rules(path string, paper paperFile) []rule {
 	case f.Show == Line:
 		return all
 	case slices.Contains(barcodes, f.Show):
-		return append(all, rule{path + ".of", f.Of == "" || f.Of == Goods || f.Of == Bin, "goods, bin"})
+		return append(all, yamlfile.Rule{path + ".of", f.Of == "" || f.Of == Goods || f.Of == Bin, "goods, bin"})
 	}
 	return append(all, f.wordRules(path, named)...)
 }
 
-func (f fieldFile) wordRules(path, named string) []rule {
+func (f fieldFile) wordRules(path, named string) []yamlfile.Rule {
 	_, known := slots[f.Of]
-	all := []rule{
+	all := []yamlfile.Rule{
 		{path + ".size", f.Size >= smallestType, "1.6 mm or more"},
 		{path + ".of", known && f.Of != Goods || f.Words != (words.Names{}), named + ", or words"},
 	}
 	if f.Words == (words.Names{}) {
 		return all
 	}
-	all = append(all, rule{path + ".words", f.Of == "" && f.Words.ZH != "" && f.Words.EN != "" && len(f.Words.ZH+f.Words.EN) <= longestPhrase, "zh and en, and no of beside them"})
+	all = append(all, yamlfile.Rule{path + ".words", f.Of == "" && f.Words.ZH != "" && f.Words.EN != "" && len(f.Words.ZH+f.Words.EN) <= longestPhrase, "zh and en, and no of beside them"})
 	for _, slot := range placed(f.Words.ZH + f.Words.EN) {
 		_, known := slots[slot]
-		all = append(all, rule{path + ".words", known, named})
+		all = append(all, yamlfile.Rule{path + ".words", known, named})
 	}
 	return all
 }
 
 // apart holds that no field prints over another: what lies over something is
 // as good as cut. Fields of which only one is ever drawn may share a place.
-func (f *templateFile) apart() (all []rule) {
+func (f *templateFile) apart() (all []yamlfile.Rule) {
 	for i, a := range f.Fields {
 		for j, b := range f.Fields[:i] {
 			if a.over(b) && !a.instead(b) {
-				all = append(all, rule{fmt.Sprintf("$.fields[%d]", i), false, fmt.Sprintf("a place of its own; it lies over fields[%d]", j)})
+				all = append(all, yamlfile.Rule{fmt.Sprintf("$.fields[%d]", i), false, fmt.Sprintf("a place of its own; it lies over fields[%d]", j)})
 			}
 		}
 	}

@@ -90,21 +90,19 @@ func (p *paper) order(c SetupBarcode) error {
 	if err != nil {
 		return fmt.Errorf("drawing the set-up barcode %q: %w", c.Text, err)
 	}
-	module := min(sheetModule, (p.width-2*margin)/float64(symbol.Width))
-	dot, high := module, float64(symbol.Height)*module
-	rows := symbol.Height
+	module, high := 2*sheetModule, 2*sheetModule*float64(symbol.Height)
 	if c.Kind == label.Code128 {
-		dot, high, rows = barHeight, barHeight, 1 // every row is the same
-	} else {
-		module, dot, high = 2*sheetModule, 2*sheetModule, 2*high
+		module, high = min(sheetModule, (p.width-2*margin)/float64(symbol.Width)), barHeight
 	}
 	p.roomFor(sheetGap + 2*textSize*1.5 + high)
 	p.y += sheetGap
 	p.lines(font.Bold, textSize, c.Text)
 	p.y += 2
-	p.file.SetFillColor(0, 0, 0)
-	for y := range rows {
-		p.bars(symbol, y, margin, p.y+float64(y)*dot, module, dot)
+	if c.Kind == label.Code128 {
+		p.file.SetFillColor(0, 0, 0)
+		p.bars(symbol, 0, margin, p.y, module, high) // every row is the same
+	} else {
+		p.modules(symbol, margin, p.y, module)
 	}
 	p.y += high
 	return nil

@@ -81,18 +81,10 @@ func (p *paper) code() {
 	p.y = top + codeSize
 }
 
-// modules draws a barcode's page of dots, rows of black as one box each.
-func (p *paper) modules(page label.Page, left, top, module float64) {
+// modules draws a barcode's page of dots.
+func (p *paper) modules(symbol label.Page, left, top, module float64) {
 	p.file.SetFillColor(0, 0, 0)
-	for y := range page.Height {
-		for x := 0; x < page.Width; x++ {
-			start := x
-			for page.Black(x, y) {
-				x++
-			}
-			if x > start {
-				p.file.Rect(left+float64(start)*module, top+float64(y)*module, float64(x-start)*module, module, "F")
-			}
-		}
+	for y := range symbol.Height {
+		p.bars(symbol, y, left, top+float64(y)*module, module, module)
 	}
 }

@@ -40,15 +40,18 @@ func (b slow) Post(context.Context, fact.Meta, fact.Command) ([]fact.Recorded, e
 }
 
 // TestNothingIsShownBeforeItIsDurable scans an order and holds the disk: the
-// screen stays as it was, and tells a fault, not a receipt, if the disk fails.
+// screen stays as it was and the gun hears nothing; then both are told a fault,
+// not a receipt, if the disk fails.
 func TestNothingIsShownBeforeItIsDurable(t *testing.T) {
 	for _, outcome := range []error{nil, errDisk} {
 		house := sim.NewHouse("2026-06-01")
 		sim.Furnish(house)
 		book := slow{house, make(chan bool), make(chan error)}
+		heard := make(chan screen.State, 16) // at the gun
 		stations := session.New(session.Site{
 			Book: book, Gate: people{}, Now: house.Now, NewID: func() string { return time.Now().String() },
 			Notices: func(string) []screen.Notice { return nil },
+			Heard:   func(_ string, _ session.Input, s screen.Screen) { heard <- s.State },
 		}, []session.Config{{ID: "dock-1", Dock: "DOCK-1"}})
 		input := func(kind session.Kind, text string) error {
 			_, err := stations.Input(context.Background(), "dock-1", session.Input{Kind: kind, Data: []byte(text), Text: text})
@@ -58,11 +61,14 @@ func TestNothingIsShownBeforeItIsDurable(t *testing.T) {
 			t.Fatal(err)
 		}
 		before, _ := stations.Screen("dock-1")
+		for len(heard) > 0 {
+			<-heard
+		}
 		answered := make(chan error, 1)
 		go func() { answered <- input(session.Scan, "LGD.CG-1") }()
 		<-book.asked
-		if now, _ := stations.Screen("dock-1"); now.Title.Code != before.Title.Code || now.Beep != before.Beep {
-			t.Errorf("shown before it was durable: %s", now.Title.Code)
+		if now, _ := stations.Screen("dock-1"); now.Title.Code != before.Title.Code || now.Beep != before.Beep || len(heard) > 0 {
+			t.Errorf("shown before it was durable: %s, and heard %d times", now.Title.Code, len(heard))
 		}
 		book.outcome <- outcome
 		err := <-answered
@@ -72,6 +78,9 @@ func TestNothingIsShownBeforeItIsDurable(t *testing.T) {
 		}
 		if outcome != nil && (!errors.Is(err, errDisk) || after.Code != "store_fault" || after.State != screen.Bad) {
 			t.Errorf("failed: %s %s, %v", after.Code, after.State, err)
+		}
+		if len(heard) != 1 || (<-heard == screen.Bad) != (outcome != nil) {
+			t.Errorf("with the outcome %v the gun was answered otherwise, or %d times more", outcome, len(heard))
 		}
 	}
 }

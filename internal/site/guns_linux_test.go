@@ -155,9 +155,10 @@ func TestHostAckGunIsAnsweredOnce(t *testing.T) {
 	answers(2)
 	h.scan(0, string(code(t, "CG-1001", "expired", 0)))
 	answers(3)
+	h.scan(0, string(code(t, "CG-1001", "trace", 0))) // the lot is asked for
+	answers(4)
 	h.scan(0, "no code of anything")
-	heard := answers(4)
-	if n := bytes.Count(heard, []byte{0x1B}); n != 4 || !bytes.HasSuffix(heard, []byte("\x1B8,")) || bytes.Count(heard, []byte("\x1B7,")) != 2 {
-		t.Errorf("for two good scans and two bad ones the gun heard %q", heard)
+	if heard := string(answers(5)); heard != "\x1B7,\x1B7,\x1B8,\x1B4,\x1B8," {
+		t.Errorf("for scans that are good, good, bad, asked back and bad the gun heard %q", heard)
 	}
 }

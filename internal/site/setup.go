@@ -145,7 +145,7 @@ func inOne(sentences []words.Text) words.Text {
 	for _, each := range sentences {
 		all = append(all, words.Names{ZH: each.In(words.Chinese), EN: each.In(words.English)})
 	}
-	return words.Say("plain", "text", together(all))
+	return together(all).Text()
 }
 
 // SetupSheet is what a technician takes to a scanner of that family.
@@ -155,7 +155,7 @@ func SetupSheet(p device.Profile, l words.Language) report.SetupSheet {
 		s.Doubt = doubt.In(l)
 	}
 	for _, step := range p.Setup {
-		s.Steps = append(s.Steps, words.Say("plain", "text", step).In(l))
+		s.Steps = append(s.Steps, step.Text().In(l))
 	}
 	for _, c := range p.SetupCodes {
 		text := c.Said()

@@ -45,6 +45,14 @@ type Names struct {
 	EN string `json:"en,omitempty"`
 }
 
+// Text is the name alone, in either language; of no name, no Text.
+func (n Names) Text() Text {
+	if n == (Names{}) {
+		return Text{}
+	}
+	return Say("plain", "text", n)
+}
+
 // Say makes a Text of code with arguments given as name, value, name, value.
 func Say(code string, pairs ...any) Text {
 	if len(pairs) == 0 {

@@ -59,6 +59,24 @@ func Check(file string, text []byte, path string, good bool, allowed string) err
 	return problem("value", "file", file, "line", lineOf(text, path), "key", strings.TrimPrefix(path, "$."), "allowed", allowed)
 }
 
+// Rule is one thing that must hold of a file: what stands at a YAML path is OK,
+// or else this is what is allowed there.
+type Rule = struct {
+	Path    string
+	OK      bool
+	Allowed string
+}
+
+// Hold checks rules in order; the first that does not hold is said.
+func Hold(file string, text []byte, rules []Rule) error {
+	for _, r := range rules {
+		if err := Check(file, text, r.Path, r.OK, r.Allowed); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Twice is the Problem of a file whose id another has already.
 func Twice(file, id string) error { return problem("twice", "file", file, "id", id) }
 

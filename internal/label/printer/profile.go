@@ -40,17 +40,10 @@ type Sample struct {
 }
 
 // Said is the profile's name in either language.
-func (p Profile) Said() words.Text { return either(p.Names) }
+func (p Profile) Said() words.Text { return p.Names.Text() }
 
 // DoubtSaid is what of the profile is not verified, or nothing.
-func (p Profile) DoubtSaid() words.Text { return either(p.Doubt) }
-
-func either(n words.Names) words.Text {
-	if n == (words.Names{}) {
-		return words.Text{}
-	}
-	return words.Say("plain", "text", n)
-}
+func (p Profile) DoubtSaid() words.Text { return p.Doubt.Text() }
 
 // speech is how the profile's language is written.
 func (p Profile) speech() speech {
@@ -128,19 +121,10 @@ func ParseProfile(file string, text []byte) (Profile, error) {
 	if err := yamlfile.Read(file, text, &f); err != nil {
 		return Profile{}, err
 	}
-	for _, r := range append(f.rules(), f.Status.rules()...) {
-		if err := yamlfile.Check(file, text, r.path, r.ok, r.allowed); err != nil {
-			return Profile{}, err
-		}
+	if err := yamlfile.Hold(file, text, append(f.rules(), f.Status.rules()...)); err != nil {
+		return Profile{}, err
 	}
 	return f.profile(), nil
-}
-
-// rule is one thing that must hold of a profile.
-type rule struct {
-	path    string
-	ok      bool
-	allowed string
 }
 
 var (
@@ -149,9 +133,9 @@ var (
 	densities = []int{203, 300, 600}
 )
 
-func (f *profileFile) rules() []rule {
+func (f *profileFile) rules() []yamlfile.Rule {
 	_, speaks := speeches[f.Language]
-	all := []rule{
+	all := []yamlfile.Rule{
 		{"$.kind", f.Kind == "printer", "printer"},
 		{"$.id", profileID.MatchString(f.ID), "lower-case letters, digits and -"},
 		{"$.names", f.Names.ZH != "" && f.Names.EN != "", "zh and en"},
@@ -164,13 +148,13 @@ func (f *profileFile) rules() []rule {
 		{"$.samples", len(f.Samples) > 0, "at least one"},
 	}
 	for i, m := range f.Match {
-		all = append(all, rule{fmt.Sprintf("$.match[%d]", i), usbID.MatchString(m.USB), "usb: four hex digits, colon, four hex digits, in quotes"})
+		all = append(all, yamlfile.Rule{fmt.Sprintf("$.match[%d]", i), usbID.MatchString(m.USB), "usb: four hex digits, colon, four hex digits, in quotes"})
 	}
 	for i, s := range f.Samples {
 		path := fmt.Sprintf("$.samples[%d]", i)
 		all = append(all,
-			rule{path, (len(s.Answer) > 0) != (len(s.Dots) > 0), "an answer and what it says, or dots and what is sent"},
-			rule{path + ".says", !slices.ContainsFunc(s.Says, strange), joined(conditions)})
+			yamlfile.Rule{path, (len(s.Answer) > 0) != (len(s.Dots) > 0), "an answer and what it says, or dots and what is sent"},
+			yamlfile.Rule{path + ".says", !slices.ContainsFunc(s.Says, strange), joined(conditions)})
 	}
 	return all
 }
@@ -186,16 +170,16 @@ func joined[T ~string](all []T) string {
 }
 
 // rules of how a printer tells its state.
-func (f habitFile) rules() []rule {
+func (f habitFile) rules() []yamlfile.Rule {
 	if len(f.Ask) == 0 {
 		none := f.Length == 0 && f.Ends == 0 && len(f.Bits)+len(f.Codes)+len(f.Fields) == 0
-		return []rule{{"$.status", none, "ask: what to send for an answer"}}
+		return []yamlfile.Rule{{"$.status", none, "ask: what to send for an answer"}}
 	}
 	ways := 0
 	for _, n := range []int{len(f.Bits), len(f.Codes), len(f.Fields)} {
 		ways += min(n, 1)
 	}
-	all := []rule{
+	all := []yamlfile.Rule{
 		{"$.status", ways == 1, "one of bits, codes, fields"},
 		{"$.status", (f.Length > 0) != (f.Ends > 0 && len(f.End) > 0), "the length of the answer, or its end and how often that comes"},
 		{"$.status.length", f.Length >= 0 && f.Length <= answerLimit && (len(f.Bits) == 0 || f.Length > 0), fmt.Sprintf("1 to %d", answerLimit)},
@@ -204,18 +188,18 @@ func (f habitFile) rules() []rule {
 	for i, b := range f.Bits {
 		path := fmt.Sprintf("$.status.bits[%d]", i)
 		all = append(all,
-			rule{path + ".at", b.At >= 0 && b.At < max(f.Length, 1), "a byte of the answer, from 0"},
-			rule{path + ".mask", len(b.Mask) <= 1 && len(b.Must) <= 1 && len(b.Like) <= 1, "one byte each"},
-			rule{path + ".is", b.Is == "" || !strange(b.Is) && len(b.Mask) == 1, joined(conditions)})
+			yamlfile.Rule{path + ".at", b.At >= 0 && b.At < max(f.Length, 1), "a byte of the answer, from 0"},
+			yamlfile.Rule{path + ".mask", len(b.Mask) <= 1 && len(b.Must) <= 1 && len(b.Like) <= 1, "one byte each"},
+			yamlfile.Rule{path + ".is", b.Is == "" || !strange(b.Is) && len(b.Mask) == 1, joined(conditions)})
 	}
 	for _, is := range f.Codes {
-		all = append(all, rule{"$.status.codes", is == "" || !strange(is), joined(conditions) + ", or '' for ready"})
+		all = append(all, yamlfile.Rule{"$.status.codes", is == "" || !strange(is), joined(conditions) + ", or '' for ready"})
 	}
 	for i, p := range f.Fields {
 		path := fmt.Sprintf("$.status.fields[%d]", i)
 		all = append(all,
-			rule{path, p.Line >= 1 && p.Line <= f.Ends && p.Field >= 1, "a line of the answer and a field of it, from 1"},
-			rule{path + ".is", !strange(p.Is), joined(conditions)})
+			yamlfile.Rule{path, p.Line >= 1 && p.Line <= f.Ends && p.Field >= 1, "a line of the answer and a field of it, from 1"},
+			yamlfile.Rule{path + ".is", !strange(p.Is), joined(conditions)})
 	}
 	return all
 }
