@@ -95,10 +95,11 @@ var granted = map[Right][]Role{
 }
 
 // TokenRights are those that a program may hold. A signature, an override, a
-// lot's release and the power over people belong to people alone.
+// lot's release and the power over people belong to people alone; a policy that
+// a program brings bears somebody's signature.
 var TokenRights = []Right{
 	StationUse, StationView, BoardView, StockView, DocumentView, LabelView,
-	LabelPrint, MasterImport, DeviceView, RequestView, AskFor, LotHold, LotRecall, PolicyView, PaperWrite, ReceiptBook, SealView,
+	LabelPrint, MasterImport, DeviceView, RequestView, AskFor, LotHold, LotRecall, PolicyView, PolicyChange, PaperWrite, ReceiptBook, SealView,
 }
 
 // May reports whether a role of p grants right. One who has left may nothing.

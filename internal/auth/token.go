@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"lotgate/internal/fact"
@@ -74,11 +75,11 @@ func (c issueToken) Decide(view fact.View, m fact.Meta) ([]fact.Fact, error) {
 		return nil, fact.Refuse("token_name", "value", t.Name)
 	}
 	if len(t.Rights) == 0 {
-		return nil, fact.Refuse("token_rights", "right", "")
+		return nil, notForTokens("")
 	}
 	for _, right := range t.Rights {
 		if !slices.Contains(TokenRights, right) {
-			return nil, fact.Refuse("token_rights", "right", string(right))
+			return nil, notForTokens(right)
 		}
 	}
 	if _, found := tokens.Get(view, t.Name); found {
@@ -93,6 +94,14 @@ func (c issueToken) Decide(view fact.View, m fact.Meta) ([]fact.Fact, error) {
 		return nil, fact.Refuse("token_many", "most", maxTokens)
 	}
 	return []fact.Fact{TokenIssued(c)}, nil
+}
+
+func notForTokens(right Right) error {
+	var allowed []string
+	for _, r := range TokenRights {
+		allowed = append(allowed, string(r))
+	}
+	return fact.Refuse("token_rights", "right", string(right), "allowed", strings.Join(allowed, ", "))
 }
 
 type revokeToken struct{ name string }

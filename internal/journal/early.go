@@ -11,8 +11,9 @@ type Early struct {
 }
 
 // DoEarly is Do that returns as soon as the job was run. Its error is that of a
-// job that failed; otherwise Durable must be called, once, and nothing may be
-// shown or told before it returns nil.
+// job that failed, or of a disk that failed sooner than it was looked at;
+// otherwise Durable must be called, once, and nothing may be shown or told
+// before it returns nil.
 func (j *Journal) DoEarly(ctx context.Context, job func(*Tx) error) (*Early, error) {
 	c := &call{job: job, answer: make(chan error, 1), ran: make(chan *layer, 1)}
 	if err := j.enqueue(ctx, c); err != nil {

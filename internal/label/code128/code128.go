@@ -1,9 +1,12 @@
-// Package code128 encodes Code 128 (ISO/IEC 15417) as modules. Sets change
-// where that makes the symbol shorter: four digits in a row at either end, six
-// within, are worth a change to set C, which writes two in one character.
+// Package code128 encodes Code 128 (ISO/IEC 15417) as modules. Of the ways to
+// write a text in its three sets it takes a shortest one, found from the text's
+// end on; a rule of thumb is a bar or two longer for some mixtures.
 package code128
 
-import "errors"
+import (
+	"errors"
+	"math"
+)
 
 // Function characters among the data; they are no bytes, so data hold them
 // beside those.
@@ -31,8 +34,11 @@ const (
 	setC set = 'C' // pairs of digits
 )
 
+var sets = [...]set{setA, setB, setC}
+
 // Values of characters that have no data.
 const (
+	shift         = 98 // from A to B or back, for one character
 	toC, toB, toA = 99, 100, 101
 	fnc1, fnc3    = 102, 96
 	startA        = 103
@@ -60,93 +66,88 @@ func Encode(data []int) ([]byte, error) {
 
 // values are the characters from the start to the last of the data.
 func values(data []int) ([]int, error) {
-	now := first(data)
+	for _, c := range data {
+		if c > 0x7f && c != FNC1 && c != FNC3 {
+			return nil, ErrByte
+		}
+	}
+	steps := plan(data)
+	now := setB
+	for _, s := range []set{setA, setC} {
+		if steps[0][s-setA].length < steps[0][now-setA].length {
+			now = s
+		}
+	}
 	all := append(make([]int, 0, len(data)+4), startA+int(now-setA))
 	for i := 0; i < len(data); {
-		next := choose(now, data, i)
-		if next != now {
-			all = append(all, map[set]int{setA: toA, setB: toB, setC: toC}[next])
-			now = next
+		step := steps[i][now-setA]
+		v, used, _ := value(step.in, data[i:])
+		switch {
+		case step.shift:
+			all = append(all, shift)
+		case step.in != now:
+			all = append(all, [...]int{toA, toB, toC}[step.in-setA])
+			now = step.in
 		}
-		value, used, err := value(now, data[i:])
-		if err != nil {
-			return nil, err
-		}
-		all, i = append(all, value), i+used
+		all, i = append(all, v), i+used
 	}
 	return all, nil
 }
 
-// first is the set to start in: C for digits that are worth it, otherwise the
-// one that the first letter needs.
-func first(data []int) set {
-	at := 0
-	for at < len(data) && data[at] == FNC1 {
-		at++
-	}
-	if n := digits(data[at:]); n >= 4 || n == 2 && at+n == len(data) {
-		return setC
-	}
-	return letters(data, setB)
+// step is how the data from a place on is written best by one who is in a set.
+type step struct {
+	in     set  // of the next character
+	shift  bool // to that set for this one character
+	length int  // of all that follows, in characters
 }
 
-// choose is the set for what comes at i.
-func choose(now set, data []int, i int) set {
-	n := digits(data[i:])
-	switch {
-	case data[i] == FNC1:
-		return now
-	case now == setC && n >= 2:
-		return setC
-	case now != setC && n%2 == 0 && (n >= 6 || n >= 4 && i+n == len(data)):
-		return setC
-	}
-	if now == setC {
-		now = setB
-	}
-	if c := data[i]; now == setA && c < ' ' || now == setB && c >= '`' || c >= ' ' && c < '`' || c == FNC3 {
-		return now
-	}
-	return letters(data[i:], now)
-}
-
-// letters is A or B, by what comes first that only one of them has.
-func letters(data []int, otherwise set) set {
-	for _, c := range data {
-		switch {
-		case c < ' ':
-			return setA
-		case c >= '`' && c < 0x80:
-			return setB
+// plan finds the best step at every place in every set, from the end on. Of
+// equals it takes the one that stays in its set.
+func plan(data []int) [][3]step {
+	steps := make([][3]step, len(data)+1)
+	for i := len(data) - 1; i >= 0; i-- {
+		for _, now := range sets {
+			best := step{length: math.MaxInt}
+			for _, in := range [...]set{now, setB, setC, setA} {
+				_, used, ok := value(in, data[i:])
+				if !ok {
+					continue
+				}
+				change := min(1, int(now^in))
+				if l := change + 1 + steps[i+used][in-setA].length; l < best.length {
+					best = step{in, false, l}
+				}
+				if l := 2 + steps[i+used][now-setA].length; change == 1 && now != setC && in != setC && l < best.length {
+					best = step{in, true, l}
+				}
+			}
+			steps[i][now-setA] = best
 		}
 	}
-	return otherwise
+	return steps
 }
 
-func digits(data []int) (n int) {
-	for n < len(data) && data[n] >= '0' && data[n] <= '9' {
-		n++
-	}
-	return n
-}
-
-// value is the next character in a set, and how much of data it takes.
-func value(now set, data []int) (value, used int, err error) {
+// value is the next character in a set, and how much of data it takes; false
+// where the set does not have it.
+func value(now set, data []int) (value, used int, ok bool) {
 	c := data[0]
 	switch {
 	case c == FNC1:
-		return fnc1, 1, nil
-	case c == FNC3:
-		return fnc3, 1, nil
-	case c > 0x7f:
-		return 0, 0, ErrByte
+		return fnc1, 1, true
 	case now == setC:
-		return 10*(c-'0') + data[1] - '0', 2, nil
-	case c < ' ':
-		return c + 64, 1, nil
+		if len(data) < 2 || !digit(c) || !digit(data[1]) {
+			return 0, 0, false
+		}
+		return 10*(c-'0') + data[1] - '0', 2, true
+	case c == FNC3:
+		return fnc3, 1, true
+	case now == setA && c < ' ':
+		return c + 64, 1, true
 	}
-	return c - ' ', 1, nil
+	return c - ' ', 1, c >= ' ' && (now == setB || c < '`')
 }
+
+func digit(c int) bool { return c >= '0' && c <= '9' }
 
 // draw puts the bars of all characters side by side, and the stop behind them.
 func draw(values []int) []byte {
