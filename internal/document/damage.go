@@ -103,6 +103,14 @@ type ReportDamage struct {
 	Numbers []Numbered // of packs among them that bear one of their own
 }
 
+// Signing is whose signatures the report needs, and over what.
+func (c ReportDamage) Signing(view fact.View) (needs []policy.Need, hash string) {
+	return byTwo(view, c.Goods, policy.Counting), c.Hash()
+}
+
+// Hash is what they sign.
+func (c ReportDamage) Hash() string { return fact.Hash(c) }
+
 func (c ReportDamage) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	switch {
 	case c.Reason == "" || !fact.Clean(c.Reason):
@@ -135,6 +143,10 @@ func (c ReportDamage) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error
 	}
 	damaged, packs, err := c.packs(view, lines)
 	if err != nil {
+		return nil, err
+	}
+	needs, hash := c.Signing(view)
+	if err := policy.Signed(meta, hash, needs); err != nil {
 		return nil, err
 	}
 	paper := Damage{
@@ -182,6 +194,7 @@ func (f DamageReported) Apply(store fact.Store, meta fact.Meta) {
 	for _, l := range f.Lines {
 		reserve(store, spot{l.key(), l.To}, l.Quantity)
 	}
+	keepSignatures(store, f.Damage.ID, meta)
 	follow(store, meta, f.Damage.ID)
 }
 

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"slices"
 	"time"
 
 	"lotgate/internal/fact"
@@ -41,8 +42,8 @@ func EachGiveBack(view fact.View, from string, each func(GiveBack) bool) {
 }
 
 // TakeBack takes goods in that a department returns, with the signature of who
-// brings them. A line without a place
-// goes to the usable goods where the reason, the lot and its expiry allow it,
+// brings them; those of a two-person class are counted and signed for by two
+// who take them in besides. A line without a place goes to the usable goods where the reason, the lot and its expiry allow it,
 // into quarantine where one of them does not.
 type TakeBack struct {
 	Department stock.PlaceID
@@ -74,14 +75,15 @@ func (c TakeBack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	case c.Reason == "" || !printable(c.Reason):
 		return nil, ErrReasonMissing
 	}
-	if err := policy.Signed(meta, c.Hash(), policy.Returning); err != nil {
+	needs, hash := c.Signing(view)
+	if err := policy.Signed(meta, hash, needs); err != nil {
 		return nil, err
 	}
 	giver := signer(meta, fact.Returned)
 	if giver == meta.Person {
 		return nil, ErrSamePerson
 	}
-	if err := signsFor(view, meta, c.Department); err != nil {
+	if err := signsFor(view, meta, fact.Returned, c.Department); err != nil {
 		return nil, err
 	}
 	id := nextNumber(view, "TK", meta.At)
@@ -111,7 +113,12 @@ func (c TakeBack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	return makingFree(view, meta, facts, itemsOf(moves)...), nil
 }
 
-// Hash is what is signed by who brings the goods.
+// Signing is whose signatures the return needs, and over what.
+func (c TakeBack) Signing(view fact.View) (needs []policy.Need, hash string) {
+	return slices.Concat(byTwo(view, c.Goods, policy.Acceptance), policy.Returning), c.Hash()
+}
+
+// Hash is what they sign.
 func (c TakeBack) Hash() string { return fact.Hash(c) }
 
 // whereTo is the place for one line.

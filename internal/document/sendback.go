@@ -71,6 +71,14 @@ type SendBack struct {
 	Credit  bool       // the supplier credits them: nothing comes in their place
 }
 
+// Signing is whose signatures the return needs, and over what.
+func (c SendBack) Signing(view fact.View) (needs []policy.Need, hash string) {
+	return byTwo(view, c.Goods, policy.Counting), c.Hash()
+}
+
+// Hash is what they sign.
+func (c SendBack) Hash() string { return fact.Hash(c) }
+
 func (c SendBack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	r, found := FindReceipt(view, c.Receipt)
 	switch {
@@ -99,6 +107,10 @@ func (c SendBack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	}
 	codes, err := c.leave(view, id, lines)
 	if err != nil {
+		return nil, err
+	}
+	needs, hash := c.Signing(view)
+	if err := policy.Signed(meta, hash, needs); err != nil {
 		return nil, err
 	}
 	due := c.dueAgain(view, id, r, lines)
@@ -224,5 +236,6 @@ func (f GoodsReturned) Apply(store fact.Store, meta fact.Meta) {
 		}
 		turnAway(store, l.spot(), -l.Quantity)
 	}
+	keepSignatures(store, f.Return.ID, meta)
 	follow(store, meta, f.Return.ID, f.Return.Receipt)
 }

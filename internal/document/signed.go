@@ -92,6 +92,18 @@ func IssueSigning(view fact.View, i Issue) (needs []policy.Need, hash string) {
 	return slices.Concat(needs, policy.Taking), fact.Hash(paper{"issue", head, lines})
 }
 
+// byTwo are the signatures that a paper needs for its goods: none, where
+// nothing on it is of a two-person class.
+func byTwo(view fact.View, goods []Goods, needs []policy.Need) []policy.Need {
+	rules := policy.In(view)
+	for _, p := range goods {
+		if item, _ := stock.FindItem(view, p.Item); rules.TwoPerson(item) {
+			return needs
+		}
+	}
+	return nil
+}
+
 // awaitsSignatures refuses goods that came in by twos and are not signed for.
 func awaitsSignatures(view fact.View, s spot) (err error) {
 	unsigned.Each(view, func(key []string, _ bool) bool {

@@ -6,6 +6,7 @@ import (
 
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/sim"
 	"lotgate/internal/stock"
 )
@@ -127,4 +128,64 @@ func TestShortLifeWithLeave(t *testing.T) {
 	if got := recorded[0].Fact.(document.PackReceived); got.Override == nil || got.Override.Reason != "no_other_supply" {
 		t.Errorf("recorded as %+v", got)
 	}
+}
+
+// TestPapersOfTwo: whatever paper moves goods of a two-person class, two
+// different people sign what they counted; of other goods nobody has to.
+func TestPapersOfTwo(t *testing.T) {
+	h := newHouse(t)
+	sim.FurnishNarcotics(h.House)
+	r := h.open("CG-9")
+	h.must("keeper", morphine(r))
+	h.must("keeper", morphine(r))
+	if _, err := h.Do("keeper", document.FinishReceipt{Receipt: r}, h.signReceipt(r)...); err != nil {
+		t.Fatal(err)
+	}
+	sim.Stock(h.House, sim.Morphine, "M1", "2028-03-31", "ICU", 10)
+	goods := func(from, to stock.PlaceID) []document.Goods {
+		return []document.Goods{{Item: sim.Morphine, Lot: "M1", From: from, To: to, Quantity: 2}}
+	}
+	papers := map[string]signing{
+		"a transfer":        document.MoveGoods{Goods: goods("DOCK-1", "SAFE-1")},
+		"into quarantine":   document.MoveGoods{Goods: goods("DOCK-1", "QUAR-1")},
+		"to the supplier":   document.SendBack{Receipt: r, Reason: "damaged", Goods: goods("DOCK-1", "")},
+		"a damage report":   document.ReportDamage{Reason: "damaged", Goods: goods("DOCK-1", "")},
+		"from a department": document.TakeBack{Department: "ICU", Reason: "not_needed", Goods: goods("", "SAFE-1")},
+	}
+	for name, paper := range papers {
+		t.Run(name, func(t *testing.T) {
+			var needs []policy.Need
+			var hash string
+			h.view(func(view fact.View) { needs, hash = paper.Signing(view) })
+			if len(needs) < 2 {
+				t.Fatalf("needs %+v", needs)
+			}
+			var both, alone []fact.Signature
+			for i, need := range needs {
+				both = append(both, h.Sign([]string{"li", "wang", "nurse"}[i], need.Roles[0], need.Meaning, hash))
+				alone = append(alone, h.Sign("li", need.Roles[0], need.Meaning, hash))
+			}
+			for code, given := range map[string][]fact.Signature{
+				"signature_missing": both[:1], "same_signer": alone, "other_document": append([]fact.Signature{h.Sign("li", needs[0].Roles[0], needs[0].Meaning, "x")}, both[1:]...),
+			} {
+				if _, err := h.Do("keeper", paper, given...); !errors.Is(err, fact.Refuse(code)) {
+					t.Errorf("answers %v, want the refusal %s", err, code)
+				}
+			}
+			if _, err := h.Do("keeper", paper, both...); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	h.view(func(view fact.View) {
+		needs, _ := document.MoveGoods{Goods: []document.Goods{part("DOCK-1", "B-01", 1)}}.Signing(view)
+		if needs != nil {
+			t.Errorf("other goods need %+v", needs)
+		}
+		for _, id := range []string{"YK-2026-0001", "YK-2026-0002", "TH-2026-0001", "BS-2026-0001", "TK-2026-0001"} {
+			if given := document.SignaturesOf(view, id); len(given) < 2 {
+				t.Errorf("under %s: %+v", id, given)
+			}
+		}
+	})
 }

@@ -42,6 +42,7 @@ var (
 
 // MoveGoods takes goods from places to other places of the site: to a bin or
 // dock by the rules of putting away, or into quarantine, which takes anything.
+// Goods of a two-person class are counted by one and checked by another.
 type MoveGoods struct {
 	Remark   string
 	Goods    []Goods
@@ -49,10 +50,16 @@ type MoveGoods struct {
 	Numbers  []Numbered // of packs among them that bear one of their own: a case that some of them stay in is opened
 }
 
-// Hash is what somebody signs who lets goods lie where a rule refuses them.
+// Hash is what somebody signs who lets goods lie where a rule refuses them, and
+// what the two sign.
 func (c MoveGoods) Hash() string {
 	c.Override = c.Override.Signable()
 	return fact.Hash(c)
+}
+
+// Signing is whose signatures the goods themselves need, and over what.
+func (c MoveGoods) Signing(view fact.View) (needs []policy.Need, hash string) {
+	return byTwo(view, c.Goods, policy.Counting), c.Hash()
 }
 
 func (c MoveGoods) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
@@ -75,6 +82,10 @@ func (c MoveGoods) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	}
 	packs, err := packsNamed(view, c.Numbers, stillIn)
 	if err != nil {
+		return nil, err
+	}
+	needs, hash := c.Signing(view)
+	if err := policy.Signed(meta, hash, needs); err != nil {
 		return nil, err
 	}
 	paper := Transfer{

@@ -30,15 +30,16 @@ func takenBy(view fact.View, meta fact.Meta, receiver string, department stock.P
 	case meta.Person:
 		return ErrSamePerson
 	case receiver:
-		return signsFor(view, meta, department)
+		return signsFor(view, meta, fact.Taken, department)
 	}
 	return ErrNoSuchPerson
 }
 
-// signsFor refuses a signature of somebody who signs for another department.
-func signsFor(view fact.View, meta fact.Meta, department stock.PlaceID) error {
+// signsFor refuses the signature of a meaning of somebody who signs for another
+// department.
+func signsFor(view fact.View, meta fact.Meta, meaning fact.Meaning, department stock.PlaceID) error {
 	for _, s := range meta.Signatures {
-		if s.Department != "" && stock.PlaceID(s.Department) != department {
+		if s.Meaning == meaning && s.Department != "" && stock.PlaceID(s.Department) != department {
 			return otherDepartment(view, stock.PlaceID(s.Department), department)
 		}
 	}

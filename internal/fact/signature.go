@@ -32,6 +32,7 @@ const (
 	Witness   Meaning = "witness"  // counted beside the one who accepts
 	Issued    Meaning = "issued"   // given out
 	Checked   Meaning = "checked"  // compared what is given out, as a second person
+	Counted   Meaning = "counted"  // counted to the smallest pack, of what changes its place or leaves
 	Taken     Meaning = "taken"    // received by the department
 	Returned  Meaning = "returned" // given back by the department
 	Allowed   Meaning = "allowed"  // what a rule refuses

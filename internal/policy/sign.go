@@ -91,7 +91,8 @@ var director = []string{"supervisor"}
 
 // Acceptance is what a receipt of goods of a two-person class asks for
 // (双人验收), HandOver what giving them out asks for (双人复核). Who takes
-// them signs in either case.
+// them signs in either case. Counting is what every other paper of such goods
+// asks for: a transfer, a return to the supplier, a damage report.
 var (
 	Acceptance = []Need{
 		{fact.Accepted, []string{"keeper", "pharmacist", "supervisor"}},
@@ -99,6 +100,10 @@ var (
 	}
 	HandOver = []Need{
 		{fact.Issued, []string{"keeper", "picker", "supervisor"}},
+		{fact.Checked, []string{"keeper", "picker", "pharmacist", "supervisor"}},
+	}
+	Counting = []Need{
+		{fact.Counted, []string{"keeper", "picker", "pharmacist", "supervisor"}},
 		{fact.Checked, []string{"keeper", "picker", "pharmacist", "supervisor"}},
 	}
 	Inspection   = []Need{{fact.Inspected, []string{"quality"}}}

@@ -82,6 +82,16 @@ type returnOrder struct {
 	Goods   []goodsOrder `json:"goods"`
 	Numbers []string     `json:"numbers,omitempty"` // of packs, as scanned, that bear one of their own, and of cases of such packs
 	Credit  bool         `json:"credit,omitempty"`  // the supplier credits them: the order waits for nothing in their place
+	twoOverGoods
+}
+
+// twoOverGoods are the signatures under a paper of goods of a two-person class.
+type twoOverGoods struct {
+	Signatures []signature `json:"signatures,omitempty"` // of a two-person class: who counted the goods, and who checked it
+}
+
+func (c *call) counting(two twoOverGoods, hash string) ([]fact.Signature, error) {
+	return c.undersign(two.Signatures, hash, fact.Counted, fact.Checked)
 }
 
 // numbered finds the packs and cases of a paper by what their codes say.
@@ -123,9 +133,12 @@ func (c *call) sendBack() error {
 	if err != nil {
 		return err
 	}
-	recorded, err := c.post(o.ID, document.SendBack{
-		Receipt: o.Receipt, Reason: o.Reason, Remark: o.Remark, Carrier: o.Carrier, Goods: goods, Numbers: numbers, Credit: o.Credit,
-	})
+	command := document.SendBack{Receipt: o.Receipt, Reason: o.Reason, Remark: o.Remark, Carrier: o.Carrier, Goods: goods, Numbers: numbers, Credit: o.Credit}
+	given, err := c.counting(o.twoOverGoods, command.Hash())
+	if err != nil {
+		return err
+	}
+	recorded, err := c.post(o.ID, command, given...)
 	if err != nil {
 		return err
 	}
@@ -143,6 +156,7 @@ type transferOrder struct {
 	Goods   []goodsOrder `json:"goods"`
 	Numbers []string     `json:"numbers,omitempty"` // of packs among them, as scanned: a case that others stay in is opened
 	Allow   *permission  `json:"allow,omitempty"`   // a bin of another storage condition, where the policy lets somebody
+	twoOverGoods
 }
 
 func (c *call) moveGoods() error {
@@ -162,7 +176,11 @@ func (c *call) moveGoods() error {
 	if len(given) > 0 {
 		command.Override.Person = given[0].Person
 	}
-	recorded, err := c.post(o.ID, command, given...)
+	two, err := c.counting(o.twoOverGoods, command.Hash())
+	if err != nil {
+		return err
+	}
+	recorded, err := c.post(o.ID, command, append(given, two...)...)
 	if err != nil {
 		return err
 	}
@@ -180,6 +198,7 @@ type damageOrder struct {
 	Remark  string       `json:"remark,omitempty"`
 	Goods   []goodsOrder `json:"goods"`
 	Numbers []string     `json:"numbers,omitempty"` // of packs, as scanned, that bear one of their own, and of cases of such packs
+	twoOverGoods
 }
 
 func (c *call) reportDamage() error {
@@ -191,7 +210,12 @@ func (c *call) reportDamage() error {
 	if err != nil {
 		return err
 	}
-	recorded, err := c.post(o.ID, document.ReportDamage{Reason: o.Reason, Remark: o.Remark, Goods: goods, Numbers: numbers})
+	command := document.ReportDamage{Reason: o.Reason, Remark: o.Remark, Goods: goods, Numbers: numbers}
+	given, err := c.counting(o.twoOverGoods, command.Hash())
+	if err != nil {
+		return err
+	}
+	recorded, err := c.post(o.ID, command, given...)
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,9 @@ func papered(t *testing.T) *house {
 			Signing(fact.View) ([]policy.Need, string)
 		}); is {
 			needs, hash := s.Signing(h.ledger.store)
-			signed = append(signed, fact.Signature{Person: "supervisor", Roles: []string{"supervisor"}, Meaning: needs[0].Meaning, Hash: hash, At: at})
+			for _, need := range needs {
+				signed = append(signed, fact.Signature{Person: "supervisor", Roles: []string{"supervisor"}, Meaning: need.Meaning, Hash: hash, At: at})
+			}
 		}
 		if _, err := h.ledger.Post(t.Context(), fact.Meta{ID: fmt.Sprint(day, person), At: at, Person: person, Signatures: signed}, c); err != nil {
 			t.Fatal(err)

@@ -188,6 +188,8 @@ type giveBackOrder struct {
 	Reason     string        `json:"reason"`
 	Goods      []goodsLine   `json:"goods"` // place: where it goes back to; the item's own bin without
 	Giver      credentials   `json:"giver"` // badge and PIN of who signs for the department
+
+	Signatures []signature `json:"signatures,omitempty"` // of a two-person class: who counted the goods, and who witnessed it
 }
 
 // giveBackAnswer names the paper that was made.
@@ -211,7 +213,11 @@ func (c *call) takeBack() error {
 	if err != nil {
 		return err
 	}
-	recorded, err := c.post(o.ID, command, signed)
+	given, err := c.undersign(o.Signatures, command.Hash(), fact.Accepted, fact.Witness)
+	if err != nil {
+		return err
+	}
+	recorded, err := c.post(o.ID, command, append(given, signed)...)
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,6 @@ import (
 
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
-	"lotgate/internal/policy"
 	"lotgate/internal/scan"
 	"lotgate/internal/screen"
 	"lotgate/internal/stock"
@@ -231,8 +230,7 @@ func (f *Hand) Choose(ctx context.Context, id string) error {
 		f.unlist()
 		return nil
 	case id == "finish" && len(f.goods) > 0:
-		f.sign()
-		return nil
+		return f.sign()
 	}
 	return ErrNoChoice
 }
@@ -245,18 +243,23 @@ func (f *Hand) unlist() {
 	f.last = face{state: screen.Good, big: f.say("scan"), says: words.Say("giveback.unlisted")}
 }
 
-// sign asks who brings the goods for badge and PIN, and books them.
-func (f *Hand) sign() {
+// sign asks who brings the goods for badge and PIN, and before that two who
+// count what is of a two-person class; then it books them.
+func (f *Hand) sign() error {
 	command := document.TakeBack{Department: f.department, Reason: f.reason, Goods: f.goods, Serials: f.packs}
-	signing{
-		desk: f.desk, big: f.say("sign"), hash: command.Hash(), needs: policy.Returning, ask: func(q *question) { f.ask = q },
-		then: func(ctx context.Context, given []fact.Signature) error {
-			f.ask = nil
-			_, err := f.desk.Ledger.Post(ctx, command, given...)
-			f.done = err == nil
-			return err
-		},
-	}.begin()
+	return f.desk.Ledger.View(func(view fact.View) error {
+		needs, hash := command.Signing(view)
+		signing{
+			desk: f.desk, big: f.say("sign"), hash: hash, needs: needs, ask: func(q *question) { f.ask = q },
+			then: func(ctx context.Context, given []fact.Signature) error {
+				f.ask = nil
+				_, err := f.desk.Ledger.Post(ctx, command, given...)
+				f.done = err == nil
+				return err
+			},
+		}.begin()
+		return nil
+	})
 }
 
 // take asks who takes the goods of an emergency to sign for all that has left,

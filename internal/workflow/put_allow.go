@@ -2,12 +2,14 @@ package workflow
 
 import (
 	"context"
+	"errors"
 
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
 	"lotgate/internal/policy"
 	"lotgate/internal/screen"
 	"lotgate/internal/stock"
+	"lotgate/internal/words"
 )
 
 // passing is goods that a bin refused, where the policy lets somebody allow it.
@@ -41,12 +43,32 @@ func (f *Put) askAllow() error {
 		f.ask = leave(f.desk, policy.In(view), p.no, shown, func(q *question) { f.ask = q },
 			func(o *policy.Override) string { return with(o).Hash() },
 			func(ctx context.Context, o *policy.Override, given []fact.Signature) error {
-				f.ask = nil
-				if _, err := f.desk.Ledger.Post(ctx, with(o), given...); err != nil {
-					return err
-				}
-				return f.put(p.hand, p.to)
+				return f.passed(ctx, p, with(o), given)
 			})
+		return nil
+	})
+}
+
+// passed moves what was allowed, once two have counted it where its class asks
+// for two.
+func (f *Put) passed(ctx context.Context, p passing, command document.MoveGoods, allowed []fact.Signature) error {
+	f.ask = nil
+	move := func(ctx context.Context, counted []fact.Signature) error {
+		f.ask = nil
+		if _, err := f.desk.Ledger.Post(ctx, command, append(counted, allowed...)...); err != nil {
+			return err
+		}
+		return f.put(p.hand, p.to)
+	}
+	if err := move(ctx, nil); !errors.Is(err, policy.ErrUnsigned) {
+		return err // nobody is asked to count what may not lie there anyway
+	}
+	return f.desk.Ledger.View(func(view fact.View) error {
+		needs, hash := command.Signing(view)
+		shown := []screen.Field{lineField(view, p.hand.lot.Item, p.hand.lot.Number, p.hand.quantity)}
+		signing{
+			desk: f.desk, big: words.Say("put.count"), shown: shown, hash: hash, needs: needs, ask: func(q *question) { f.ask = q }, then: move,
+		}.begin()
 		return nil
 	})
 }

@@ -38,8 +38,8 @@ export const NewPaper = ({ me, spoke, kind }: PageProps & { kind: string }) => {
     const goods = lines.map((l) => ({ item: l.row.itemId, lot: l.row.lot, from: l.row.place, quantity: Number(l.quantity) || 0, ...(shape.to ? { to: l.to || (places[0] && places[0].id) || "" } : {}) }));
     const bought = lines.map((l) => ({ item: l.row.id, lot: l.lot.trim(), expiry: l.expiry, quantity: Number(l.quantity) || 0, level: l.level }));
     const reason = text("reason") || (reasons[0] && reasons[0].code) || "";
-    const body: Row = { id };
-    if (shape.bought) Object.assign(body, { order: text("order"), note: text("note"), place: text("place") || (places[0] && places[0].id) || "", lines: bought, signatures: signers.filter((s) => s.badge.trim() && s.pin).map((s) => ({ badge: s.badge.trim(), pin: s.pin })) });
+    const body: Row = { id, signatures: signers.filter((s) => s.badge.trim() && s.pin).map((s) => ({ badge: s.badge.trim(), pin: s.pin })) };
+    if (shape.bought) Object.assign(body, { order: text("order"), note: text("note"), place: text("place") || (places[0] && places[0].id) || "", lines: bought });
     else Object.assign(body, { remark: text("remark"), goods, numbers: text("numbers").split(/[\s,;，；、]+/).filter(Boolean) });
     if (shape.reason) body.reason = reason;
     if (shape.receipt) Object.assign(body, { receipt: text("receipt"), carrier: text("carrier"), credit: !!head.credit });
