@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/stock"
 )
 
@@ -182,14 +183,14 @@ func (f RecallClosed) Apply(store fact.Store, meta fact.Meta) {
 	follow(store, meta, f.Recall)
 }
 
-// AnswerRecall says for a department what it still has of a recalled lot. The
-// last answer counts.
+// AnswerRecall says for a department what it still has of a recalled lot, with
+// the signature of somebody who signs for that department, whoever writes it
+// down. The last answer counts.
 type AnswerRecall struct {
 	Recall     string
 	Department stock.PlaceID
 	Left, Used stock.Quantity
 	Note       string
-	Person     string // who answers for the department, if not who writes it down
 }
 
 // The refusals of an answer.
@@ -199,6 +200,13 @@ var (
 	ErrMoreThanGot  = fact.Refuse("recall_more_than_got")
 	ErrNothingToSay = fact.Refuse("not_a_quantity")
 )
+
+// Signing is whose signature the answer needs, and over what: the recall as it
+// stands, and what is said to it.
+func (c AnswerRecall) Signing(view fact.View) (needs []policy.Need, hash string) {
+	recall, _ := FindRecall(view, c.Recall)
+	return policy.Answering, fact.Hash(paper{"recall", []string{recall.ID, string(recall.Lot.Item), recall.Lot.Number, recall.Reason}, c})
+}
 
 func (c AnswerRecall) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	recall, found := FindRecall(view, c.Recall)
@@ -218,11 +226,14 @@ func (c AnswerRecall) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error
 		if kept := share.Got - share.Returned; c.Left+c.Used > kept {
 			return nil, fact.Refuse("recall_more_than_got", "kept", Amount(item, kept), "said", Amount(item, c.Left+c.Used))
 		}
-		person := c.Person
-		if person == "" {
-			person = meta.Person
+		needs, hash := c.Signing(view)
+		if err := policy.Signed(meta, hash, needs); err != nil {
+			return nil, err
 		}
-		return []fact.Fact{RecallAnswered{Answer{c.Recall, c.Department, c.Left, c.Used, c.Note, person, meta.At}}}, nil
+		if err := signsFor(view, meta, fact.Answered, c.Department); err != nil {
+			return nil, err
+		}
+		return []fact.Fact{RecallAnswered{Answer{c.Recall, c.Department, c.Left, c.Used, c.Note, signer(meta, fact.Answered), meta.At}}}, nil
 	}
 	return nil, fact.Refuse("recall_got_nothing", "place", string(c.Department), "lot", recall.Lot.Number)
 }
@@ -234,6 +245,7 @@ func (RecallAnswered) Kind() string { return "recall-answered" }
 
 func (f RecallAnswered) Apply(store fact.Store, meta fact.Meta) {
 	answers.Put(store, f.Answer, f.Answer.Recall, string(f.Answer.Department))
+	keepSignatures(store, f.Answer.Recall, meta)
 	stock.TookPart(store, f.Answer.Person, f.Answer.Recall)
 	follow(store, meta, f.Answer.Recall)
 }

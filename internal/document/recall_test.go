@@ -42,7 +42,7 @@ func l1() stock.LotKey { return stock.LotKey{Item: sim.Amox, Number: "L1"} }
 func TestRecallFollowsTheLot(t *testing.T) {
 	h, issue := issued(t)
 	h.must("boss", document.RecallLot{Lot: l1(), Reason: "maker_recall"})
-	h.must("boss", document.AnswerRecall{Recall: "ZH-2026-0001", Department: "ICU", Left: 24, Used: 24, Person: "nurse"})
+	h.signed("boss", document.AnswerRecall{Recall: "ZH-2026-0001", Department: "ICU", Left: 24, Used: 24}, "nurse", "receiver")
 	if _, err := h.takeBack("keeper", "nurse", document.TakeBack{Department: "ICU", Reason: "recalled_lot", Goods: []document.Goods{{Item: sim.Amox, Lot: "L1", Quantity: 24}}}); err != nil {
 		t.Fatal(err)
 	}
@@ -89,6 +89,25 @@ func TestRecallAnswersAreChecked(t *testing.T) {
 	} {
 		h.refused(test.code, test.answer)
 	}
+	answer := document.AnswerRecall{Recall: "ZH-2026-0001", Department: "ICU", Left: 24, Used: 24}
+	h.refused("signature_missing", answer)
+	h.refusedSigned("wrong_signer", answer, "keeper", "keeper")
+	other, own := h.sign(answer, "nurse-9", "receiver"), h.sign(answer, "nurse", "receiver")
+	other.Department, own.Department = "WARD-9", "ICU"
+	for code, given := range map[string]fact.Signature{"other_department": other, "other_document": h.sign(document.AnswerRecall{Recall: "ZH-2026-0001", Department: "ICU", Left: 23}, "nurse", "receiver")} {
+		if _, err := h.Do("boss", answer, given); !errors.Is(err, fact.Refuse(code)) {
+			t.Errorf("%v, want %s", err, code)
+		}
+	}
+	if _, err := h.Do("boss", answer, own); err != nil {
+		t.Fatal(err)
+	}
+	h.view(func(view fact.View) {
+		given := document.SignaturesOf(view, "ZH-2026-0001")
+		if w := document.WhereIs(view, l1(), "ZH-2026-0001"); len(given) != 1 || w.Departments[0].Answer.Person != "nurse" {
+			t.Errorf("signed %+v, answered %+v", given, w.Departments)
+		}
+	})
 }
 
 // TestTraceFindsWhatPeopleDid: from a person, a department and a document to

@@ -26,8 +26,9 @@ var (
 
 // WriteRequisition writes a new requisition, or a draft of one anew.
 type WriteRequisition struct {
-	Requisition Requisition // without a number: a new one
-	Send        bool        // for approval; else it stays a draft
+	Requisition Requisition   // without a number: a new one
+	Send        bool          // for approval; else it stays a draft
+	For         stock.PlaceID // the only department that the writer asks for; "" for any
 }
 
 func (c WriteRequisition) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
@@ -41,6 +42,9 @@ func (c WriteRequisition) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, e
 	}
 	if err := r.check(view); err != nil {
 		return nil, err
+	}
+	if c.For != "" && c.For != r.Department {
+		return nil, otherDepartment(view, c.For, r.Department)
 	}
 	f.Requisition.Date = stock.DateOf(meta.At)
 	f.Requisition.Lines = nil

@@ -54,6 +54,8 @@ func TestRequisitionLife(t *testing.T) {
 			{"nurse", document.WriteRequisition{Requisition: document.Requisition{Department: "ICU"}}, "requisition_lines"},
 			{"nurse", document.WriteRequisition{Requisition: document.Requisition{Department: "A-01", Lines: boxes(sim.Amox, 1)}}, "no_department"},
 			{"nurse", document.WriteRequisition{Requisition: document.Requisition{Department: "ICU", Lines: boxes("NONE", 1)}}, "no_item"},
+			{"nurse", document.WriteRequisition{For: "WARD-9", Requisition: document.Requisition{Department: "ICU", Lines: boxes(sim.Amox, 1)}}, "other_department"},
+			{"nurse", document.WriteRequisition{For: "ICU", Requisition: document.Requisition{Department: "ICU", Lines: boxes(sim.Amox, 1)}}, ""},
 			{"nurse", document.WriteRequisition{Requisition: document.Requisition{Department: "ICU", Lines: boxes(sim.Amox, -1)}}, "too_much"},
 		},
 	} {

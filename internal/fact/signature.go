@@ -35,6 +35,7 @@ const (
 	Counted   Meaning = "counted"  // counted to the smallest pack, of what changes its place or leaves
 	Taken     Meaning = "taken"    // received by the department
 	Returned  Meaning = "returned" // given back by the department
+	Answered  Meaning = "answered" // said what a department still has of a recalled lot
 	Allowed   Meaning = "allowed"  // what a rule refuses
 	Approved  Meaning = "approved"
 	Declined  Meaning = "declined"

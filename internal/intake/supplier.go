@@ -3,9 +3,11 @@ package intake
 import (
 	"errors"
 
+	"lotgate/internal/auth"
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
 	"lotgate/internal/stock"
+	"lotgate/internal/words"
 )
 
 func (l *Load) readPaper(in line) {
@@ -30,7 +32,20 @@ func (l *Load) readReview(in line) {
 	l.reviews = append(l.reviews, found[document.ReviewSupplier]{in.origin, r})
 }
 
+// mayReview refuses papers and reviews of suppliers by who has no right to file
+// them at the page.
+func mayReview[T any](c *check, rows []found[T]) bool {
+	if len(rows) == 0 || c.allowed(auth.SupplierReview) {
+		return true
+	}
+	c.problems.add(Problem{File: rows[0].file, Text: words.Say("intake.review_right")})
+	return false
+}
+
 func (c *check) checkPapers() {
+	if !mayReview(c, c.papers) {
+		return
+	}
 	rows := once(c, c.papers, "number", func(p document.Paper) [3]string {
 		if p.Supplier == "" || p.Kind == "" || p.Number == "" {
 			return [3]string{}
@@ -47,6 +62,9 @@ func (c *check) checkPapers() {
 // checkReviews takes a review as the page does: after the papers of the same
 // load, so that they count.
 func (c *check) checkReviews() {
+	if !mayReview(c, c.reviews) {
+		return
+	}
 	for _, r := range once(c, c.reviews, "supplier", func(r document.ReviewSupplier) string { return r.Supplier }) {
 		if !c.needSupplier(r.origin, "supplier", r.value.Supplier) || r.value.Outcome == "" {
 			continue

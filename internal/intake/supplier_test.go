@@ -1,10 +1,12 @@
 package intake_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"lotgate/internal/auth"
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
 	"lotgate/internal/intake"
@@ -36,6 +38,46 @@ func TestSuppliersOfALoad(t *testing.T) {
 	}
 	if facts, err := read(t, again).Decide(store, byNobody); err != nil || len(facts) > 0 {
 		t.Errorf("again: %v, %v", facts, err)
+	}
+}
+
+// TestSuppliersByRight: papers and reviews are filed by who may file them at the
+// page, and by no program that may not.
+func TestSuppliersByRight(t *testing.T) {
+	papers, reviews := files("papers.csv", papersHeader+"S1,营业执照,L-1,2030-01-01,\n"), files("reviews.csv", reviewsHeader+"S1,suspended,,bad goods,\n")
+	store := fact.NewMemory()
+	for id, role := range map[string]auth.Role{"AD": auth.Admin, "PH": auth.Pharmacist} {
+		auth.PersonDefined{Person: auth.Person{ID: id, Roles: []auth.Role{role}}}.Apply(store, fact.Meta{})
+	}
+	program := func(r auth.Right) bool { return r == auth.MasterImport }
+	for name, test := range map[string]struct {
+		table []intake.File
+		by    string
+		may   func(auth.Right) bool
+		want  []string
+	}{
+		"papers, an administrator":         {papers, "AD", nil, []string{"papers.csv:0: review_right"}},
+		"reviews, an administrator":        {reviews, "AD", nil, []string{"reviews.csv:0: review_right"}},
+		"papers, a program":                {papers, "PH", program, []string{"papers.csv:0: review_right"}},
+		"no such table, an administrator":  {files(), "AD", nil, nil},
+		"papers, a pharmacist":             {papers, "PH", nil, nil},
+		"reviews, whoever has the machine": {reviews, "", nil, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			load, err := intake.Read(test.table[:], intake.Options{May: test.may, Hash: func(string) (string, error) { return "h", nil }})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var rights []string
+			for _, b := range briefs(t, store, load, fact.Meta{ID: "r", At: now, Person: test.by}) {
+				if strings.HasSuffix(b, "review_right") {
+					rights = append(rights, b)
+				}
+			}
+			if diff := cmp.Diff(test.want, rights); diff != "" {
+				t.Error(diff)
+			}
+		})
 	}
 }
 

@@ -112,4 +112,5 @@ var (
 	Destruction  = []Need{{fact.Destroyed, []string{"keeper", "pharmacist", "supervisor", "quality"}}}
 	Taking       = []Need{{fact.Taken, []string{"receiver"}}}
 	Returning    = []Need{{fact.Returned, []string{"receiver"}}}
+	Answering    = []Need{{fact.Answered, []string{"receiver"}}}
 )

@@ -126,7 +126,7 @@ type recallReply struct {
 	Left       stock.Quantity `json:"left"` // base units still there
 	Used       stock.Quantity `json:"used"` // base units given to patients
 	Note       string         `json:"note,omitempty"`
-	Signer     *credentials   `json:"signer,omitempty"`
+	Signer     signature      `json:"signer"` // of the department's receiver
 }
 
 func (c *call) answerRecall() error {
@@ -135,25 +135,8 @@ func (c *call) answerRecall() error {
 		return err
 	}
 	command := document.AnswerRecall{Recall: c.r.PathValue("id"), Department: reply.Department, Left: reply.Left, Used: reply.Used, Note: reply.Note}
-	if reply.Signer != nil {
-		signer, err := c.prove(*reply.Signer)
-		if err != nil {
-			return err
-		}
-		command.Person = signer.ID
-	}
-	if _, err := c.post(reply.ID, command); err != nil {
+	if _, err := c.postSigned(reply.ID, command, reply.Signer); err != nil {
 		return err
 	}
 	return c.recall()
-}
-
-// prove asks a second person for badge and PIN. Refusals: those of Prove, and
-// not_a_receiver.
-func (c *call) prove(shown credentials) (auth.Person, error) {
-	p, err := c.Gatekeeper.Prove(c.r.Context(), shown.Badge, shown.PIN, c.from())
-	if err == nil && !p.May(auth.Sign) {
-		err = fact.Refuse("not_a_receiver", "person", p.Name)
-	}
-	return p, err
 }

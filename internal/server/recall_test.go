@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"lotgate/internal/auth"
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
 	"lotgate/internal/stock"
@@ -25,6 +26,14 @@ func given(t *testing.T) *house {
 		t.Fatalf("the emergency: %s", a.text)
 	}
 	return h
+}
+
+// wardNurse is a receiver who signs for Ward 9 alone.
+func (h *house) wardNurse() {
+	h.ledger.apply(
+		stock.PlaceDefined{Place: stock.Place{ID: "WARD-9", Kind: stock.Department, Name: words.Names{EN: "Ward 9"}}},
+		auth.PersonDefined{Person: auth.Person{ID: "wardnurse", Badge: "WARDNURSE", PIN: h.pins, Roles: []auth.Role{auth.Receiver}, Department: "WARD-9"}},
+	)
 }
 
 // TestUrgentIsSigned: the receiver's signature stands under the very goods that
@@ -82,20 +91,23 @@ func TestRecallPage(t *testing.T) {
 	if list := boss.want(http.StatusOK, "GET", "/api/v1/recalls?lang=en", "").text; !strings.Contains(list, `"id":"ZH-2026-0001"`) {
 		t.Errorf("recalls: %s", list)
 	}
+	h.wardNurse()
 	nurse := h.desk("receiver")
 	for body, want := range map[string]string{
-		`{"id":"n1","department":"ICU","left":21,"used":0}`:                                            "recall_more_than_got",
-		`{"id":"n2","department":"QUAR","left":1,"used":0}`:                                            "recall_got_nothing",
-		`{"id":"n3","department":"ICU","left":5,"used":15,"signer":{"badge":"RECEIVER","pin":"0000"}}`: "wrong_badge_or_pin",
-		`{"id":"n4","department":"ICU","left":5,"used":15,"signer":{"badge":"KEEPER","pin":"1234"}}`:   "not_a_receiver",
-		`{"id":"n5","department":"ICU","left":5,"used":15,"note":"two patients","extra":1}`:            "bad_json",
-		`{"id":"n6","department":"ICU","left":-5,"used":15}`:                                           "not_a_quantity",
+		`{"id":"n0","department":"ICU","left":1,"used":0}`:                                              "wrong_badge_or_pin",
+		`{"id":"n1","department":"ICU","left":21,"used":0,"signer":{"badge":"RECEIVER","pin":"1234"}}`:  "recall_more_than_got",
+		`{"id":"n2","department":"QUAR","left":1,"used":0,"signer":{"badge":"RECEIVER","pin":"1234"}}`:  "recall_got_nothing",
+		`{"id":"n3","department":"ICU","left":5,"used":15,"signer":{"badge":"RECEIVER","pin":"0000"}}`:  "wrong_badge_or_pin",
+		`{"id":"n4","department":"ICU","left":5,"used":15,"signer":{"badge":"KEEPER","pin":"1234"}}`:    "wrong_signer",
+		`{"id":"n8","department":"ICU","left":5,"used":15,"signer":{"badge":"WARDNURSE","pin":"1234"}}`: "other_department",
+		`{"id":"n5","department":"ICU","left":5,"used":15,"note":"two patients","extra":1}`:             "bad_json",
+		`{"id":"n6","department":"ICU","left":-5,"used":15,"signer":{"badge":"RECEIVER","pin":"1234"}}`: "not_a_quantity",
 	} {
 		if a := nurse.ask("POST", "/api/v1/recalls/ZH-2026-0001/answer", body); a.code() != want {
 			t.Errorf("%s: %s, want %s", body, a.text, want)
 		}
 	}
-	a := nurse.want(http.StatusOK, "POST", "/api/v1/recalls/ZH-2026-0001/answer?lang=en", `{"id":"n7","department":"ICU","left":5,"used":15,"note":"two patients"}`)
+	a := nurse.want(http.StatusOK, "POST", "/api/v1/recalls/ZH-2026-0001/answer?lang=en", `{"id":"n7","department":"ICU","left":5,"used":15,"note":"two patients","signer":{"badge":"RECEIVER","pin":"1234"}}`)
 	if !strings.Contains(a.text, `"kept":20,"answered":true,"left":"5 tablets","used":"15 tablets","note":"two patients","person":{"en":"receiver"}`) {
 		t.Errorf("answered: %s", a.text)
 	}

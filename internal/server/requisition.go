@@ -135,7 +135,7 @@ func (c *call) requisitionForm() error {
 	form := requisitionForm{Departments: []department{}}
 	err := c.Ledger.View(func(view fact.View) error {
 		stock.EachPlace(view, func(p stock.Place) bool {
-			if p.Kind == stock.Department {
+			if own := c.asksFor(); p.Kind == stock.Department && (own == "" || own == p.ID) {
 				form.Departments = append(form.Departments, department{p.ID, p.Name})
 			}
 			return true
@@ -170,7 +170,7 @@ func (c *call) writeRequisition() error {
 	if err := c.read(&o); err != nil {
 		return err
 	}
-	command := document.WriteRequisition{Send: o.Send, Requisition: document.Requisition{ID: o.Requisition, Department: o.Department, Note: o.Note}}
+	command := document.WriteRequisition{Send: o.Send, For: c.asksFor(), Requisition: document.Requisition{ID: o.Requisition, Department: o.Department, Note: o.Note}}
 	err := c.Ledger.View(func(view fact.View) error {
 		for _, l := range o.Lines {
 			quantity, err := inBase(view, l)
@@ -194,6 +194,10 @@ func (c *call) writeRequisition() error {
 	}
 	return c.sendRequisition(made.Requisition.ID)
 }
+
+// asksFor is the only department that the viewer writes requisitions for, "" for
+// any.
+func (c *call) asksFor() stock.PlaceID { return stock.PlaceID(c.who.Person.Department) }
 
 // inBase counts a line in base units. Refusals: no_package, too_much.
 func inBase(view fact.View, l requisitionOrderLine) (stock.Quantity, error) {

@@ -37,6 +37,14 @@ func TestRequisitionByPage(t *testing.T) {
 	if !strings.Contains(a.text, `"says":"approved"`) || !strings.Contains(a.text, `"decider":{"en":"pharmacist"}`) {
 		t.Errorf("approved: %s", a.text)
 	}
+	h.wardNurse()
+	ward := h.desk("wardnurse") // who asks for Ward 9 alone
+	if form := ward.want(http.StatusOK, "GET", "/api/v1/requisitions/form", "").text; strings.Contains(form, `"id":"ICU"`) {
+		t.Errorf("the form offers another department: %s", form)
+	}
+	if a := ward.ask("POST", "/api/v1/requisitions", `{"id":"w1","department":"ICU","lines":[{"item":"A","quantity":3}]}`); a.code() != "other_department" {
+		t.Errorf("asked for another department: %s", a.text)
+	}
 	for state, want := range map[string]string{"waiting": "[]", "approved": "[QL-2026-0001]", "": "[QL-2026-0001]"} {
 		if got, _ := h.program("p"+state, auth.RequestView).names("/api/v1/requisitions?state="+state, "id", 10); strings.Join(got, " ") != strings.Trim(want, "[]") {
 			t.Errorf("state %q lists %v, want %s", state, got, want)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -81,10 +82,13 @@ func (d drawing) person(id string) string {
 	return p.Name.In(d.l)
 }
 
-// signatures are those given by badge and PIN: what each means, the name as it
-// was then, and when.
-func (d drawing) signatures(id string) (signed []report.Signature) {
+// signatures are those given by badge and PIN, of some meanings or of all: what
+// each means, the name as it was then, and when.
+func (d drawing) signatures(id string, meanings ...fact.Meaning) (signed []report.Signature) {
 	for _, s := range document.SignaturesOf(d.view, id) {
+		if len(meanings) > 0 && !slices.Contains(meanings, s.Meaning) {
+			continue
+		}
 		signed = append(signed, report.Signature{Role: s.Meaning.Text().In(d.l), Name: s.Name.In(d.l), At: stamp(s.At)})
 	}
 	return signed

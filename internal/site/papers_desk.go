@@ -1,9 +1,11 @@
 package site
 
 import (
+	"slices"
 	"strings"
 
 	"lotgate/internal/document"
+	"lotgate/internal/fact"
 	"lotgate/internal/report"
 	"lotgate/internal/stock"
 	"lotgate/internal/words"
@@ -119,7 +121,8 @@ func (d drawing) sentBack(id string) (report.Document, bool) {
 	d.lines(&paper, id, func(l document.Line) string {
 		return strings.TrimSpace(d.say("paper.from", "place", string(l.From)) + " " + d.numbersBack(id, l))
 	})
-	paper.Signatures = []report.Signature{d.signed("returner", r.Person, stamp(r.At)), {Role: d.say("paper.carrier"), Name: r.Carrier}}
+	paper.Signatures = append([]report.Signature{d.signed("returner", r.Person, stamp(r.At))}, d.signatures(id)...)
+	paper.Signatures = append(paper.Signatures, report.Signature{Role: d.say("paper.carrier"), Name: r.Carrier})
 	return paper, true
 }
 
@@ -189,9 +192,9 @@ func (d drawing) damage(id string) (report.Document, bool) {
 		}
 		return d.say("paper.from", "place", string(l.From))
 	})
-	paper.Signatures = []report.Signature{
-		d.signed("reporter", r.Person, stamp(r.At)), d.signed("director", r.Director, stamp(r.Decided)),
+	paper.Signatures = slices.Concat([]report.Signature{d.signed("reporter", r.Person, stamp(r.At))}, d.signatures(id, fact.Counted, fact.Checked), []report.Signature{
+		d.signed("director", r.Director, stamp(r.Decided)),
 		d.signed("destroyer", r.By, stamp(r.Done)), d.signed("witness", r.Witness, stamp(r.Done)),
-	}
+	})
 	return paper, true
 }

@@ -17,7 +17,7 @@ func (d drawing) giveBack(id string) (report.Document, bool) {
 	paper := d.paper(d.say("paper.giveback"), id,
 		d.pair("department", department.Name.In(d.l)), d.pair("date", stamp(g.At)), d.pair("reason", d.reason(g.Reason)), d.pair("recall_no", g.Recall), d.pair("policy", d.policy(g.Policy)))
 	d.lines(&paper, id, func(l document.Line) string { return d.say("paper.to", "place", string(l.To)) })
-	paper.Signatures = []report.Signature{d.signed("giver", g.Giver, stamp(g.At)), d.signed("receiver", g.Person, stamp(g.At))}
+	paper.Signatures = append(d.signatures(id), d.signed("receiver", g.Person, stamp(g.At)))
 	return paper, true
 }
 

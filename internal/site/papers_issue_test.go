@@ -44,7 +44,12 @@ func TestRecallOnPaper(t *testing.T) {
 		do("keeper", document.IssueUrgently{Department: department, Reason: "department_out", Goods: []document.Goods{{Item: sim.Amox, Lot: "L1", From: "A-01", Quantity: 48}}})
 	}
 	do("boss", document.RecallLot{Lot: stock.LotKey{Item: sim.Amox, Number: "L1"}, Reason: "maker_recall"})
-	do("nurse", document.AnswerRecall{Recall: "ZH-2026-0001", Department: "ICU", Left: 24, Used: 24})
+	answer := document.AnswerRecall{Recall: "ZH-2026-0001", Department: "ICU", Left: 24, Used: 24}
+	_ = books.View(func(view fact.View) error {
+		needs, hash := answer.Signing(view)
+		do("keeper", answer, h.Sign("nurse", needs[0].Roles[0], fact.Answered, hash))
+		return nil
+	})
 	back := document.TakeBack{Department: "ICU", Reason: "recalled_lot", Goods: []document.Goods{{Item: sim.Amox, Lot: "L1", Quantity: 24}}}
 	do("keeper", back, h.Sign("nurse", policy.Returning[0].Roles[0], fact.Returned, back.Hash()))
 

@@ -71,14 +71,20 @@ const Answer = ({ id, departments, done }: { id: string; departments: Row[]; don
   const [left, setLeft] = useState("");
   const [used, setUsed] = useState("");
   const [note, setNote] = useState("");
+  const [badge, setBadge] = useState("");
+  const [pin, setPin] = useState("");
   const [told, setTold] = useState<unknown>(undefined);
   const send = (e: Event) => {
     e.preventDefault();
-    post(`/api/v1/recalls/${encodeURIComponent(id)}/answer`, { id: post_, department: of, left: Number(left) || 0, used: Number(used) || 0, note: note.trim() }).then(() => {
+    post(`/api/v1/recalls/${encodeURIComponent(id)}/answer`, { id: post_, department: of, left: Number(left) || 0, used: Number(used) || 0, note: note.trim(), signer: { badge: badge.trim(), pin } }).then(() => {
       setPost(newId());
       setTold(undefined);
+      setPin("");
       done();
-    }, setTold);
+    }, (no) => {
+      setPin("");
+      setTold(no);
+    });
   };
   return (
     <details class="sheet">
@@ -89,7 +95,11 @@ const Answer = ({ id, departments, done }: { id: string; departments: Row[]; don
         <label>{say("web.recall_left")}<input type="number" min="0" value={left} onInput={(e) => setLeft(e.currentTarget.value)} /></label>
         <label>{say("web.recall_used")}<input type="number" min="0" value={used} onInput={(e) => setUsed(e.currentTarget.value)} /></label>
         <label>{say("web.col_note")}<input value={note} maxLength={100} onInput={(e) => setNote(e.currentTarget.value)} /></label>
-        <p><button type="submit" class="main" disabled={!of}>{say("web.recall_answer")}</button></p>
+        <div class="pair">
+          <label>{say("web.recall_signer")}<input value={badge} autocomplete="off" onInput={(e) => setBadge(e.currentTarget.value)} /></label>
+          <label>{say("web.sign_pin")}<input type="password" inputMode="numeric" autocomplete="off" value={pin} onInput={(e) => setPin(e.currentTarget.value)} /></label>
+        </div>
+        <p><button type="submit" class="main" disabled={!of || !badge.trim() || !pin}>{say("web.recall_answer")}</button></p>
       </form>
     </details>
   );
