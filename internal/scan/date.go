@@ -51,9 +51,12 @@ func (w window) year(yy int) int {
 	return century + yy
 }
 
-// short reads YYMMDD at the start of digits that were checked before. Day 00
-// is the last of the month.
-func (w window) short(digits string) day {
+// begins reads the date that digits begin with, YYMMDD or YYYYMMDD, which were
+// checked before. Day 00 is the last of the month.
+func (w window) begins(digits string, n int) day {
+	if n == len("YYYYMMDD") {
+		return dayOf(pair(digits)*100+pair(digits[2:]), pair(digits[4:]), pair(digits[6:]))
+	}
 	return dayOf(w.year(pair(digits)), pair(digits[2:]), pair(digits[4:]))
 }
 

@@ -104,6 +104,7 @@ const (
 	DoubtSeparator     = "separator"       // something else stood for GS
 	DoubtStray         = "stray"           // characters around the data
 	DoubtDoubled       = "doubled"         // the data came twice
+	DoubtTogether      = "together"        // two codes of one pack came in one
 	DoubtLayout        = "layout"          // typed on another keyboard layout
 	DoubtLostZero      = "lost_zero"       // the leading zero was missing
 	DoubtDate          = "date"            // a date that is hardly meant

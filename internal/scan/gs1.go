@@ -79,8 +79,8 @@ func (r *Reading) add(id *identifier, value string, at int, composite bool) *Fau
 		return &Fault{Code: CodeTooManyAIs, At: at, AI: id.ai}
 	}
 	e := Element{AI: id.ai, Value: value, At: at, Composite: composite, start: int32(max(at, 0)), rule: id, role: id.role}
-	if id.role.dated() {
-		e.day = r.years.short(value)
+	if id.date > 0 {
+		e.day = r.years.begins(value, id.date)
 	}
 	r.Elements = append(r.Elements, e)
 	r.present |= id.bits

@@ -25,6 +25,7 @@ type identifier struct {
 
 	companions string // needs, as the table has it, for words
 	role       role
+	date       int // digits of the date that a value begins with, 0 if it begins with none
 }
 
 // part is one component of a value.
@@ -165,11 +166,25 @@ func (l *linker) row(t *identifiers, f []string) error {
 			predefined: strings.Contains(f[1], "="), attribute: strings.Contains(f[1], "?"),
 		}
 		id.role = roleOf[id.ai]
+		id.date = dateAt(parts[0])
 		id.min, id.max = span(parts)
 		t.add(id)
 		l.rows = append(l.rows, pending{id, f[3], f[4]})
 	}
 	return nil
+}
+
+// dateAt is how many digits of a part are a date, YYMMDD or YYYYMMDD.
+func dateAt(p part) int {
+	for _, name := range p.names {
+		switch name {
+		case "date", "date0":
+			return len("YYMMDD")
+		case "longdate", "longdate0":
+			return len("YYYYMMDD")
+		}
+	}
+	return 0
 }
 
 // span is the shortest and the longest value that parts allow.

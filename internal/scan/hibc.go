@@ -214,3 +214,31 @@ func (r *Reading) hibcDate(layout, s string, at int, all bool, name string, k ro
 	}
 	return n, r.dateField(layout, s[:n], at, name, k)
 }
+
+// hibcPair are a primary and its secondary that came in one transmission,
+// parted again: both have their check and the second links to the first.
+func hibcPair(s string, _ Options) []fixed {
+	if !isHIBC(s) {
+		return nil
+	}
+	for i := 4; i < len(s)-4; i++ {
+		if s[i] != '+' || !isHIBC(s[i:]) {
+			continue
+		}
+		first, second := s[:i], s[i:]
+		end := len(second) - 2
+		if !hibcWhole(first) || !hibcWhole(second) || second[end] != first[i-1] {
+			continue
+		}
+		text := first[:i-1] + "/" + second[1:end]
+		check, _ := hibcCheck(text)
+		return []fixed{{text: text + string(check), code: DoubtTogether, origin: append(offsets(0, i), offsets(i+1, len(s)-1)...)}}
+	}
+	return nil
+}
+
+// hibcWhole reports whether the last character of s checks the others.
+func hibcWhole(s string) bool {
+	check, bad := hibcCheck(s[:len(s)-1])
+	return bad < 0 && check == s[len(s)-1]
+}

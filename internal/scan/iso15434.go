@@ -115,7 +115,7 @@ func (r *Reading) format(s string, at int, o Options) *Fault {
 	switch {
 	case strings.HasPrefix(fields, string(gs)):
 		fields, from = fields[1:], from+1
-	case o.Strict:
+	case o.Strict || fields != "" && !checksItself(fields):
 		return &Fault{Code: CodeEnvelope, At: from, Len: 1}
 	case !r.HasDoubt(DoubtEnvelope):
 		r.doubt(DoubtEnvelope, from, "", "")
@@ -133,6 +133,13 @@ func (r *Reading) format(s string, at int, o Options) *Fault {
 		return r.dataFields(fields, from)
 	}
 	return &Fault{Code: CodeFormat, At: at, Len: head, Detail: s[:head]}
+}
+
+// checksItself reports whether the first of the fields has a check digit.
+// Where the separator before it was lost, others may have been lost too, and
+// only such a field tells whether it swallowed the next one.
+func checksItself(fields string) bool {
+	return strings.HasPrefix(fields, "9N") || strings.HasPrefix(fields, "8P") || beginsWithKey(fields)
 }
 
 // dataFields reads the fields of format 06.

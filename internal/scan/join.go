@@ -104,6 +104,9 @@ func fits(a, b *Reading) *Fault {
 // differs reports whether two fields of the same meaning say different things.
 // A date may be written in many ways.
 func (e *Element) differs(from *Element) bool {
+	if e.rule != nil && e.rule == from.rule && e.rule.max > e.rule.date {
+		return e.Value != from.Value // more than the date counts
+	}
 	return e.day != from.day || e.day == 0 && e.Value != from.Value
 }
 

@@ -41,6 +41,17 @@ func isOwn(s string, o Options) bool {
 	return strings.HasPrefix(head, "LG") && ownKind(head[2]) != "" && head[3] == '.'
 }
 
+// another is where in the number of an own code the next own code begins: two
+// that ran together. -1 if there is none.
+func another(id string, o Options) int {
+	for i := range len(id) {
+		if isOwn(id[i:], o) {
+			return i
+		}
+	}
+	return -1
+}
+
 // own reads a code of our own.
 func (r *Reading) own(s string, at int, o Options) *Fault {
 	code := s
@@ -53,6 +64,9 @@ func (r *Reading) own(s string, at int, o Options) *Fault {
 	}
 	if i := ownSet.span(id); i < len(id) {
 		return &Fault{Code: CodeOwn, At: at + ownPrefix + i, Len: 1, Detail: id[i : i+1]}
+	}
+	if i := another(id, o); i >= 0 {
+		return &Fault{Code: CodeOwn, At: at + ownPrefix + i, Len: len(id) - i}
 	}
 	if code != s {
 		r.doubt(DoubtCase, at, "", "")

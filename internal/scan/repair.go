@@ -30,8 +30,8 @@ var beside = map[string][2]string{
 // guns at one station may have different marks; where a real GS stands, it is
 // the separator.
 func spelledSeparators(s string, o Options) []fixed {
-	if strings.IndexByte(s, gs) >= 0 {
-		return nil
+	if strings.IndexByte(s, gs) >= 0 || isHIBC(s) {
+		return nil // no HIBC has a separator, and its own characters look like some
 	}
 	var all []fixed
 	try := func(token string) {
@@ -111,7 +111,8 @@ func strayEdges(s string, _ Options) []fixed {
 		return nil
 	}
 	cut(from, to)
-	if end := to - marksAtEnd(s[from:to]); end < to && (s[from] == ']' || isDigit(s[from])) {
+	end := to - marksAtEnd(s[from:to])
+	if body := s[from:end]; end < to && (s[from] == ']' || isDigit(s[from]) || saysWhatItIs(body) && !isLink(body)) {
 		cut(from, end)
 	}
 	for i := from + 1; i < min(to, from+maxStray+1); i++ {
@@ -123,18 +124,29 @@ func strayEdges(s string, _ Options) []fixed {
 			cut(i, to)
 		case i <= from+2 && !isDigit(s[i-1]) && digits.all(rest) && (len(rest) == 8 || len(rest) >= 12 && len(rest) <= 14) && mod10(rest):
 			cut(i, to)
-		case isOwn(rest, Options{Strict: true}):
+		case digits.any(s[from:i]) < 0 && saysWhatItIs(rest):
 			cut(i, to)
 		}
 	}
 	return all
 }
 
+// saysWhatItIs reports whether s begins as only one standard's data do.
+func saysWhatItIs(s string) bool {
+	strict := Options{Strict: true}
+	return isOwn(s, strict) || isMessage(s, strict) || isLink(s) || isAHM(s) || strings.HasPrefix(s, maPrefix) ||
+		isDonation(s) || isHIBC(s) || isTrace(s) || beginsWithKey(s) && mod10(s[2:2+table.lookup(s).max])
+}
+
 // marksAtEnd is how many characters at the end of s are neither letters nor
-// digits: a suffix as sites set one.
+// digits: a suffix as sites set one. What may be the check character of a HIBC
+// is none.
 func marksAtEnd(s string) int {
 	n := 0
 	for n < min(len(s), maxStray) && classes[s[len(s)-1-n]]&(set64|wide) == 0 {
+		if s[0] == '+' && strings.IndexByte(hibcAlphabet, s[len(s)-1-n]) >= 0 {
+			break
+		}
 		n++
 	}
 	return n
@@ -169,7 +181,7 @@ func visible(s string) string {
 func doubled(s string, _ Options) []fixed {
 	const between = 2 // CR and LF
 	for n := (len(s) - between) / 2; n <= len(s)/2; n++ {
-		if n >= 8 && s[:n] == s[len(s)-n:] && strings.Trim(s[n:len(s)-n], edgeBytes+string(gs)) == "" {
+		if n > 0 && (n >= 8 || isOwn(s[:n], Options{Strict: true})) && s[:n] == s[len(s)-n:] && strings.Trim(s[n:len(s)-n], edgeBytes+string(gs)) == "" {
 			return []fixed{{text: s[:n], code: DoubtDoubled}}
 		}
 	}

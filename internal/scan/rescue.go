@@ -24,7 +24,7 @@ type fixed struct {
 // repairs in the order in which they are tried: what explains a damaged
 // symbology identifier comes before what would cut it off.
 var repairs = []func(s string, o Options) []fixed{
-	spelledSeparators, otherLayout, turnedCase, strayEdges, doubled, lostZero,
+	spelledSeparators, otherLayout, turnedCase, strayEdges, doubled, hibcPair, lostZero,
 }
 
 // rescue tries single repairs, then pairs of them. Where several differ in
@@ -131,7 +131,13 @@ func (r *Reading) proved() bool {
 	case KindProduct, KindLogistic:
 		return true
 	case KindPart:
-		return len(r.Elements) > 0 && (carriers[r.Symbology].form == formElements || r.Standard == ISO15434)
+		switch r.Standard {
+		case ISO15434, HIBC, ISBT128:
+			return len(r.Elements) > 0
+		}
+		return len(r.Elements) > 0 && carriers[r.Symbology].form == formElements
+	case KindTrace:
+		return isTrace(r.ID)
 	case KindBadge, KindPlace, KindDocument, KindCommand:
 		return true
 	}
@@ -160,7 +166,7 @@ func (r *Reading) placed(origin []int) {
 // rescues are the doubts that say that the input was changed to be read.
 var rescues = map[string]bool{
 	DoubtSeparator: true, DoubtStray: true, DoubtDoubled: true, DoubtCase: true, DoubtLayout: true,
-	DoubtLostZero: true, DoubtExtraGS: true, DoubtShortGTIN: true, DoubtEnvelope: true, DoubtSeparatorRestored: true,
+	DoubtTogether: true, DoubtLostZero: true, DoubtExtraGS: true, DoubtShortGTIN: true, DoubtEnvelope: true, DoubtSeparatorRestored: true,
 }
 
 // Rescued is the codes of all repairs that the reading needed. A scanner that

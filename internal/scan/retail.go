@@ -15,6 +15,10 @@ func (r *Reading) printedEAN(s string, at, length int, o Options) *Fault {
 	if addOn := len(number) - length; !o.Strict && (addOn == 2 || addOn == 5) {
 		number = number[:length]
 	}
+	if full, ok := inFull(number); ok && !o.Strict && length == 13 {
+		r.doubt(DoubtLostZero, at, "01", "")
+		return r.gtin(full, at)
+	}
 	switch {
 	case len(number) < length:
 		return &Fault{Code: CodeShort, At: at, Len: len(number), AI: "01"}
@@ -28,6 +32,19 @@ func (r *Reading) printedEAN(s string, at, length int, o Options) *Fault {
 		return f
 	}
 	return r.associate(o.Strict)
+}
+
+// inFull is a UPC-A or UPC-E as 12 digits: many scanners send them as they are
+// printed, though they call them EAN-13.
+func inFull(s string) (upcA string, ok bool) {
+	if len(s) == 12 {
+		return s, digits.all(s) && mod10(s)
+	}
+	if len(s) != 8 || !digits.all(s) {
+		return "", false
+	}
+	upcA, ok = expandUPCE(s)
+	return upcA, ok && mod10(upcA)
 }
 
 // printedITF reads interleaved 2 of 5: 14 digits are an ITF-14, anything else

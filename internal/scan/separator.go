@@ -47,6 +47,8 @@ func (r *Reading) adopt(c Candidate) {
 	for i := range r.Elements {
 		r.present |= r.Elements[i].rule.bits
 	}
+	r.Doubts = slices.DeleteFunc(r.Doubts, func(d Doubt) bool { return d.Code == DoubtCompanion })
+	r.associate(false) // it was taken for a candidate only because it has no fault
 	r.classify()
 }
 
@@ -69,7 +71,7 @@ func (r *Reading) suspect(o Options) {
 		len(r.run) > longestSearch || strings.IndexByte(r.run, gs) >= 0 {
 		return
 	}
-	if !hidesFields(last.Value) {
+	if !hidesFields(last.Value) && (r.find(roleContent) == nil || r.find(roleQuantity) != nil) {
 		return
 	}
 	s := search{run: r.run, at: r.runAt, years: r.years}
@@ -84,7 +86,7 @@ func (r *Reading) suspect(o Options) {
 // hidesFields is a quick look whether a value has anything like a field in it.
 func hidesFields(v string) bool {
 	for i := shortestHead; i+3 <= len(v); i++ {
-		if opens(v[i:]) {
+		if opens(v[i:]) || opensRarely(v, i) {
 			return true
 		}
 	}
@@ -97,6 +99,25 @@ func opens(s string) bool {
 	switch s[:2] {
 	case "17", "15", "11", "13", "01", "10", "21":
 		return true
+	}
+	return false
+}
+
+// opensRarely reports whether the rest of v from cut on is one of the fields
+// that seldom stand behind another of variable length: the number of a case, a
+// count, a national or the maker's own number. Lots end in figures too, so it
+// takes more to believe it.
+func opensRarely(v string, cut int) bool {
+	tail := v[cut:]
+	switch tail[:2] {
+	case "00":
+		return len(tail) >= 20 && digits.all(tail[:20]) && mod10(tail[2:20])
+	case "30":
+		return cut > shortestHead && len(tail) <= 6 && tail[2] != '0' && digits.all(tail) && !digits.all(v)
+	case "24":
+		return cut > shortestHead && tail[2] == '0' && len(tail) > 6
+	case "71":
+		return cut > shortestHead && tail[2] <= '7' && digits.span(tail) >= 3+6
 	}
 	return false
 }
@@ -172,7 +193,7 @@ func (s *search) extend(i int, seen []*identifier) {
 		s.extend(min(end+1, len(s.run)), append(seen, id))
 	}
 	for cut := from + shortestHead; cut+3 <= end && cut-from <= id.max; cut++ {
-		if s.believable(s.run[from:end], cut-from) {
+		if s.believable(s.run[from:end], cut-from) || countDue(seen) && isCount(s.run[cut:end]) {
 			s.cuts = append(s.cuts, cut)
 			s.extend(cut, append(seen, id))
 			s.cuts = s.cuts[:len(s.cuts)-1]
@@ -185,7 +206,7 @@ func (s *search) extend(i int, seen []*identifier) {
 func (s *search) believable(v string, cut int) bool {
 	tail := v[cut:]
 	if !opens(tail) {
-		return len(s.cuts) > 0 && opensLater(tail)
+		return opensRarely(v, cut) || len(s.cuts) > 0 && opensLater(tail)
 	}
 	rest := tail[2:]
 	switch tail[:2] {
@@ -201,6 +222,24 @@ func (s *search) believable(v string, cut int) bool {
 		least = 5
 	}
 	return len(rest) >= least && !s.beginsWithDay(v)
+}
+
+// countDue reports whether the content of a logistic unit was named, but not
+// yet how much of it there is, as it must be.
+func countDue(seen []*identifier) bool {
+	has := func(k role) bool {
+		return slices.ContainsFunc(seen, func(id *identifier) bool { return id.role == k })
+	}
+	return has(roleContent) && !has(roleQuantity)
+}
+
+// isCount reports whether s begins with a count, up to its end or to the
+// number of the unit.
+func isCount(s string) bool {
+	if len(s) < 3 || s[:2] != "37" || s[2] == '0' || !digits.all(s) {
+		return false
+	}
+	return len(s) <= 2+8 || len(s) > 20 && len(s) <= 2+8+20 && s[len(s)-20:len(s)-18] == "00"
 }
 
 // opensLater are identifiers that follow only where a separator was lost

@@ -149,3 +149,21 @@ func TestTheSearchForSeparatorsEnds(t *testing.T) {
 		}
 	}
 }
+
+// TestACountBehindALostSeparatorAnswersForItself: the label of a pallet whose
+// count ran into the lot is whole once the separator is back.
+func TestACountBehindALostSeparatorAnswersForItself(t *testing.T) {
+	const pallet = "]C1001069012345678901280216901234567899" + "17261231" + "10ABC1233720"
+	known := read(t, pallet, store{"ABC123": Expected})
+	if n, _ := known.Quantity(); known.Lot() != "ABC123" || n != 20 || marksOf(&known) != "separator_restored" {
+		t.Errorf("%s %s", known.Bracketed(), marksOf(&known))
+	}
+	asked := read(t, pallet, nil)
+	if len(asked.Candidates) != 2 || asked.Candidates[0].Literal {
+		t.Fatalf("%s", told(&asked))
+	}
+	asked.Choose(0)
+	if n, _ := asked.Quantity(); asked.Lot() != "ABC123" || n != 20 || asked.HasDoubt(DoubtCompanion) {
+		t.Errorf("%s %s", asked.Bracketed(), marksOf(&asked))
+	}
+}

@@ -86,7 +86,12 @@ func (r *Reading) identified(s string, o Options) *Fault {
 	r.Text = s[at:]
 	switch c.form {
 	case formElements:
-		return r.elementData(s[at:], at, o)
+		f := r.elementData(s[at:], at, o)
+		if ean := s[at:]; f == nil && r.Symbology == "e0" && len(ean) == 13 && digits.all(ean) && mod10(ean) {
+			// Caps Lock makes ]e0 of the ]E0 of an EAN-13.
+			r.doubt(DoubtAmbiguous, at, "", "EAN-13 "+ean)
+		}
+		return f
 	case formEAN13:
 		return r.printedEAN(s[at:], at, 13, o)
 	case formEAN8:

@@ -10,6 +10,9 @@ const (
 	tracePrefix = 7
 )
 
+// isTrace reports whether s is a trace code as all that were seen.
+func isTrace(s string) bool { return len(s) == traceLength && s[0] == '8' && digits.all(s) }
+
 // traceCode reads 20 digits.
 func (r *Reading) traceCode(s string, at int) *Fault {
 	r.Standard, r.Kind, r.ID = Trace, KindTrace, s

@@ -19,6 +19,7 @@ var maFields = map[byte]struct {
 	'S': {fieldSerial, roleSerial, ""},
 	'L': {fieldLot, roleLot, ""},
 	'M': {fieldMade, roleMade, "YYMMDD"},
+	'P': {fieldMade, roleMade, "YYMMDD"}, // in the first years of the scheme
 	'E': {fieldExpiry, roleExpiry, "YYMMDD"},
 	'V': {"VALID", roleOther, "YYMMDD"},
 	'D': {"STERILE LOT", roleOther, ""},
@@ -33,7 +34,7 @@ func (r *Reading) deviceMA(s string, at int) *Fault {
 	parts := strings.Split(s, ".")
 	const head = 5 // MA, country, industry, registrant, product
 	if len(parts) < head || len(parts[1]) != 3 || !digits.all(parts[1]) || !upper.all(parts[2]) || parts[2] == "" ||
-		!upper.all(parts[3]) || parts[3] == "" || !upper.all(parts[4]) || parts[4] == "" {
+		!upper.all(parts[3]) || parts[3] == "" || !set64.all(parts[4]) || parts[4] == "" {
 		return &Fault{Code: CodeDeviceForm, At: at, Len: len(s)}
 	}
 	r.ID = strings.Join(parts[:head], ".")
@@ -59,7 +60,7 @@ var ahmFields = map[string]struct {
 	role   role
 	layout string
 }{
-	"MF": {roleProduct, ""}, "BA": {roleLot, ""}, "SN": {roleSerial, ""}, "MD": {roleMade, "YYMMDD"},
+	"MF": {roleProduct, ""}, "BA": {roleLot, ""}, "BN": {roleLot, ""}, "SN": {roleSerial, ""}, "MD": {roleMade, "YYMMDD"},
 	"ED": {roleExpiry, "YYMMDD"}, "BD": {roleOther, "YYMMDD"}, "PL": {roleOther, ""},
 }
 

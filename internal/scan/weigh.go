@@ -63,8 +63,10 @@ func points(c *Candidate) int {
 			p += 12
 		case "11", "13":
 			p += 8
-		case "01":
+		case "01", "00":
 			p += 15
+		case "37":
+			p += 8
 		case "10", "21":
 			p++
 		}
