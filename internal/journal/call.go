@@ -3,6 +3,7 @@ package journal
 import (
 	"fmt"
 	"runtime/debug"
+	"sync"
 	"sync/atomic"
 )
 
@@ -13,6 +14,17 @@ type call struct {
 	state  atomic.Int32
 	answer chan error  // room for the one answer, so that the writer never waits
 	ran    chan *layer // likewise, for what the job left; nil where nobody asks
+}
+
+// calls are used again by those who got their answer: the writer touches a
+// call no more once it has answered.
+var calls = sync.Pool{New: func() any { return &call{answer: make(chan error, 1)} }}
+
+// free gives an answered call back.
+func (c *call) free() {
+	c.job, c.alone = nil, nil
+	c.state.Store(waiting)
+	calls.Put(c)
 }
 
 const (

@@ -16,7 +16,7 @@ import (
 // hour where one fact comes a second. A checkpoint costs a flash disk as much
 // as a dozen facts; and there is room for three more of the kind while one is
 // under way.
-const checkpointBytes = 1 << 20
+const checkpointBytes = 3 << 19
 
 // checkpoint takes over into the file what stands in the log.
 type checkpoint struct {

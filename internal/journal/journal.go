@@ -175,7 +175,9 @@ func (j *Journal) Broken() error {
 // besides the job's own: ctx's, ErrTooMuch, ErrClosed, ErrBroken, and ErrUnknown
 // where the commit failed.
 func (j *Journal) Do(ctx context.Context, job func(*Tx) error) error {
-	return j.submit(ctx, &call{job: job, answer: make(chan error, 1)})
+	c := calls.Get().(*call)
+	c.job = job
+	return j.submit(ctx, c)
 }
 
 func (j *Journal) enqueue(ctx context.Context, c *call) error {
@@ -195,6 +197,7 @@ func (j *Journal) submit(ctx context.Context, c *call) error {
 	}
 	select {
 	case err := <-c.answer:
+		c.free()
 		return err
 	case <-ctx.Done():
 		if c.abandon() {

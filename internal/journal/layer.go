@@ -33,13 +33,13 @@ func newKeys() *btree.BTreeG[*entry] {
 	return btree.NewBTreeGOptions(less, btree.Options{NoLocks: true, Degree: 6})
 }
 
-// get finds what was written under key.
-func (l *layer) get(key []byte) (e *entry, found bool) {
+// get finds what was written under the key of probe.
+func (l *layer) get(probe *entry) (e *entry, found bool) {
 	if l.byKey != nil {
-		e, found = l.byKey[string(key)]
+		e, found = l.byKey[string(probe.key)]
 		return e, found
 	}
-	return l.keys.Get(&entry{key: key})
+	return l.keys.Get(probe)
 }
 
 // last is the number of the last record.

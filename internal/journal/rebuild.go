@@ -37,7 +37,9 @@ func (j *Journal) Rebuilding() *Progress { return j.rebuilding.Load() }
 
 // submitAlone has f run by the writer, outside any batch.
 func (j *Journal) submitAlone(f func() error) error {
-	return j.submit(context.Background(), &call{alone: f, answer: make(chan error, 1)})
+	c := calls.Get().(*call)
+	c.alone = f
+	return j.submit(context.Background(), c)
 }
 
 func (j *Journal) rebuild() (err error) {

@@ -19,7 +19,13 @@ type space struct {
 	held        int    // bytes in memory, written by the batch's jobs
 	unrecorded  bool   // a job of the batch wrote keys that follow from no record
 	changed     bool   // there is something to make durable
+	probe       entry  // to look for a key with
+	undo        []rewrite
 }
+
+// rewrite is a key that the running job wrote, and what stood there, nil if
+// nothing of the layer did.
+type rewrite struct{ now, before *entry }
 
 // entryBytes is about what a record or key costs beside its own bytes.
 const entryBytes = 128

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/tidwall/btree"
 )
@@ -24,21 +25,34 @@ type Tx struct {
 // before it, so that it reads its own writes; if it fails they are taken back.
 func (tx *Tx) run(job func(*Tx) error) error {
 	tx.job++
-	before := tx.frozen()
+	records := len(tx.bodies)
+	tx.undo = tx.undo[:0]
 	err := guarded(func() error { return job(tx) })
 	if err == nil {
 		err = tx.failed
 	}
 	tx.held += tx.bytes
 	if err != nil {
-		clear(tx.bodies[len(before.bodies):])
-		*tx.layer = *before
+		tx.takeBack(records)
 		return err
 	}
-	appended := len(tx.bodies) > len(before.bodies)
+	appended := len(tx.bodies) > records
 	tx.changed = tx.changed || tx.wrote || appended
 	tx.unrecorded = tx.unrecorded || tx.wrote && !appended
 	return nil
+}
+
+// takeBack leaves so many records, and the keys as the job found them.
+func (tx *Tx) takeBack(records int) {
+	clear(tx.bodies[records:])
+	tx.bodies = tx.bodies[:records]
+	for _, w := range slices.Backward(tx.undo) {
+		if w.before != nil {
+			tx.keys.Set(w.before)
+		} else {
+			tx.keys.Delete(w.now)
+		}
+	}
 }
 
 // Get is the value under key, or nil. It is valid until the transaction ends
@@ -47,7 +61,8 @@ func (tx *Tx) Get(key []byte) []byte {
 	if len(key) == 0 {
 		return nil
 	}
-	if e, found := tx.get(key); found {
+	tx.probe.key = key
+	if e, found := tx.get(&tx.probe); found {
 		return e.value
 	}
 	return tx.projections.Get(key)
@@ -111,17 +126,18 @@ func (tx *Tx) Put(key, value []byte) {
 		tx.Fail(fmt.Errorf("put key of %d bytes, value of %d: allowed are 1 to %d and at most %d", len(key), len(value), keyBytes, recordBytes))
 		return
 	}
-	tx.write(key, append([]byte{}, value...))
+	both := append(append(make([]byte, 0, len(key)+len(value)), key...), value...)
+	tx.write(both[:len(key):len(key)], both[len(key):])
 }
 
 // Delete removes what is stored under key, if anything is.
 func (tx *Tx) Delete(key []byte) {
 	if tx.Get(key) != nil {
-		tx.write(key, nil)
+		tx.write(bytes.Clone(key), nil)
 	}
 }
 
-// write puts value, or nil for none, under a copy of key.
+// write puts value, or nil for none, under key; both are kept.
 func (tx *Tx) write(key, value []byte) {
 	if tx.failed != nil || !tx.mayWrite() || !tx.mayHold(entryBytes+len(key)+len(value)) {
 		return
@@ -132,11 +148,13 @@ func (tx *Tx) write(key, value []byte) {
 		e.value = value
 		return
 	}
-	e := &entry{key: bytes.Clone(key), value: value, turn: tx.turn, job: tx.job}
+	e := &entry{key: key, value: value, turn: tx.turn, job: tx.job}
+	old, written := tx.keys.Set(e)
 	if tx.byKey != nil {
 		tx.byKey[string(e.key)] = e
+	} else {
+		tx.undo = append(tx.undo, rewrite{e, old})
 	}
-	old, written := tx.keys.Set(e)
 	if written && old.job == tx.job {
 		tx.bytes -= entryBytes + len(key) + len(old.value)
 	}
