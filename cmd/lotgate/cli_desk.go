@@ -20,8 +20,16 @@ import (
 // reply is any of the desk's replies.
 type reply interface{ refused() string }
 
+// deskCall has a desk do something.
+type deskCall func(method string, request any, reply reply) error
+
 // call has the desk of a configured data directory do something.
-func (s Sources) call(ctx context.Context, mustExist bool, method string, request any, reply reply) (err error) {
+func (s Sources) call(ctx context.Context, mustExist bool, method string, request any, reply reply) error {
+	return s.calls(ctx, mustExist, func(call deskCall) error { return call(method, request, reply) })
+}
+
+// calls has it do several things, one after the other.
+func (s Sources) calls(ctx context.Context, mustExist bool, do func(deskCall) error) (err error) {
 	config, err := s.load()
 	if err == nil {
 		err = config.absolute()
@@ -37,6 +45,11 @@ func (s Sources) call(ctx context.Context, mustExist bool, method string, reques
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
+	return do(func(method string, request any, reply reply) error { return d.call(ctx, method, request, reply) })
+}
+
+// call waits for the answer as long as ctx lasts.
+func (d *desk) call(ctx context.Context, method string, request any, reply reply) error {
 	called := d.Go("Desk."+method, request, reply, make(chan *rpc.Call, 1))
 	select {
 	case <-called.Done:

@@ -1,12 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 
+	"lotgate/internal/backup"
 	"lotgate/internal/site"
 	"lotgate/internal/words"
 )
@@ -23,37 +24,40 @@ func (c *DiagnoseCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("find the bundle's place: %w", err)
 	}
-	if err := c.call(ctx, true, "Diagnose", DiagnoseRequest{consoleLanguage(), path}, &DiagnoseReply{}); err != nil {
+	if _, err := os.Lstat(path); err == nil {
+		return Problems{{text: words.Say("cli.exists", "path", path)}}
+	}
+	var reply DiagnoseReply
+	if err := c.call(ctx, true, "Diagnose", DiagnoseRequest{consoleLanguage()}, &reply); err != nil {
+		return err
+	}
+	if err := backup.WriteFile(path, reply.Bundle); err != nil {
 		return err
 	}
 	fmt.Println(words.Say("cli.diagnose.made", "path", path).In(consoleLanguage()))
 	return nil
 }
 
-// DiagnoseRequest names the file to write, by its whole path.
-type DiagnoseRequest struct {
-	Language words.Language
-	Path     string
+// DiagnoseRequest asks for a bundle.
+type DiagnoseRequest struct{ Language words.Language }
+
+// DiagnoseReply is the bundle, for the caller to write: the daemon may not write
+// where he may.
+type DiagnoseReply struct {
+	Answer
+	Bundle []byte
 }
 
-// DiagnoseReply says whether it was written.
-type DiagnoseReply struct{ Answer }
-
-// Diagnose writes the bundle. A file that is there already is left alone.
+// Diagnose makes the bundle.
 func (d *Desk) Diagnose(q DiagnoseRequest, r *DiagnoseReply) error {
 	more, err := diagnosis(d.house, d.config)
 	if err != nil {
 		return err
 	}
-	file, err := os.OpenFile(q.Path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if errors.Is(err, os.ErrExist) {
-		r.Refused = words.Say("cli.exists", "path", q.Path).In(q.Language)
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("write the bundle: %w", err)
-	}
-	return errors.Join(d.books.Diagnose(file, more), file.Close())
+	var bundle bytes.Buffer
+	err = d.books.Diagnose(&bundle, more)
+	r.Bundle = bundle.Bytes()
+	return err
 }
 
 // diagnosis is what a daemon was told and, where one is at work, what it can

@@ -42,7 +42,7 @@ var errProblems = Problems{{text: words.Say("cli.import.refused")}}
 // Run imports all files or none.
 func (c *ImportCmd) Run(ctx context.Context) error {
 	if backup.IsExport(c.File[0]) {
-		return c.restore(c.Sources, c.File)
+		return c.restore(ctx, c.Sources, c.File)
 	}
 	files, err := readFiles(c.File)
 	if err != nil {

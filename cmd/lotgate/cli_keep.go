@@ -3,7 +3,10 @@ package main
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,6 +14,7 @@ import (
 
 	"lotgate/internal/auth"
 	"lotgate/internal/backup"
+	"lotgate/internal/fact"
 	"lotgate/internal/site"
 	"lotgate/internal/words"
 )
@@ -70,8 +74,25 @@ func (c *ExportCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("find the file: %w", err)
 	}
-	var reply FileReply
-	if err := c.call(ctx, true, "Export", FileRequest{consoleLanguage(), path}, &reply); err != nil {
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		return fact.Refuse("file_there", "path", path)
+	}
+	var reply ExportReply
+	err = c.calls(ctx, true, func(call deskCall) error {
+		return backup.Write(path, filepath.Ext(path) == ".gz", func(w io.Writer) error {
+			for !reply.Last {
+				reply = ExportReply{}
+				if err := call("Export", ExportRequest{consoleLanguage()}, &reply); err != nil {
+					return err
+				}
+				if _, err := w.Write(reply.Piece); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
+	if err != nil {
 		return err
 	}
 	fmt.Println(words.Say("cli.export.made", "path", path, "facts", int64(reply.Facts)).In(consoleLanguage()))
@@ -98,11 +119,11 @@ func (c *RestoreCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.restore(c.Sources, files)
+	return c.restore(ctx, c.Sources, files)
 }
 
 // restore makes a store of files and says so.
-func (c Secret) restore(sources Sources, files []string) error {
+func (c Secret) restore(ctx context.Context, sources Sources, files []string) error {
 	config, err := sources.load()
 	if err == nil {
 		err = config.absolute()
@@ -122,8 +143,11 @@ func (c Secret) restore(sources Sources, files []string) error {
 		return fmt.Errorf("find the time zone: %w", err)
 	}
 	show := newProgress()
-	claim, err := site.Restore(config.Data, files, pepper, time.Now().In(zone), show.facts)
+	claim, err := site.Restore(ctx, config.Data, files, pepper, time.Now().In(zone), show.facts)
 	show.end()
+	if err == nil {
+		err = leaveToOwner(config.Data)
+	}
 	if err != nil {
 		return err
 	}

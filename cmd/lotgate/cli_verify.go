@@ -14,6 +14,7 @@ import (
 	"lotgate/internal/book"
 	"lotgate/internal/journal"
 	"lotgate/internal/seal"
+	"lotgate/internal/site"
 	"lotgate/internal/words"
 )
 
@@ -48,7 +49,7 @@ func (c *VerifyCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	o := audit.Options{Keys: keys, Held: held, Scratch: config.Data}
+	o := audit.Options{Keys: keys, Held: held}
 	if o.Own, err = readKeys([]string{filepath.Join(config.Data, "seal.pub")}); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
@@ -64,20 +65,22 @@ func (c *VerifyCmd) audit(ctx context.Context, dir string, o audit.Options) (rep
 	show := newProgress()
 	defer show.end()
 	o.Progress = show.facts
+	if o.Scratch, err = site.AuditFolder(dir); err != nil {
+		return report, false, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(o.Scratch)) }()
+	if err := giveLike(o.Scratch, dir); err != nil { // the daemon puts the copy there
+		return report, false, err
+	}
 	report, err = audit.Run(filepath.Join(dir, "lotgate.db"), o)
 	if !errors.Is(err, journal.ErrHeld) {
 		return report, false, err
 	}
-	scratch, err := os.MkdirTemp(dir, "audit-")
-	if err != nil {
-		return report, true, fmt.Errorf("make room for a copy: %w", err)
-	}
-	defer os.RemoveAll(scratch)
-	path := filepath.Join(scratch, "lotgate.db")
+	path := filepath.Join(o.Scratch, "lotgate.db")
 	if err := c.call(ctx, true, "Copy", FileRequest{consoleLanguage(), path}, &FileReply{}); err != nil {
 		return report, true, err
 	}
-	if err := os.Symlink(filepath.Join(dir, "archive"), filepath.Join(scratch, "archive")); err != nil {
+	if err := os.Symlink(filepath.Join(dir, "archive"), filepath.Join(o.Scratch, "archive")); err != nil {
 		return report, true, fmt.Errorf("lead the copy to the archives: %w", err)
 	}
 	if o.Held, err = c.held(dir); err != nil { // the copy reaches as far as each that was there before it

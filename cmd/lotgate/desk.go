@@ -15,7 +15,8 @@ import (
 // Desk is what the commands beside serve do with the books. Whoever may read
 // the data directory may do all of it, as he could by reading the files. Its
 // methods are called through package net/rpc: within this process where no
-// daemon is at work, through a socket in the data directory where one is.
+// daemon is at work, through a socket in the data directory where one is. Each
+// caller has a desk of his own.
 //
 // An expected "no" comes back in the answer, in the caller's language; the
 // error of a call is a fault.
@@ -24,6 +25,8 @@ type Desk struct {
 	books  *site.Books
 	house  *site.Site // the daemon at work; nil where none is
 	config *Config    // what it was told
+
+	export *export // that is under way
 }
 
 // Answer is what every reply bears.

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"time"
 
+	"lotgate/internal/book"
 	"lotgate/internal/journal"
 	"lotgate/internal/seal"
 	"lotgate/internal/site"
@@ -31,7 +33,7 @@ type BackupReply struct {
 // Backup writes what is new into a folder of backups.
 func (d *Desk) Backup(q BackupRequest, r *BackupReply) (err error) {
 	begun := time.Now()
-	r.Backed, err = d.books.Backup(q.Dir, q.Whole, !q.Untried)
+	r.Backed, err = d.books.Backup(d.ctx, q.Dir, q.Whole, !q.Untried)
 	r.Took = time.Since(begun)
 	return r.settle(err, q.Language)
 }
@@ -48,25 +50,23 @@ type FileReply struct {
 	Facts uint64
 }
 
-// Export writes the journal as lines of JSON.
-func (d *Desk) Export(q FileRequest, r *FileReply) (err error) {
-	r.Facts, err = d.books.Export(q.Path)
-	return r.settle(err, q.Language)
-}
-
 // Copy writes the journal as it is into a new file, to be looked at while work
 // goes on.
 func (d *Desk) Copy(q FileRequest, r *FileReply) error {
 	r.Facts = d.books.Journal.Last()
-	return r.settle(writeCopy(d.books.Journal, q.Path), q.Language)
+	err := writeCopy(d.ctx, d.books.Journal, q.Path)
+	if errors.Is(err, journal.ErrArchiving) {
+		err = book.ErrArchiving
+	}
+	return r.settle(err, q.Language)
 }
 
-func writeCopy(j *journal.Journal, path string) error {
+func writeCopy(ctx context.Context, j *journal.Journal, path string) error {
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("copy the journal: %w", err)
 	}
-	_, err = j.Copy(file)
+	_, err = j.Copy(ctx, file)
 	return errors.Join(err, file.Close())
 }
 

@@ -27,7 +27,7 @@ const (
 // deskServer offers a Desk on the data directory's socket.
 type deskServer struct {
 	listener net.Listener
-	server   *rpc.Server
+	desk     Desk
 	serving  sync.WaitGroup
 
 	mu    sync.Mutex
@@ -38,10 +38,6 @@ type deskServer struct {
 // that a killed daemon has left.
 func offerDesk(ctx context.Context, house *site.Site, config *Config) (*deskServer, error) {
 	books := house.Books()
-	server, err := newDesk(ctx, books, house, config)
-	if err != nil {
-		return nil, err
-	}
 	dir := filepath.Join(books.Dir, deskDir)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the desk's folder: %w", err)
@@ -54,17 +50,36 @@ func offerDesk(ctx context.Context, house *site.Site, config *Config) (*deskServ
 	if err != nil {
 		return nil, fmt.Errorf("open the desk: %w", err)
 	}
-	d := &deskServer{listener: l, server: server, conns: map[net.Conn]bool{}}
+	d := &deskServer{listener: l, desk: Desk{ctx: ctx, books: books, house: house, config: config}, conns: map[net.Conn]bool{}}
 	d.serving.Go(d.serve)
 	return d, nil
 }
 
-func newDesk(ctx context.Context, books *site.Books, house *site.Site, config *Config) (*rpc.Server, error) {
+// serve has a desk at work for one caller, and returns when he is gone and what
+// he had asked for has ended: with him ends what nobody waits for any more.
+func (d Desk) serve(conn net.Conn) {
+	ctx, cancel := context.WithCancel(d.ctx)
+	defer cancel()
+	d.ctx = ctx
 	server := rpc.NewServer()
-	if err := server.Register(&Desk{ctx, books, house, config}); err != nil {
-		return nil, fmt.Errorf("set the desk up: %w", err)
+	if err := server.Register(&d); err != nil {
+		panic(err) // the desk's methods are part of the program
 	}
-	return server, nil
+	server.ServeConn(&caller{conn, cancel})
+}
+
+// caller is a connection that says when nothing more comes.
+type caller struct {
+	net.Conn
+	gone func()
+}
+
+func (c *caller) Read(b []byte) (int, error) {
+	n, err := c.Conn.Read(b)
+	if err != nil {
+		c.gone()
+	}
+	return n, err
 }
 
 func (d *deskServer) serve() {
@@ -76,7 +91,7 @@ func (d *deskServer) serve() {
 		d.keep(conn, true)
 		d.serving.Go(func() {
 			defer d.keep(conn, false)
-			d.server.ServeConn(conn)
+			d.desk.serve(conn)
 		})
 	}
 }
@@ -106,7 +121,8 @@ func (d *deskServer) Close() error {
 // desk is a Desk to call, wherever it is.
 type desk struct {
 	*rpc.Client
-	books *site.Books // if the desk is this process's own
+	books  *site.Books // if the desk is this process's own
+	served chan struct{}
 }
 
 // openDesk finds the desk of a data directory: that of the daemon at work on
@@ -133,13 +149,13 @@ func openDesk(ctx context.Context, config *Config) (*desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	server, err := newDesk(ctx, books, nil, config)
-	if err != nil {
-		return nil, errors.Join(err, books.Close())
-	}
 	here, there := net.Pipe()
-	go server.ServeConn(there) // ends when here is closed
-	return &desk{rpc.NewClient(here), books}, nil
+	served := make(chan struct{})
+	go func() { // ends when here is closed
+		defer close(served)
+		Desk{ctx: ctx, books: books, config: config}.serve(there)
+	}()
+	return &desk{rpc.NewClient(here), books, served}, nil
 }
 
 func callDesk(dir string, held error) (*desk, error) {
@@ -154,6 +170,7 @@ func callDesk(dir string, held error) (*desk, error) {
 func (d *desk) Close() error {
 	err := d.Client.Close()
 	if d.books != nil {
+		<-d.served // it may have something half done to take back
 		err = errors.Join(err, d.books.Close())
 	}
 	return err

@@ -3,8 +3,11 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"os"
 	"os/user"
+	"path/filepath"
 	"strconv"
 	"syscall"
 )
@@ -26,4 +29,30 @@ func otherOwner(dir string) string {
 		return owner.Username
 	}
 	return "#" + id // as sudo takes it
+}
+
+// giveLike gives path to the user whose dir is, if root made it: he must be
+// able to use and remove it.
+func giveLike(path, dir string) error {
+	info, err := os.Stat(dir)
+	if err != nil || os.Geteuid() != 0 {
+		return err
+	}
+	about, known := info.Sys().(*syscall.Stat_t)
+	if !known {
+		return nil
+	}
+	if err := os.Lchown(path, int(about.Uid), int(about.Gid)); err != nil {
+		return fmt.Errorf("leave %s to the store's user: %w", path, err)
+	}
+	return nil
+}
+
+// leaveToOwner gives all that lies in dir to the user whose dir is.
+func leaveToOwner(dir string) error {
+	entries, err := os.ReadDir(dir)
+	for _, e := range entries {
+		err = errors.Join(err, giveLike(filepath.Join(dir, e.Name()), dir))
+	}
+	return err
 }

@@ -29,14 +29,15 @@ var plan = []room{
 	// What lasts.
 	{name: "internal/clock", may: list("internal/fact", "golang.org/x/sys")},
 	{name: "internal/seal", may: list("golang.org/x/mod")},
-	{name: "internal/journal/wal"},
+	{name: "internal/disk"},
+	{name: "internal/journal/wal", may: list("internal/disk")},
 	{name: "internal/journal/pages"},
-	{name: "internal/journal/archive", may: list("internal/seal")},
-	{name: "internal/journal", may: list("internal/journal/archive", "internal/journal/pages", "internal/journal/wal", "internal/seal", "github.com/tidwall/btree", "go.etcd.io/bbolt")},
+	{name: "internal/journal/archive", may: list("internal/disk", "internal/seal")},
+	{name: "internal/journal", may: list("internal/disk", "internal/journal/archive", "internal/journal/pages", "internal/journal/wal", "internal/seal", "github.com/tidwall/btree", "go.etcd.io/bbolt")},
 	{name: "internal/journal/powercut", may: list("github.com/hanwen/go-fuse/v2")}, // for tests alone
 	{name: "internal/book", may: list("internal/auth", "internal/document", "internal/fact", "internal/journal", "internal/policy", "internal/seal", "internal/stock")},
 	{name: "internal/audit", may: list("internal/book", "internal/journal", "internal/seal", "internal/words")},
-	{name: "internal/backup", may: list("internal/book", "internal/fact", "internal/journal", "internal/seal")},
+	{name: "internal/backup", may: list("internal/book", "internal/disk", "internal/fact", "internal/journal", "internal/seal")},
 	{name: "internal/session", may: list("internal/auth", "internal/document", "internal/fact", "internal/scan", "internal/screen", "internal/stock", "internal/words", "internal/workflow")},
 
 	// What hangs on cables.
@@ -71,7 +72,7 @@ var plan = []room{
 	{name: "internal/ops", may: list("github.com/prometheus/client_golang", "golang.org/x/sys")},
 	{name: "internal/site", may: list(
 		"firmware-profiles", "internal/auth", "internal/backup", "internal/board", "internal/book", "internal/clock", "internal/device", "internal/device/bus", "internal/device/evdev", "internal/device/hidraw", "internal/device/network",
-		"internal/device/serial", "internal/device/virtual", "internal/document", "internal/fact", "internal/intake",
+		"internal/device/serial", "internal/device/virtual", "internal/disk", "internal/document", "internal/fact", "internal/intake",
 		"internal/journal", "internal/label", "internal/label/printer", "internal/ops", "internal/report", "internal/scan", "internal/screen", "internal/seal", "internal/server",
 		"internal/session", "internal/stock", "internal/words", "internal/yamlfile", "web")},
 	{name: "internal/arch"},

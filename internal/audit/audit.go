@@ -33,7 +33,7 @@ type Options struct {
 	Keys     []seal.PublicKey // that may have signed what comes from elsewhere
 	Own      []seal.PublicKey // that have signed here, as the store says itself
 	Held     []Held
-	Scratch  string // folder for what is made to compare with; removed again
+	Scratch  string // folder of its own for what is made to compare with
 	Progress func(facts uint64)
 }
 
@@ -87,15 +87,12 @@ func Run(path string, o Options) (Report, error) {
 	}
 	defer in.Close()
 	r.in = in
-	dir, err := os.MkdirTemp(o.Scratch, "audit-")
-	if err != nil {
+	replay := filepath.Join(o.Scratch, "replay.db")
+	if r.replay, err = journal.Build(replay, book.Apply, false); err != nil {
 		return Report{}, fmt.Errorf("make room to compare in: %w", err)
 	}
-	defer os.RemoveAll(dir)
-	if r.replay, err = journal.Build(filepath.Join(dir, "replay.db"), book.Apply, false); err != nil {
-		return Report{}, err
-	}
-	defer r.replay.Close()
+	defer os.Remove(replay)
+	defer r.replay.Abandon()
 	return r.ended(r.all())
 }
 

@@ -3,6 +3,7 @@ package backup_test
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -85,7 +86,7 @@ func (k *kept) write(after, end int) string {
 // restore makes a store of files and tells why not.
 func restore(t *testing.T, files ...string) (backup.Claim, error) {
 	t.Helper()
-	return backup.Restore(files, filepath.Join(t.TempDir(), "lotgate.db"), nil)
+	return backup.Restore(t.Context(), files, filepath.Join(t.TempDir(), "lotgate.db"), nil)
 }
 
 func refusedWith(t *testing.T, err error, code string) {
@@ -175,10 +176,8 @@ func TestNoByteOfABackupMayChange(t *testing.T) {
 		t.Fatal(err)
 	}
 	head := bytes.IndexByte(plain, '\n')
-	for at := 0; at < len(plain); at += 67 {
-		if err := try(plain[:at]); err == nil {
-			t.Errorf("cut at byte %d of %d it is taken", at, len(plain))
-		}
+	for at := 0; at < len(plain); at += 31 {
+		saysCut(t, fmt.Sprintf("cut at byte %d of %d", at, len(plain)), try(plain[:at]))
 		if at < head {
 			continue // words for people who read it
 		}
@@ -189,12 +188,31 @@ func TestNoByteOfABackupMayChange(t *testing.T) {
 		}
 	}
 	for at := 0; at < len(packed); at += 37 {
-		if err := try(packed[:at]); err == nil {
-			t.Errorf("packed and cut at byte %d of %d it is taken", at, len(packed))
+		if at != 1 { // which is no packed file yet
+			saysCut(t, fmt.Sprintf("packed and cut at byte %d of %d", at, len(packed)), try(packed[:at]))
 		}
 	}
 	if err := try(append(bytes.Clone(plain), plain[head+1:]...)); err == nil {
 		t.Error("what goes on behind its end is taken")
+	}
+}
+
+func saysCut(t *testing.T, what string, err error) {
+	t.Helper()
+	var no *fact.Refusal
+	if !errors.As(err, &no) || no.Code() != "backup_cut" && no.Code() != "backup_cut_packed" {
+		t.Errorf("%s: %v", what, err)
+	}
+}
+
+// TestAStopLeavesNothing ends a restore in its middle.
+func TestAStopLeavesNothing(t *testing.T) {
+	k := newKept(t, "dock", 10_001)
+	file := k.write(0, 10_001)
+	ctx, cancel := context.WithCancel(t.Context())
+	_, err := backup.Restore(ctx, []string{file}, filepath.Join(t.TempDir(), "lotgate.db"), func(uint64) { cancel() })
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("it ended with %v", err)
 	}
 }
 

@@ -11,12 +11,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 
+	"lotgate/internal/disk"
 	"lotgate/internal/fact"
 	"lotgate/internal/seal"
 )
@@ -131,12 +131,15 @@ func Open(path string, each func(seq uint64, record []byte) error) (head Head, t
 	}
 	defer file.Close()
 	in := bufio.NewReaderSize(file, 1<<20)
-	start, _ := in.Peek(2)
-	if string(start) != "\x1f\x8b" {
+	magic, _ := in.Peek(2)
+	if string(magic) != "\x1f\x8b" {
 		return Read(in, filepath.Base(path), each)
 	}
 	unpacked, err := gzip.NewReader(in)
-	if err != nil {
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return head, tail, fact.Refuse("backup_cut_packed", "file", filepath.Base(path))
+	case err != nil:
 		return head, tail, fact.Refuse("backup_foreign", "file", filepath.Base(path))
 	}
 	return Read(unpacked, filepath.Base(path), each)
@@ -164,7 +167,7 @@ func Write(path string, pack bool, fill func(io.Writer) error) (err error) {
 	if err = os.Rename(part, path); err != nil {
 		return err
 	}
-	return SyncFolder(filepath.Dir(path))
+	return disk.SyncFolder(filepath.Dir(path))
 }
 
 // WriteFile is Write of what is there already.
@@ -193,30 +196,23 @@ func removed(part string) error {
 	return nil
 }
 
-// noRoom says a full disk or stick in words.
+// noRoom says in words what a full disk or stick says, and one that may not be
+// written to; nil stays nil.
 func noRoom(err error, path string) error {
+	if err == nil {
+		return nil
+	}
 	for _, no := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
 		if errors.Is(err, no) {
 			return fact.Refuse("backup_full", "dir", filepath.Dir(path))
 		}
 	}
+	for _, no := range []syscall.Errno{syscall.EACCES, syscall.EPERM, syscall.EROFS} {
+		if errors.Is(err, no) {
+			return fact.Refuse("backup_denied", "dir", filepath.Dir(path))
+		}
+	}
 	return fmt.Errorf("write %s: %w", path, err)
-}
-
-// SyncFolder makes a new name as durable as the file behind it.
-func SyncFolder(path string) error {
-	if runtime.GOOS == "windows" { // folders cannot be flushed there
-		return nil
-	}
-	folder, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer folder.Close()
-	if err := folder.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, syscall.EINVAL) {
-		return err
-	}
-	return nil
 }
 
 // IsExport reports whether a file begins as one of this package's does, so that
@@ -228,7 +224,7 @@ func IsExport(path string) bool {
 	}
 	defer file.Close()
 	in := io.Reader(bufio.NewReader(file))
-	if start, _ := in.(*bufio.Reader).Peek(2); string(start) == "\x1f\x8b" {
+	if magic, _ := in.(*bufio.Reader).Peek(2); string(magic) == "\x1f\x8b" {
 		if in, err = gzip.NewReader(in); err != nil {
 			return false
 		}

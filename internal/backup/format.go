@@ -129,16 +129,19 @@ func (w *Writer) End(t Tail) error {
 // Read reads a file and calls each with every fact in it, as it was stored.
 // Refusals: what is not such a file, cut off, changed, or does not follow.
 func Read(from io.Reader, name string, each func(seq uint64, record []byte) error) (head Head, tail Tail, err error) {
-	in := bufio.NewScanner(from)
-	in.Buffer(make([]byte, 1<<20), maxLine)
+	in := newLines(from)
 	if !in.Scan() || strict(in.Bytes(), &head) != nil || head.Format != Format {
-		return head, tail, unreadable(in, fact.Refuse("backup_foreign", "file", name), name)
+		no := fact.Refuse("backup_foreign", "file", name)
+		if in.cut && strings.HasPrefix(start, in.Text()[:min(len(in.Text()), len(start))]) {
+			no = fact.Refuse("backup_cut_packed", "file", name)
+		}
+		return head, tail, unreadable(in, no, name)
 	}
 	next := head.After + 1
 	for in.Scan() {
 		if isTail(in.Bytes()) {
 			if strict(in.Bytes(), &tail) != nil || tail.End != next-1 {
-				return head, tail, fact.Refuse("backup_changed", "file", name, "seq", next)
+				return head, tail, in.no(name, next)
 			}
 			if in.Scan() {
 				return head, tail, fact.Refuse("backup_behind", "file", name)
@@ -147,18 +150,47 @@ func Read(from io.Reader, name string, each func(seq uint64, record []byte) erro
 		}
 		record, err := read(in.Bytes(), next)
 		if err != nil {
-			return head, tail, fact.Refuse("backup_changed", "file", name, "seq", next)
+			return head, tail, in.no(name, next)
 		}
 		if err := each(next, record); err != nil {
 			return head, tail, err
 		}
 		next++
 	}
-	return head, tail, unreadable(in, fact.Refuse("backup_cut", "file", name, "seq", next-1), name)
+	in.cut = true
+	return head, tail, in.no(name, next)
+}
+
+// start is how each file begins.
+const start = `{"format":"lotgate-journal-`
+
+// lines are a file's, of which the last one may be cut off.
+type lines struct {
+	*bufio.Scanner
+	cut bool // no line end stands behind the line
+}
+
+func newLines(from io.Reader) *lines {
+	in := &lines{Scanner: bufio.NewScanner(from), cut: true}
+	in.Buffer(make([]byte, 1<<20), maxLine)
+	in.Split(func(data []byte, atEOF bool) (advance int, line []byte, err error) {
+		advance, line, err = bufio.ScanLines(data, atEOF)
+		in.cut = advance == len(line)
+		return advance, line, err
+	})
+	return in
+}
+
+// no says why the line of a fact cannot be taken.
+func (in *lines) no(name string, seq uint64) error {
+	if in.cut {
+		return unreadable(in, fact.Refuse("backup_cut", "file", name, "seq", seq-1), name)
+	}
+	return fact.Refuse("backup_changed", "file", name, "seq", seq)
 }
 
 // unreadable is what the disk or the packing says, or else no.
-func unreadable(in *bufio.Scanner, no error, name string) error {
+func unreadable(in *lines, no error, name string) error {
 	switch err := in.Err(); {
 	case err == nil:
 		return no

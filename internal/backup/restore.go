@@ -1,6 +1,7 @@
 package backup
 
 import (
+	"context"
 	"errors"
 	"path/filepath"
 	"slices"
@@ -13,28 +14,36 @@ import (
 
 // Restore makes a journal at path, which is not there yet, of files that follow
 // each other. Nothing counts before it returned nil: the tree over what was
-// read must have the root that each file says. Progress may be nil.
-func Restore(files []string, path string, progress func(facts uint64)) (claim Claim, err error) {
+// read must have the root that each file says. Progress may be nil. It ends
+// with ctx.
+func Restore(ctx context.Context, files []string, path string, progress func(facts uint64)) (Claim, error) {
+	return restore(ctx, files, path, progress, (*journal.Builder).Close)
+}
+
+// Try is Restore of what is thrown away again: the disk is not asked to keep
+// it.
+func Try(ctx context.Context, files []string, path string) (Claim, error) {
+	flushed := func(b *journal.Builder) error { return errors.Join(b.Flush(), b.Abandon()) }
+	return restore(ctx, files, path, nil, flushed)
+}
+
+func restore(ctx context.Context, files []string, path string, progress func(facts uint64), end func(*journal.Builder) error) (claim Claim, err error) {
 	builder, err := journal.Build(path, book.Apply, true)
 	if err != nil {
-		return claim, err
+		return claim, noRoom(err, path)
 	}
-	defer func() {
-		if err != nil {
-			err = noRoom(err, path)
-		}
-	}()
-	r := restoring{builder: builder, progress: progress}
+	r := restoring{ctx: ctx, builder: builder, progress: progress}
 	for _, file := range files {
 		if err := r.file(file); err != nil {
-			return claim, errors.Join(err, builder.Abandon())
+			return claim, noRoom(errors.Join(err, builder.Abandon()), path)
 		}
 	}
-	return r.claim, builder.Close()
+	return r.claim, noRoom(end(builder), path)
 }
 
 // restoring is a journal that is being made.
 type restoring struct {
+	ctx      context.Context
 	builder  *journal.Builder
 	frontier seal.Frontier
 	origin   string
@@ -69,6 +78,9 @@ func (r *restoring) file(path string) error {
 }
 
 func (r *restoring) record(seq uint64, record []byte) error {
+	if err := r.ctx.Err(); err != nil {
+		return err
+	}
 	hash := seal.HashOf(record)
 	if seq == 1 {
 		r.origin = seal.Origin(hash)

@@ -115,24 +115,6 @@ func (b *Builder) Projections(use func(next func() (key, value []byte)) error) e
 	})
 }
 
-// View reads what was added so far.
-func (b *Builder) View(read func(*Tx) error) error {
-	if err := b.flush(); err != nil {
-		return err
-	}
-	return b.db.View(func(raw *bbolt.Tx) error {
-		s, err := spaceOf(raw)
-		if err != nil {
-			return err
-		}
-		s.layer, s.shelf = &layer{keys: newKeys(), stored: b.last}, newShelf("", nil)
-		return read(&Tx{space: s})
-	})
-}
-
-// Last is how many records were added.
-func (b *Builder) Last() uint64 { return b.last }
-
 // Abandon closes a file that is not to count.
 func (b *Builder) Abandon() error { return b.db.Close() }
 

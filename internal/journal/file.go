@@ -16,6 +16,7 @@ import (
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
 
+	"lotgate/internal/disk"
 	"lotgate/internal/journal/wal"
 )
 
@@ -47,8 +48,9 @@ const formatArchived = "3"
 const fill = 0.9
 
 // mapBytes is how much address space the file is given from the start, so
-// that it can grow without waiting for those who read.
-const mapBytes = 1 << 30
+// that it can grow without waiting for those who read: a copy of all of it reads
+// for minutes. On 64 bits that is 16 GiB, of which nothing is used yet.
+const mapBytes = 1 << (strconv.IntSize/2 + 2)
 
 // files are the journal's two, opened.
 type files struct {
@@ -89,7 +91,7 @@ func openWith(path string, o *bbolt.Options) (*files, error) {
 		return err
 	})
 	if err == nil && errors.Is(absent, os.ErrNotExist) {
-		err = syncFolder(filepath.Dir(path))
+		err = disk.SyncFolder(filepath.Dir(path))
 	}
 	if err == nil {
 		err = confirm(path, f.db.Info().PageSize, o.OpenFile)
@@ -225,17 +227,15 @@ func spaceOf(tx *bbolt.Tx) (*space, error) {
 	return &space{records: records, projections: projections}, nil
 }
 
-// syncFolder makes a new file's name as durable as its contents.
-func syncFolder(path string) error {
-	if runtime.GOOS == "windows" { // folders cannot be flushed there
-		return nil
+// sweep removes what a rebuild or an archive that was cut off has left beside
+// the file: each may be as large as the file itself.
+func sweep(path string) error {
+	for _, suffix := range []string{scratchSuffix, freshSuffix} {
+		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("remove what was left half done: %w", err)
+		}
 	}
-	folder, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer folder.Close()
-	return folder.Sync()
+	return nil
 }
 
 // full reports that err means there is no room: no space, quota used up, file

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"os"
@@ -94,7 +95,7 @@ func checkTheWayOut(t *testing.T, j *Journal, path string, answered uint64) {
 	}
 	copied := filepath.Join(t.TempDir(), "copy.db")
 	var content bytes.Buffer
-	_, err := j.Copy(&content)
+	_, err := j.Copy(context.Background(), &content)
 	must(t, errors.Join(err, os.WriteFile(copied, content.Bytes(), 0o600)))
 	if n := storedIn(t, copied); n != answered {
 		t.Errorf("%d records in the copy, %d were answered", n, answered)

@@ -43,7 +43,7 @@ var (
 	ErrLog     = errors.New("the log does not fit the file beside it")
 
 	ErrArchive   = errors.New("an archive is missing or is not what it was")
-	ErrArchiving = errors.New("records are being moved into an archive already")
+	ErrArchiving = errors.New("records are being moved into an archive, or the file is being copied")
 )
 
 // Limits of one journal.
@@ -98,7 +98,8 @@ type Journal struct {
 	shelf  *shelf       // what was moved out of the file
 	broken error        // why nothing is taken at present, or nil
 
-	archiving sync.Mutex // held while records are moved out
+	archiving sync.RWMutex  // held while records are moved out; for reading while the file is copied
+	openings  atomic.Uint64 // of the files, those that ended
 	meter
 
 	pen // the writer's own
@@ -124,8 +125,11 @@ func Open(path string, apply Apply, o Options) (*Journal, error) {
 	if full(err) { // opening takes some room too
 		err = errors.Join(releaseBallast(path), j.load(o.Wait))
 	}
+	if err == nil {
+		err = sweep(path)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("open journal %s: %w", path, err)
+		return nil, errors.Join(fmt.Errorf("open journal %s: %w", path, err), j.shut())
 	}
 	go j.write()
 	return j, nil

@@ -369,7 +369,7 @@ func TestCopyCanBeOpened(t *testing.T) {
 	j := fresh(t)
 	do(t, j, func(tx *journal.Tx) { tx.Append([]byte("kept")); tx.Put([]byte("k"), []byte("v")) })
 	var copied bytes.Buffer
-	n, err := j.Copy(&copied)
+	n, err := j.Copy(context.Background(), &copied)
 	if err != nil || n != int64(copied.Len()) {
 		t.Fatalf("Copy = %d, %v", n, err)
 	}

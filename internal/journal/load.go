@@ -57,6 +57,7 @@ func (j *Journal) replay(f *files) error {
 
 // shut gives the files up, settled or not.
 func (j *Journal) shut() (err error) {
+	j.openings.Add(1)
 	if j.log != nil {
 		err = j.log.Close()
 	}

@@ -12,6 +12,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"lotgate/internal/disk"
 	"lotgate/internal/journal/archive"
 	"lotgate/internal/seal"
 )
@@ -29,8 +30,8 @@ type Closing struct {
 // Archive moves records into a file of their own, while work goes on. The
 // archive is written, read back and held to the tree first; then the file is
 // written anew without them and takes the old one's place in one step. Cut off
-// anywhere, every record is in one of the two. Errors: ErrArchiving where one is
-// under way, ErrFull, ErrArchive where the records are not what the tree says.
+// anywhere, every record is in one of the two. Errors: ErrArchiving where one or
+// a copy is under way, ErrFull, ErrArchive where the records are not what the tree says.
 func (j *Journal) Archive(ctx context.Context, c Closing) (Archived, error) {
 	if runtime.GOOS == "windows" { // a file that is open has no other name there
 		return Archived{}, fmt.Errorf("move records out of the journal: %w", errors.ErrUnsupported)
@@ -73,7 +74,7 @@ func (j *Journal) writeArchive(ctx context.Context, c Closing) (made Archived, e
 	if made.Sum, err = proven(path, c); err != nil {
 		return made, errors.Join(err, os.Remove(path))
 	}
-	return made, syncFolder(filepath.Dir(filepath.Dir(path)))
+	return made, disk.SyncFolder(filepath.Dir(filepath.Dir(path)))
 }
 
 func (j *Journal) copyTo(ctx context.Context, w *archive.Writer, first, last uint64) error {
@@ -175,7 +176,7 @@ func (m *move) run(db *bbolt.DB, c *checkpoint) (err error) {
 		return errors.Join(err, fresh.Close(), os.Remove(making))
 	}
 	m.fresh = fresh
-	if err := syncFolder(filepath.Dir(m.path)); err != nil {
+	if err := disk.SyncFolder(filepath.Dir(m.path)); err != nil {
 		return unknown(err) // which of the two is there after a power cut
 	}
 	return nil

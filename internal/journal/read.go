@@ -3,11 +3,7 @@ package journal
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
 	"fmt"
-	"io"
-
-	"go.etcd.io/bbolt"
 )
 
 // View calls read with one consistent state. It never waits for the writer.
@@ -136,23 +132,4 @@ func (s *space) page(from uint64, most int) (page []Record, next uint64, err err
 		}
 	}
 	return page, next, nil
-}
-
-// Copy writes a consistent copy of the whole file to w while work goes on: a
-// backup that Open can open. All that was answered before is in it. It is a way
-// out of a full disk: what was answered has gone into the file by then.
-func (j *Journal) Copy(w io.Writer) (written int64, err error) {
-	if err := j.submitAlone(j.settleAll); err != nil && !(errors.Is(err, ErrFull) && j.seen.Load().empty()) {
-		return 0, fmt.Errorf("bring the file up to date: %w", err)
-	}
-	j.mu.RLock()
-	defer j.mu.RUnlock()
-	if j.db == nil {
-		return 0, j.broken
-	}
-	err = j.db.View(func(tx *bbolt.Tx) error {
-		written, err = tx.WriteTo(w)
-		return err
-	})
-	return written, err
 }

@@ -84,7 +84,7 @@ func postInTurn(path string) {
 		}))
 		fmt.Println(j.Last())
 		if j.Last()%6 == 0 {
-			_, err := j.Copy(io.Discard)
+			_, err := j.Copy(context.Background(), io.Discard)
 			must(err)
 		}
 	}

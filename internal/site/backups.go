@@ -1,10 +1,10 @@
 package site
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -30,9 +30,12 @@ var ErrNothing = fact.Refuse("backup_nothing")
 
 // Backup writes what is new since the last backup in a folder, or everything,
 // and makes a store again of all that belongs together there, to see that it
-// can be done. What cannot be brought back is not left there as if it could.
-func (b *Books) Backup(dir string, whole, try bool) (done Backed, err error) {
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+// can be done. What cannot be brought back is not left there as if it could, and
+// nothing is where ctx ends it.
+func (b *Books) Backup(ctx context.Context, dir string, whole, try bool) (done Backed, err error) {
+	if info, err := os.Stat(dir); errors.Is(err, os.ErrPermission) {
+		return done, fact.Refuse("backup_denied", "dir", dir)
+	} else if err != nil || !info.IsDir() {
 		return done, fact.Refuse("backup_folder", "dir", dir) // made, it would lie on this disk, with the stick still in a drawer
 	}
 	c, signed, err := b.Seal()
@@ -56,7 +59,7 @@ func (b *Books) Backup(dir string, whole, try bool) (done Backed, err error) {
 	done = Backed{After: end, Facts: c.Size}
 	if end < c.Size {
 		done.Path = filepath.Join(dir, backup.Name(c.Origin, end, c.Size))
-		if err := b.writeBackup(done.Path, end, c, signed); err != nil {
+		if err := b.writeBackup(ctx, done.Path, end, c, signed); err != nil {
 			return done, err
 		}
 		if info, err := os.Stat(done.Path); err == nil {
@@ -65,7 +68,7 @@ func (b *Books) Backup(dir string, whole, try bool) (done Backed, err error) {
 		chain = append(chain, backup.File{Path: done.Path})
 	}
 	if try {
-		if err := b.tryBackup(chain, c); err != nil {
+		if err := b.tryBackup(ctx, chain, c); err != nil {
 			return done, errors.Join(err, b.discard(done.Path))
 		}
 		done.Files = len(chain)
@@ -82,13 +85,13 @@ func (b *Books) discard(path string) error {
 }
 
 // writeBackup writes the facts after one up to those of a checkpoint.
-func (b *Books) writeBackup(path string, after uint64, c seal.Checkpoint, signed []byte) error {
-	return backup.Write(path, true, func(w io.Writer) error { return b.WriteFacts(w, after, c, signed) })
+func (b *Books) writeBackup(ctx context.Context, path string, after uint64, c seal.Checkpoint, signed []byte) error {
+	return backup.Write(path, true, func(w io.Writer) error { return b.writeFacts(ctx, w, after, c, signed) })
 }
 
-// WriteFacts writes facts in the form of a backup: those after one, up to those
+// writeFacts writes facts in the form of a backup: those after one, up to those
 // of a checkpoint.
-func (b *Books) WriteFacts(w io.Writer, after uint64, c seal.Checkpoint, signed []byte) error {
+func (b *Books) writeFacts(ctx context.Context, w io.Writer, after uint64, c seal.Checkpoint, signed []byte) error {
 	root, err := b.Root(after)
 	if err != nil {
 		return err
@@ -103,7 +106,7 @@ func (b *Books) WriteFacts(w io.Writer, after uint64, c seal.Checkpoint, signed 
 	}
 	var bad error
 	err = b.Journal.Each(after+1, func(r journal.Record) bool {
-		if r.Seq <= c.Size {
+		if bad = ctx.Err(); bad == nil && r.Seq <= c.Size {
 			bad = out.Add(r.Seq, r.Body)
 		}
 		return bad == nil && r.Seq < c.Size
@@ -116,8 +119,8 @@ func (b *Books) WriteFacts(w io.Writer, after uint64, c seal.Checkpoint, signed 
 
 // tryBackup makes a store of a chain of backups, beside the one at work, and
 // sees that it holds the same facts.
-func (b *Books) tryBackup(chain []backup.File, c seal.Checkpoint) error {
-	dir, err := os.MkdirTemp(b.Dir, "trial-")
+func (b *Books) tryBackup(ctx context.Context, chain []backup.File, c seal.Checkpoint) error {
+	dir, err := os.MkdirTemp(b.Dir, trialPrefix)
 	if err != nil {
 		return fmt.Errorf("make room to try the backup: %w", err)
 	}
@@ -126,7 +129,7 @@ func (b *Books) tryBackup(chain []backup.File, c seal.Checkpoint) error {
 	for _, f := range chain {
 		paths = append(paths, f.Path)
 	}
-	claim, err := backup.Restore(paths, filepath.Join(dir, journalFile), nil)
+	claim, err := backup.Try(ctx, paths, filepath.Join(dir, journalFile))
 	if err != nil {
 		return fmt.Errorf("try the backup: %w", err)
 	}
@@ -136,11 +139,8 @@ func (b *Books) tryBackup(chain []backup.File, c seal.Checkpoint) error {
 	return nil
 }
 
-// Export writes the whole journal into a file that is not there yet.
-func (b *Books) Export(path string) (facts uint64, err error) {
-	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
-		return 0, fact.Refuse("file_there", "path", path)
-	}
+// Export writes the whole journal, and tells how many facts are in it.
+func (b *Books) Export(ctx context.Context, w io.Writer) (facts uint64, err error) {
 	c, signed, err := b.Seal()
 	if err != nil {
 		return 0, err
@@ -148,7 +148,7 @@ func (b *Books) Export(path string) (facts uint64, err error) {
 	if signed == nil {
 		return 0, ErrNothing
 	}
-	return c.Size, backup.Write(path, filepath.Ext(path) == ".gz", func(w io.Writer) error { return b.WriteFacts(w, 0, c, signed) })
+	return c.Size, b.writeFacts(ctx, w, 0, c, signed)
 }
 
 // backedUp is when the last backup was written into a folder, zero for never,

@@ -45,6 +45,7 @@ type Books struct {
 	Clock      Clock
 
 	restored atomic.Pointer[Restored]
+	unswept  error // why something is still there that nobody needs; it hinders nobody
 }
 
 // OpenBooks opens the data directory and makes it where there is none. An error that wraps journal.ErrHeld says
@@ -72,7 +73,8 @@ func openBooks(dir string, clock Clock, freshen func(*book.Book) error) (*Books,
 	}
 	b := book.NewTimed(j, clock.Read)
 	books := &Books{
-		Book: b, Gatekeeper: auth.NewGatekeeper(b, hasher, auth.UsualLimits, rand.Reader, clock.Now), Hasher: hasher, Journal: j, Dir: dir, Clock: clock,
+		unswept: sweepScratch(dir),
+		Book:    b, Gatekeeper: auth.NewGatekeeper(b, hasher, auth.UsualLimits, rand.Reader, clock.Now), Hasher: hasher, Journal: j, Dir: dir, Clock: clock,
 	}
 	if err := books.prepare(freshen); err != nil {
 		return nil, errors.Join(err, j.Close())

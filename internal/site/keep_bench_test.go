@@ -47,13 +47,13 @@ func BenchmarkBackup(b *testing.B) {
 	var wrote, restored time.Duration
 	for b.Loop() {
 		begun := time.Now()
-		done, err := books.Backup(b.TempDir(), true, false)
+		done, err := books.Backup(b.Context(), b.TempDir(), true, false)
 		if err != nil {
 			b.Fatal(err)
 		}
 		wrote += time.Since(begun)
 		begun = time.Now()
-		if _, err := backup.Restore([]string{done.Path}, filepath.Join(b.TempDir(), "lotgate.db"), nil); err != nil {
+		if _, err := backup.Restore(b.Context(), []string{done.Path}, filepath.Join(b.TempDir(), "lotgate.db"), nil); err != nil {
 			b.Fatal(err)
 		}
 		restored += time.Since(begun)

@@ -3,8 +3,10 @@ package site_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -59,7 +61,7 @@ func restored(t *testing.T, stick string) *site.Books {
 		paths = append(paths, f.Path)
 	}
 	dir := t.TempDir()
-	if _, err := site.Restore(dir, paths, nil, time.Now(), nil); err != nil {
+	if _, err := site.Restore(t.Context(), dir, paths, nil, time.Now(), nil); err != nil {
 		t.Fatal(err)
 	}
 	return aBook(t, dir, 0)
@@ -76,7 +78,7 @@ func TestTwoMachinesOfOneHistory(t *testing.T) {
 	} else if _, err := os.Stat(gone); err == nil {
 		t.Error("it was made on this disk")
 	}
-	if done, err := old.Backup(stick, false, true); err != nil || done.Facts != 5 || done.Files != 1 {
+	if done, err := old.Backup(t.Context(), stick, false, true); err != nil || done.Facts != 5 || done.Files != 1 {
 		t.Fatal(done, err)
 	}
 	publish := func(books *site.Books) []site.Twin {
@@ -176,14 +178,89 @@ func TestACheckpointThatWasCutOff(t *testing.T) {
 	}
 }
 
+// runningOut is a context that ends after it was looked at so often.
+type runningOut struct {
+	context.Context
+	left int
+}
+
+func (r *runningOut) Err() error {
+	if r.left--; r.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// TestABackupThatIsStopped ends backups at any moment: nothing is left of them
+// but those that were whole.
+func TestABackupThatIsStopped(t *testing.T) {
+	dir, stick := t.TempDir(), t.TempDir()
+	books := aBook(t, dir, 6)
+	for moment := 0; ; moment++ {
+		_, err := books.Backup(&runningOut{t.Context(), moment}, stick, false, true)
+		trials, globbed := filepath.Glob(filepath.Join(dir, "trial-*"))
+		left, listed := os.ReadDir(stick)
+		if globbed != nil || listed != nil || len(trials) > 0 {
+			t.Fatal(trials, globbed, listed)
+		}
+		if err == nil {
+			if moment < 2*6 {
+				t.Errorf("it is done at moment %d: this tests nothing", moment)
+			}
+			return
+		}
+		if !errors.Is(err, context.Canceled) || len(left) > 0 {
+			t.Fatalf("stopped at moment %d: %v, %v is left", moment, err, left)
+		}
+	}
+}
+
+// TestWhatWasLeftHalfDone is gone once the store is opened, but for what
+// somebody is still at.
+func TestWhatWasLeftHalfDone(t *testing.T) {
+	dir := t.TempDir()
+	if err := aBook(t, dir, 1).Close(); err != nil {
+		t.Fatal(err)
+	}
+	gone := exec.Command(os.Args[0], "-test.run", "^$")
+	if err := gone.Run(); err != nil {
+		t.Fatal(err)
+	}
+	stays, err := site.AuditFolder(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	goes := []string{"trial-123", fmt.Sprintf("audit-%d-7", gone.Process.Pid)}
+	for _, name := range goes {
+		if err := os.MkdirAll(filepath.Join(dir, name, "archive"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{"lotgate.db-fresh", "lotgate.db-rebuild"} {
+		goes = append(goes, name)
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("half"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	aBook(t, dir, 1)
+	for _, name := range goes {
+		if _, err := os.Stat(filepath.Join(dir, name)); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("%s is still there: %v", name, err)
+		}
+	}
+	if _, err := os.Stat(stays); err != nil {
+		t.Errorf("what somebody is at is not there: %v", err)
+	}
+}
+
 // TestAPathThatFails says in words what stands against a backup.
 func TestAPathThatFails(t *testing.T) {
 	stick := t.TempDir()
 	books := aBook(t, t.TempDir(), 4)
-	if _, err := books.Backup(filepath.Join(stick, "absent"), false, true); err == nil || !strings.Contains(err.Error(), "plugged in") {
+	if _, err := books.Backup(t.Context(), filepath.Join(stick, "absent"), false, true); err == nil || !strings.Contains(err.Error(), "plugged in") {
 		t.Error(err)
 	}
-	done, err := books.Backup(stick, false, true)
+	done, err := books.Backup(t.Context(), stick, false, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,14 +272,14 @@ func TestAPathThatFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	record(t, books, 1)
-	if _, err := books.Backup(stick, false, true); err == nil || !strings.Contains(err.Error(), "cut off") {
+	if _, err := books.Backup(t.Context(), stick, false, true); err == nil || !strings.Contains(err.Error(), "cut off") {
 		t.Errorf("a part that goes on behind a torn one: %v", err)
 	}
 	left, err := backup.List(stick)
 	if err != nil || len(left) != 1 {
 		t.Errorf("what cannot be brought back is left there: %v, %v", left, err)
 	}
-	if done, err := books.Backup(stick, true, true); err != nil || done.After != 0 || done.Facts != 5 {
+	if done, err := books.Backup(t.Context(), stick, true, true); err != nil || done.After != 0 || done.Facts != 5 {
 		t.Errorf("a whole one helps: %+v, %v", done, err)
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"lotgate/internal/backup"
 	"lotgate/internal/book"
+	"lotgate/internal/disk"
 	"lotgate/internal/fact"
 	"lotgate/internal/seal"
 )
@@ -69,7 +70,7 @@ var (
 // Restore makes a data directory of backups that follow each other. It waits
 // for a person to say that the old machine is dead. pepper is the secret of the
 // old one, or empty if it is lost.
-func Restore(dir string, files []string, pepper []byte, now time.Time, progress func(facts uint64)) (claim backup.Claim, err error) {
+func Restore(ctx context.Context, dir string, files []string, pepper []byte, now time.Time, progress func(facts uint64)) (claim backup.Claim, err error) {
 	path := filepath.Join(dir, journalFile)
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return claim, ErrThere
@@ -81,7 +82,7 @@ func Restore(dir string, files []string, pepper []byte, now time.Time, progress 
 	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return claim, fmt.Errorf("make room for the restored store: %w", err)
 	}
-	claim, err = backup.Restore(files, part, progress)
+	claim, err = backup.Restore(ctx, files, part, progress)
 	if err != nil {
 		return claim, errors.Join(err, os.Remove(part))
 	}
@@ -100,7 +101,7 @@ func Restore(dir string, files []string, pepper []byte, now time.Time, progress 
 	if err := os.Rename(part, path); err != nil {
 		return claim, fmt.Errorf("put the restored store in its place: %w", err)
 	}
-	return claim, backup.SyncFolder(dir)
+	return claim, disk.SyncFolder(dir)
 }
 
 // Restored is what the store was made from, if from a backup.

@@ -61,7 +61,7 @@ func (s *Site) keep(ctx context.Context) {
 		case <-seal.C:
 			s.seal()
 		case <-look.C:
-			tried = s.backUp(tried)
+			tried = s.backUp(ctx, tried)
 		}
 	}
 }
@@ -98,7 +98,7 @@ func (s *Site) noteTwins(twins []Twin) {
 }
 
 // backUp makes the backup that is due, if one is, and tells when it last tried.
-func (s *Site) backUp(tried time.Time) time.Time {
+func (s *Site) backUp(ctx context.Context, tried time.Time) time.Time {
 	now := s.Clock.Now()
 	if s.Backups.Dir == "" || now.Sub(tried) < backupRetry && now.After(tried) {
 		return tried
@@ -111,7 +111,10 @@ func (s *Site) backUp(tried time.Time) time.Time {
 	if now.Sub(last) < s.Backups.Every && !now.Before(last) {
 		return tried
 	}
-	done, err := s.books.Backup(s.Backups.Dir, s.Backups.Whole > 0 && files%s.Backups.Whole == 0, true)
+	done, err := s.books.Backup(ctx, s.Backups.Dir, s.Backups.Whole > 0 && files%s.Backups.Whole == 0, true)
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return tried // it is made after the next start
+	}
 	s.noteBackup(done, err)
 	return now
 }

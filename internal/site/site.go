@@ -97,6 +97,9 @@ func Open(ctx context.Context, o Options) (_ *Site, err error) {
 		}
 	}()
 	s.openCare()
+	if s.books.unswept != nil {
+		s.Log.Warn("folders that nobody needs any more could not be removed", "fault", s.books.unswept)
+	}
 	if s.books.Journal.Torn() {
 		s.Log.Warn("the last write before this start was cut off; it had been confirmed to nobody and is not counted")
 	}

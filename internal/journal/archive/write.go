@@ -12,8 +12,8 @@ import (
 	"hash/crc32"
 	"os"
 	"path/filepath"
-	"runtime"
 
+	"lotgate/internal/disk"
 	"lotgate/internal/seal"
 )
 
@@ -129,7 +129,7 @@ func (w *Writer) Close() (About, error) {
 		return about, fmt.Errorf("write archive: %w", errors.Join(err, os.Remove(w.path+partSuffix)))
 	}
 	if err == nil {
-		err = syncFolder(filepath.Dir(w.path))
+		err = disk.SyncFolder(filepath.Dir(w.path))
 	}
 	if err != nil {
 		return about, fmt.Errorf("write archive: %w", err)
@@ -158,14 +158,3 @@ func (w *Writer) foot(about About) error {
 
 // Abort gives up what was begun.
 func (w *Writer) Abort() error { return errors.Join(w.file.Close(), os.Remove(w.path+partSuffix)) }
-
-func syncFolder(path string) error {
-	if runtime.GOOS == "windows" { // folders cannot be flushed there
-		return nil
-	}
-	folder, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(folder.Sync(), folder.Close())
-}

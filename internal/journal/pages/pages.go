@@ -89,7 +89,7 @@ func Open(from io.ReaderAt, size int64) (*File, error) {
 		return nil, damaged(size, "the file ends here, but should have %d pages of %d bytes", f.high, f.page)
 	}
 	f.used = make([]byte, f.high/8+1)
-	err = f.tree(root, func(e Element, flags uint32, _ []byte) error {
+	err = f.tree(root, func(e Element, flags uint32) error {
 		if flags != isBucket {
 			return damaged(e.At, "a value stands where a bucket is due")
 		}
@@ -210,7 +210,7 @@ func (f *File) Each(name string, each func(Element) error) (found bool, err erro
 		return false, nil
 	}
 	b.walked = true
-	plain := func(e Element, flags uint32, _ []byte) error {
+	plain := func(e Element, flags uint32) error {
 		if flags != 0 {
 			return damaged(e.At, "a bucket or nothing known stands in bucket %s", name)
 		}

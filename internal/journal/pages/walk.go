@@ -8,12 +8,12 @@ import (
 // walk goes through a tree of pages in order of keys.
 type walk struct {
 	f    *File
-	each func(e Element, flags uint32, last []byte) error
+	each func(e Element, flags uint32) error
 	last []byte // the key before
 }
 
 // tree walks the tree whose root is a page.
-func (f *File) tree(root uint64, each func(Element, uint32, []byte) error) error {
+func (f *File) tree(root uint64, each func(Element, uint32) error) error {
 	w := walk{f: f, each: each}
 	_, err := w.visit(root, headBytes, maxDepth)
 	return err
@@ -107,7 +107,7 @@ func (w *walk) leaf(p []byte, at int64, i, free int) (key []byte, end int, err e
 		return nil, 0, damaged(at+int64(free), "the key %q stands behind %q", key, w.last)
 	}
 	e := Element{key, both[keyBytes:], at + int64(free+keyBytes)}
-	if err := w.each(e, flags, w.last); err != nil {
+	if err := w.each(e, flags); err != nil {
 		return nil, 0, err
 	}
 	w.last = append(w.last[:0], key...)

@@ -15,12 +15,3 @@ func flush(file *os.File) error {
 		}
 	}
 }
-
-func syncFolder(path string) error {
-	folder, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer folder.Close()
-	return folder.Sync()
-}

@@ -24,6 +24,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"lotgate/internal/disk"
 )
 
 // What may go wrong. Match with errors.Is.
@@ -101,7 +103,7 @@ func create(path string, open Opener) (file *os.File, err error) {
 	if err = os.Rename(making, path); err != nil {
 		return nil, err
 	}
-	return file, syncFolder(filepath.Dir(path))
+	return file, disk.SyncFolder(filepath.Dir(path))
 }
 
 // Used is how many bytes of the half in use are taken.
