@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -218,7 +219,7 @@ type EndShiftCmd struct{ Sources }
 // Run ends it and says where its report is.
 func (c *EndShiftCmd) Run(ctx context.Context) error {
 	var reply ShiftReply
-	if err := c.call(ctx, true, "EndShift", ShiftRequest{consoleLanguage()}, &reply); err != nil {
+	if err := c.call(ctx, true, "EndShift", ShiftRequest{consoleLanguage(), rand.Text()}, &reply); err != nil {
 		return err
 	}
 	fmt.Println(words.Say("cli.shift.ended", "id", reply.ID, "path", reply.Path).In(consoleLanguage()))

@@ -81,7 +81,11 @@ type TakeOverReply struct{ Answer }
 
 // TakeOver lets a restored store go on.
 func (d *Desk) TakeOver(q TakeOverRequest, r *TakeOverReply) error {
-	return r.settle(d.books.TakeOver(d.ctx, q.By), q.Language)
+	takeOver := d.books.TakeOver
+	if d.house != nil {
+		takeOver = d.house.TakeOver
+	}
+	return r.settle(takeOver(d.ctx, "", q.By), q.Language)
 }
 
 // SealRequest asks for a checkpoint over all that there is.
@@ -132,7 +136,10 @@ func (d *Desk) Prove(q ProveRequest, r *ProveReply) error {
 }
 
 // ShiftRequest ends a shift.
-type ShiftRequest struct{ Language words.Language }
+type ShiftRequest struct {
+	Language words.Language
+	ID       string // made by who asks: the same again ends nothing
+}
 
 // ShiftReply names its report.
 type ShiftReply struct {
@@ -143,7 +150,7 @@ type ShiftReply struct {
 
 // EndShift ends a shift.
 func (d *Desk) EndShift(q ShiftRequest, r *ShiftReply) error {
-	s, err := d.books.EndShift(d.ctx, "")
+	s, err := d.books.EndShift(d.ctx, "shift/"+q.ID, "")
 	r.ID, r.Path = s.ID, filepath.Join(d.books.Dir, "papers", s.ID+".pdf")
 	return r.settle(err, q.Language)
 }

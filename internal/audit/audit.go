@@ -162,17 +162,25 @@ func (r *run) replayed(err error) error {
 	var bad *journal.Unapplied
 	if errors.As(err, &bad) {
 		r.lasting = false
-		r.find("audit.unread", "seq", bad.Seq, "at", r.whereIs(bad.Seq), "what", bad.Err.Error())
-		return nil
+		places, err := r.places([]uint64{bad.Seq})
+		r.find("audit.unread", "seq", bad.Seq, "at", places[bad.Seq], "what", bad.Err.Error())
+		return err
 	}
 	return err
 }
 
-// whereIs looks for the byte at which a record stands, "?" in the log.
-func (r *run) whereIs(seq uint64) string {
-	at, err := journal.Where(r.in.Name(), seq)
-	if err != nil || at < 0 {
-		return "?"
+// places tells where records stand, "?" for those in the log or an archive.
+func (r *run) places(records []uint64) (map[uint64]string, error) {
+	places := map[uint64]string{}
+	if len(records) == 0 {
+		return places, nil
 	}
-	return fmt.Sprintf("%s, %d", filepath.Base(r.in.Name()), at)
+	found, err := journal.Where(r.in.Name(), records...)
+	for _, seq := range records {
+		places[seq] = "?"
+		if at, is := found[seq]; is {
+			places[seq] = fmt.Sprintf("%s, %d", filepath.Base(r.in.Name()), at)
+		}
+	}
+	return places, err
 }

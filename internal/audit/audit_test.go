@@ -214,9 +214,10 @@ func changeFact(t *testing.T, s *store) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	at, err := journal.Where(s.path(), 7)
-	if err != nil || at < 0 {
-		t.Fatal(at, err)
+	places, err := journal.Where(s.path(), 7)
+	at, found := places[7]
+	if err != nil || !found {
+		t.Fatal(places, err)
 	}
 	body := text[at : at+500]
 	body[bytes.Index(body, []byte("A-007"))+4] = '8'

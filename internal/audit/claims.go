@@ -2,6 +2,7 @@ package audit
 
 import (
 	"bytes"
+	"maps"
 	"slices"
 
 	"lotgate/internal/seal"
@@ -92,8 +93,8 @@ func (r *run) agreed(c claim, size uint64) {
 
 // unmet complains of checkpoints that were signed over more than there is.
 func (r *run) unmet() {
-	for size, claims := range r.due {
-		for _, c := range claims {
+	for _, size := range slices.Sorted(maps.Keys(r.due)) {
+		for _, c := range r.due[size] {
 			r.find("audit.checkpoint_beyond", "file", c.from.Name, "at", c.at, "size", size, "facts", r.frontier.Size(), "signed", c.At.Format("2006-01-02 15:04"))
 		}
 	}

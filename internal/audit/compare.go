@@ -43,8 +43,8 @@ func (r *run) compare() error {
 		r.find("audit.edition", "file", filepath.Base(r.in.Name()))
 		return nil
 	}
-	for _, d := range tree {
-		r.tile(d)
+	if err := r.tiles(tree); err != nil {
+		return err
 	}
 	for _, d := range others {
 		r.find("audit.projection", "file", filepath.Base(r.in.Name()), "at", d.at, "key", shown(d.key), "state", d.state())
@@ -76,34 +76,65 @@ func (r *run) merge(next func() (key, value []byte), note func(difference)) erro
 	return err
 }
 
-// tile names the records of a tile whose hashes differ.
-func (r *run) tile(d difference) {
-	file := filepath.Base(r.in.Name())
-	first, _, _ := seal.TileOf(d.key)
-	const size = 32
-	for i := 0; i*size < max(len(d.have), len(d.due)); i++ {
-		if bytes.Equal(cut(d.have, i, size), cut(d.due, i, size)) {
-			continue
-		}
-		at := d.at + int64(i*size)
-		if i >= seal.TileRecords || d.have == nil || d.due == nil {
-			r.find("audit.tree", "file", file, "at", at, "first", first, "last", first+seal.TileRecords-1)
-			return
-		}
-		seq := first + uint64(i)
-		if seq <= r.proved { // a checkpoint speaks for the record
-			r.find("audit.hash", "seq", seq, "file", file, "at", at, "proved", r.proved)
-		} else {
-			r.find("audit.record", "seq", seq, "at", r.whereIs(seq), "file", file, "hash", at)
+// tiles names the records of tiles whose hashes differ. Where each of them
+// stands is looked for once.
+func (r *run) tiles(differ []difference) error {
+	var wrong []wrongHash
+	for _, d := range differ {
+		wrong = append(wrong, d.hashes()...)
+	}
+	wrong = wrong[:min(len(wrong), maxFindings)]
+	var records []uint64
+	for _, w := range wrong {
+		if w.seq > r.proved {
+			records = append(records, w.seq)
 		}
 	}
+	places, err := r.places(records)
+	if err != nil {
+		return err
+	}
+	file := filepath.Base(r.in.Name())
+	for _, w := range wrong {
+		switch {
+		case w.seq == 0:
+			r.find("audit.tree", "file", file, "at", w.at, "first", w.first, "last", w.first+seal.TileRecords-1)
+		case w.seq <= r.proved: // a checkpoint speaks for the record
+			r.find("audit.hash", "seq", w.seq, "file", file, "at", w.at, "proved", r.proved)
+		default:
+			r.find("audit.record", "seq", w.seq, "at", places[w.seq], "file", file, "hash", w.at)
+		}
+	}
+	return nil
 }
 
-func cut(b []byte, i, size int) []byte {
-	if len(b) < (i+1)*size {
-		return nil
+// wrongHash is a hash that is not that of its record, or a tile that is not as
+// long as it should be.
+type wrongHash struct {
+	seq   uint64 // 0: the tile itself
+	first uint64 // record of the tile
+	at    int64
+}
+
+// hashes are those of a tile that differ; at least one does.
+func (d difference) hashes() (all []wrongHash) {
+	const size = 32
+	first, _, _ := seal.TileOf(d.key)
+	if len(d.have) != len(d.due) {
+		return []wrongHash{{0, first, d.at + int64(min(len(d.have), len(d.due)))}}
 	}
-	return b[i*size : (i+1)*size]
+	for i := 0; i < len(d.have); i += size {
+		end := min(i+size, len(d.have))
+		if bytes.Equal(d.have[i:end], d.due[i:end]) {
+			continue
+		}
+		w := wrongHash{first + uint64(i/size), first, d.at + int64(i)}
+		if i/size >= seal.TileRecords {
+			w.seq = 0
+		}
+		all = append(all, w)
+	}
+	return all
 }
 
 func (d difference) state() string {

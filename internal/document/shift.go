@@ -41,11 +41,15 @@ func FindShift(view fact.View, id string) (Shift, bool) { return shifts.Get(view
 // LastShift is the shift that ended last.
 func LastShift(view fact.View) (Shift, bool) { return lastShift.Get(view) }
 
-// EndShift ends a shift, of which everything is known but its number.
+// EndShift ends a shift, of which everything is known but its number. It goes on
+// where the last one ended: who counted before another ended it is refused.
 type EndShift struct{ Shift Shift }
 
 func (c EndShift) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	s := c.Shift
+	if before, _ := LastShift(view); s.First != before.Last+1 || s.Last < s.First {
+		return nil, fact.Refuse("shift_ended", "id", before.ID)
+	}
 	s.ID, s.To, s.Person = nextNumber(view, shiftSeries, meta.At), meta.At, meta.Person
 	return []fact.Fact{ShiftEnded{s}}, nil
 }

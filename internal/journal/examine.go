@@ -226,23 +226,33 @@ func (e *Examination) Rest() error { return e.placed(e.in.Rest()) }
 // Name is what to call the file.
 func (e *Examination) Name() string { return e.path }
 
-// Where finds the byte of the file at which a record stands, -1 where it does
-// not.
-func Where(path string, seq uint64) (at int64, err error) {
+// Where finds the bytes of the file at which records stand, reading it once. It
+// lacks those that are not in the file, or stand behind damage.
+func Where(path string, records ...uint64) (at map[uint64]int64, err error) {
 	e, err := Examine(path)
 	if err != nil {
-		return -1, err
+		return nil, err
 	}
 	defer e.Close()
-	at = -1
+	wanted := map[uint64]bool{}
+	for _, seq := range records {
+		wanted[seq] = true
+	}
+	at = map[uint64]int64{}
 	err = e.Records(func(r Record, here int64) error {
-		if r.Seq == seq {
-			at = here
+		if !wanted[r.Seq] {
+			return nil
+		}
+		if delete(wanted, r.Seq); here >= 0 {
+			at[r.Seq] = here
+		}
+		if len(wanted) == 0 {
 			return errFound
 		}
 		return nil
 	})
-	if errors.Is(err, errFound) {
+	var damage *Damage
+	if errors.Is(err, errFound) || errors.As(err, &damage) {
 		err = nil
 	}
 	return at, err

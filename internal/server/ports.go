@@ -135,8 +135,9 @@ type Seals interface {
 	// Checkpoint is one over all facts that there are; with after above 0, with
 	// the proof that it goes on from the first so many facts.
 	Checkpoint(after uint64) (Checkpoint, error)
-	// EndShift ends a shift and tells the number of its report.
-	EndShift(ctx context.Context, person string) (id string, err error)
+	// EndShift ends a shift and tells the number of its report. The same id again
+	// is answered with the same number.
+	EndShift(ctx context.Context, id, person string) (number string, err error)
 }
 
 // Checkpoint is a signed checkpoint, for whoever holds it elsewhere.

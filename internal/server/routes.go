@@ -18,7 +18,7 @@ const (
 func (s *Server) table() []*route {
 	groups := [][]*route{
 		siteRoutes(), personRoutes(), stationRoutes(), boardRoutes(), listRoutes(), supplyRoutes(), lotRoutes(), requisitionRoutes(), policyRoutes(),
-		s.documentRoutes(), s.sealRoutes(), deskRoutes(), s.labelRoutes(), s.templateRoutes(), s.importRoutes(), s.deviceRoutes(), s.metricsRoutes(), s.demoRoutes(), s.webRoutes(),
+		s.documentRoutes(), s.sealRoutes(), s.keepingRoutes(), deskRoutes(), s.labelRoutes(), s.templateRoutes(), s.importRoutes(), s.deviceRoutes(), s.metricsRoutes(), s.demoRoutes(), s.webRoutes(),
 	}
 	var all []*route
 	for _, group := range groups {

@@ -14,7 +14,7 @@ func (s *Server) sealRoutes() []*route {
 	}
 	return []*route{
 		{get, "/api/v1/checkpoint", needs(auth.SealView), nothing, (*call).checkpoint, about{name: "checkpoint", out: Checkpoint{}, query: []string{"after"}}},
-		{post, "/api/v1/shifts", needs(auth.ShiftEnd), someJSON, (*call).endShift, about{name: "shift-end", out: shiftAnswer{}}},
+		{post, "/api/v1/shifts", needs(auth.ShiftEnd), someJSON, (*call).endShift, about{name: "shift-end", in: shiftOrder{}, out: shiftAnswer{}}},
 	}
 }
 
@@ -34,6 +34,11 @@ func (c *call) checkpoint() error {
 	return c.send(answer)
 }
 
+// shiftOrder ends a shift.
+type shiftOrder struct {
+	ID string `json:"id"` // made by the client; the same again writes nothing
+}
+
 // shiftAnswer is a shift that has ended; its report is at
 // /api/v1/documents/shift/{id}.pdf.
 type shiftAnswer struct {
@@ -41,9 +46,17 @@ type shiftAnswer struct {
 }
 
 func (c *call) endShift() error {
-	id, err := c.Seals.EndShift(c.r.Context(), c.who.Person.ID)
+	var o shiftOrder
+	if err := c.read(&o); err != nil {
+		return err
+	}
+	id, err := c.postID(o.ID)
 	if err != nil {
 		return err
 	}
-	return c.send(shiftAnswer{id})
+	number, err := c.Seals.EndShift(c.r.Context(), id, c.who.Person.ID)
+	if err != nil {
+		return err
+	}
+	return c.send(shiftAnswer{number})
 }

@@ -49,6 +49,7 @@ type Options struct {
 	SetupPNG   SetupPNG
 	SetupSheet SetupSheet
 	Clock      Clock
+	Keeping    Keeping
 	Demo       Demo // nil but for the demo store
 
 	// Health says by name whether a part lives, Ready whether it is ready for

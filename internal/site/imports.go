@@ -29,10 +29,26 @@ func (s *Site) furnish(ctx context.Context) error {
 			return fmt.Errorf("furnish the demo store: %w", err)
 		}
 	}
-	if _, err := s.books.Post(ctx, fact.Meta{ID: "places/" + newID(), At: s.now()}, s.needed()); err != nil {
+	if err := s.makePlaces(ctx); err != nil {
 		return fmt.Errorf("make the stations' places: %w", err)
 	}
 	return nil
+}
+
+// makePlaces writes only where a place is missing: a store that takes nothing,
+// because its disk is full or it was restored, is shown all the same.
+func (s *Site) makePlaces(ctx context.Context) error {
+	meta, missing := fact.Meta{ID: "places/" + newID(), At: s.now()}, false
+	err := s.books.View(func(view fact.View) error {
+		made, err := s.needed().Decide(view, meta)
+		missing = len(made) > 0
+		return err
+	})
+	if err != nil || !missing || s.books.Held() != nil { // they are made when it goes on
+		return err
+	}
+	_, err = s.books.Post(ctx, meta, s.needed())
+	return err
 }
 
 func names(t words.Text) words.Names {

@@ -8,13 +8,18 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"lotgate/internal/backup"
+	"lotgate/internal/book"
 	"lotgate/internal/clock"
+	"lotgate/internal/document"
 	"lotgate/internal/fact"
+	"lotgate/internal/intake"
 	"lotgate/internal/seal"
 	"lotgate/internal/site"
 	"lotgate/internal/stock"
@@ -102,7 +107,7 @@ func TestTwoMachinesOfOneHistory(t *testing.T) {
 	if twins := publish(fresh); len(twins) > 0 {
 		t.Errorf("before the two have parted: %v", twins)
 	}
-	if err := fresh.TakeOver(context.Background(), "Li"); err != nil {
+	if err := fresh.TakeOver(context.Background(), "", "Li"); err != nil {
 		t.Fatal(err)
 	}
 	record(t, fresh, 2)
@@ -175,6 +180,101 @@ func TestACheckpointThatWasCutOff(t *testing.T) {
 		if c, err := seal.Open(f.Signed, books.Seals.Key()); err != nil || c.Size != uint64(3+i) {
 			t.Error(c, err)
 		}
+	}
+}
+
+// TestTheFirstPageTakesOver: a restored store says on every screen that it
+// waits, and goes on once an administrator has said on the page who made sure.
+func TestTheFirstPageTakesOver(t *testing.T) {
+	old, stick, dir := t.TempDir(), t.TempDir(), t.TempDir()
+	gone := filepath.Join(stick, "not plugged in")
+	func() {
+		books := aBook(t, old, 0)
+		defer books.Close()
+		if _, err := books.Import(t.Context(), site.Importing{Files: []intake.File{{Name: "people.csv", Data: []byte(
+			"person,name_zh,name_en,roles,badge,pin\nadmin,管理员,Admin,admin,9001,2580\nli,李敏,Li Min,keeper,1001,2581\n")}}}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := books.Backup(t.Context(), stick, false, true); err != nil {
+			t.Fatal(err)
+		}
+	}()
+	pepper, err := os.ReadFile(filepath.Join(old, "pepper"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := backup.List(stick)
+	if err != nil || len(files) != 1 {
+		t.Fatal(files, err)
+	}
+	if _, err := site.Restore(t.Context(), dir, []string{files[0].Path}, pepper, time.Now(), nil); err != nil {
+		t.Fatal(err)
+	}
+	h := newHouse(t, func(o *site.Options) { o.Dir, o.Demo, o.Sealing.Holders = dir, false, []string{gone} })
+	c := newClient(t, h.Address())
+	type report struct {
+		Waits   bool
+		Facts   uint64
+		Notices []struct{ State, Text string }
+	}
+	says := func(part string) func() bool {
+		return func() bool {
+			var r report
+			c.must("GET", "/api/v1/keeping?lang=en", nil, &r)
+			return slices.ContainsFunc(r.Notices, func(n struct{ State, Text string }) bool { return strings.Contains(n.Text, part) })
+		}
+	}
+	if !says("made from a backup and takes nothing yet")() {
+		t.Error("the first page says nothing of the backup")
+	}
+	until(t, "the holder that is not there", says("Checkpoints do not reach "+gone+": the folder is not there"))
+	dock := h.Books()
+	takeOver := func(badge, pin, by string) (status int, r report) {
+		c.must("POST", "/api/v1/session", map[string]string{"badge": badge, "pin": pin}, nil)
+		return c.ask("POST", "/api/v1/takeover?lang=en", map[string]string{"by": by}, &r), r
+	}
+	if status, _ := takeOver("1001", "2581", "Li"); status != 403 {
+		t.Errorf("a keeper takes over: %d", status)
+	}
+	if status, _ := takeOver("9001", "2580", " "); status/100 != 4 {
+		t.Errorf("nobody takes over: %d", status)
+	}
+	if dock.Held() == nil {
+		t.Fatal("it goes on")
+	}
+	status, r := takeOver("9001", "2580", "Li Min")
+	if status != 200 || r.Waits || dock.Held() != nil || dock.Restored().Waits() {
+		t.Errorf("the administrator is answered %d %+v, held by %v", status, r, dock.Held())
+	}
+	if said := facts[book.StoreTakenOver](t, dock, 0); len(said) != 1 || said[0].Meta.Person != "admin" || said[0].Fact.(book.StoreTakenOver).By != "Li Min" {
+		t.Errorf("recorded is %+v", said)
+	}
+}
+
+// TestAShiftEndsOnce: the same id again, at once or from two sides, ends it once.
+func TestAShiftEndsOnce(t *testing.T) {
+	books := aBook(t, t.TempDir(), 4)
+	var both sync.WaitGroup
+	var answers [2]document.Shift
+	var errs [2]error
+	for side := range answers {
+		both.Go(func() { answers[side], errs[side] = books.EndShift(t.Context(), "shift/a", "keeper") })
+	}
+	both.Wait()
+	if errs[0] != nil || errs[1] != nil || answers[0].ID != answers[1].ID || books.Journal.Last() != 5 {
+		t.Fatalf("%v, %v, %d facts", answers, errs, books.Journal.Last())
+	}
+	record(t, books, 2)
+	again, err := books.EndShift(t.Context(), "shift/a", "keeper")
+	if err != nil || again.ID != answers[0].ID || again.Last != 4 || books.Journal.Last() != 7 {
+		t.Errorf("again it is %+v, %v", again, err)
+	}
+	next, err := books.EndShift(t.Context(), "shift/b", "keeper")
+	if err != nil || next.First != 5 || next.Last != 7 {
+		t.Errorf("the next one is %+v, %v", next, err)
+	}
+	if _, err := books.EndShift(t.Context(), fmt.Sprint("p", 1, books.Seals.Key()), "keeper"); err == nil {
+		t.Error("an id of another command ends a shift")
 	}
 }
 

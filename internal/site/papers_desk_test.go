@@ -100,7 +100,7 @@ var decided = map[string]bool{"receipt": true, "inspection": true, "return": tru
 // who answers for it; the same document gives the same paper.
 func TestEveryDocumentIsDrawn(t *testing.T) {
 	books := furnished(t)
-	if _, err := books.EndShift(t.Context(), "keeper"); err != nil {
+	if _, err := books.EndShift(t.Context(), "shift/1", "keeper"); err != nil {
 		t.Fatal(err)
 	}
 	for kind, want := range map[string]struct {

@@ -107,15 +107,19 @@ func Restore(ctx context.Context, dir string, files []string, pepper []byte, now
 // Restored is what the store was made from, if from a backup.
 func (b *Books) Restored() Restored { return *b.restored.Load() }
 
-// TakeOver records who says that the old machine is dead; from then on this
-// store takes what comes.
-func (b *Books) TakeOver(ctx context.Context, by string) error {
+// TakeOver records who has made sure that the old machine is dead; from then on
+// this store takes what comes. person says so, "" for who may read the data
+// directory.
+func (b *Books) TakeOver(ctx context.Context, person, by string) error {
+	if by = strings.TrimSpace(by); by == "" || !fact.Clean(by) {
+		return fact.Refuse("takeover_by")
+	}
 	r := b.Restored()
 	if !r.Waits() {
 		return ErrNoBackup
 	}
 	// The same id for one restored store: said twice, it is recorded once.
-	meta := fact.Meta{ID: "takeover/" + b.Seals.Key().String(), At: b.Clock.Now()}
+	meta := fact.Meta{ID: "takeover/" + b.Seals.Key().String(), At: b.Clock.Now(), Person: person}
 	command := book.TakeOver{By: by, Facts: r.Facts, Root: r.Root.String(), Key: b.Seals.Key().String()}
 	if _, err := b.Post(ctx, meta, command); err != nil {
 		return err

@@ -4,10 +4,13 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io/fs"
+	"slices"
 	"time"
 
 	"lotgate/internal/fact"
 	"lotgate/internal/screen"
+	"lotgate/internal/server"
 	"lotgate/internal/words"
 )
 
@@ -35,7 +38,8 @@ const (
 // keeping is what the site knows of its seals and backups, for the screens.
 type keeping struct {
 	twins  []Twin
-	backup words.Text // why the last backup failed; empty for one that did not
+	away   []words.Text // why checkpoints could not be brought to a holder, one a holder
+	backup words.Text   // why the last backup failed; empty for one that did not
 }
 
 // keep signs checkpoints, brings them to their holders and makes backups until
@@ -73,22 +77,42 @@ func (s *Site) seal() {
 		return
 	}
 	var twins []Twin
+	var away []words.Text
 	for _, holder := range s.Sealing.Holders {
 		found, err := s.books.Publish(holder)
 		if err != nil {
-			s.Log.Error("bring checkpoints to their holder", "fault", err)
+			away = append(away, awayText(holder, err))
 		}
 		twins = append(twins, found...)
 	}
-	s.noteTwins(twins)
+	s.noteHeld(twins, away)
 }
 
-func (s *Site) noteTwins(twins []Twin) {
+// awayText says why a holder was not reached.
+func awayText(holder string, err error) words.Text {
+	text := words.Plain(err.Error())
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		text = words.Say("notice.holder_absent")
+	case errors.Is(err, fs.ErrPermission):
+		text = words.Say("notice.holder_denied")
+	}
+	return words.Say("notice.holder", "dir", holder, "text", text)
+}
+
+// noteHeld keeps what the holders said, and says once what is new of it.
+func (s *Site) noteHeld(twins []Twin, away []words.Text) {
 	s.keepMu.Lock()
 	fresh := len(twins) > len(s.kept.twins)
-	changed := len(twins) != len(s.kept.twins)
-	s.kept.twins = twins
+	other := !slices.EqualFunc(away, s.kept.away, func(a, b words.Text) bool { return a.In(words.English) == b.In(words.English) })
+	changed := other || len(twins) != len(s.kept.twins)
+	s.kept.twins, s.kept.away = twins, away
 	s.keepMu.Unlock()
+	if other {
+		for _, text := range away {
+			s.Log.Error("checkpoints do not reach a holder", "fault", text.In(words.English))
+		}
+	}
 	if fresh {
 		s.Log.Error("another machine goes on with this store's history", "key", twins[0].Key, "facts", twins[0].Size, "file", twins[0].File)
 	}
@@ -139,6 +163,25 @@ func (s *Site) noteBackup(done Backed, err error) {
 	s.stations.Refresh()
 }
 
+// keepingPort shows the same on the first page, and takes the word that a
+// restored store goes on.
+func (s *Site) keepingPort() server.Keeping {
+	restored := func() server.Restored {
+		r := s.books.Restored()
+		return server.Restored{Waits: r.Waits(), Facts: r.Facts, Made: r.Made}
+	}
+	return server.Keeping{Notices: s.keptNotices, Restored: restored, TakeOver: s.TakeOver}
+}
+
+// TakeOver is that of the books, with the places that stations lacked till then.
+func (s *Site) TakeOver(ctx context.Context, person, by string) error {
+	if err := s.books.TakeOver(ctx, person, by); err != nil {
+		return err
+	}
+	s.stations.Refresh()
+	return s.makePlaces(ctx)
+}
+
 // keptNotices are what everybody must know of seals and backups.
 func (s *Site) keptNotices() (all []screen.Notice) {
 	if no := s.books.Held(); no != nil {
@@ -148,6 +191,9 @@ func (s *Site) keptNotices() (all []screen.Notice) {
 	defer s.keepMu.Unlock()
 	for _, t := range s.kept.twins {
 		all = append(all, screen.Notice{State: screen.Bad, Text: words.Say("notice.twin", "key", t.Key, "size", int64(t.Size), "file", t.File)})
+	}
+	for _, text := range s.kept.away {
+		all = append(all, screen.Notice{State: screen.Ask, Text: text})
 	}
 	if s.kept.backup.Code != "" {
 		all = append(all, screen.Notice{State: screen.Ask, Text: words.Say("notice.backup", "text", s.kept.backup)})

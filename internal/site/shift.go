@@ -20,8 +20,9 @@ var shiftKinds = []string{
 }
 
 // EndShift signs a checkpoint over all that there is, and records the end of
-// the shift with what was done in it.
-func (b *Books) EndShift(ctx context.Context, person string) (s document.Shift, err error) {
+// the shift with what was done in it. The same id again ends nothing and is
+// answered with the same shift.
+func (b *Books) EndShift(ctx context.Context, id, person string) (s document.Shift, err error) {
 	c, signed, err := b.Seal()
 	if err != nil {
 		return s, err
@@ -40,12 +41,16 @@ func (b *Books) EndShift(ctx context.Context, person string) (s document.Shift, 
 	if err != nil {
 		return s, err
 	}
-	meta := fact.Meta{ID: "shift/" + newID(), At: b.Clock.Now(), Person: person}
+	meta := fact.Meta{ID: id, At: b.Clock.Now(), Person: person}
 	recorded, err := b.Post(ctx, meta, document.EndShift{Shift: s})
 	if err != nil {
 		return s, err
 	}
-	return recorded[0].Fact.(document.ShiftEnded).Shift, nil
+	ended, is := recorded[0].Fact.(document.ShiftEnded)
+	if !is {
+		return s, fact.Refuse("id_taken", "id", id)
+	}
+	return ended.Shift, nil
 }
 
 // count counts the facts of a shift by their kinds.
@@ -115,7 +120,7 @@ func (p sealsPort) Checkpoint(after uint64) (answer server.Checkpoint, err error
 	return answer, err
 }
 
-func (p sealsPort) EndShift(ctx context.Context, person string) (id string, err error) {
-	s, err := p.books.EndShift(ctx, person)
+func (p sealsPort) EndShift(ctx context.Context, id, person string) (number string, err error) {
+	s, err := p.books.EndShift(ctx, id, person)
 	return s.ID, err
 }

@@ -134,7 +134,7 @@ func (s *Site) openServer() (err error) {
 		Gatekeeper: s.books.Gatekeeper, Ledger: s.books, Stations: stationsPort{s.stations}, Boards: s.boards,
 		Labels: labelsPort{s}, Templates: templatesPort{s}, Documents: papers{s.books, s.Language}, Seals: sealsPort{s.books}, Import: s.importFiles, Tables: intake.Workbook, PolicyFile: intake.PolicyFile,
 		Devices: s.Devices, SetupPNG: s.setupPNG, SetupSheet: s.setupSheet,
-		Clock:  s.clockPort(),
+		Clock: s.clockPort(), Keeping: s.keepingPort(),
 		Health: s.live(), Ready: s.ready(), Metrics: s.figures.Handler(),
 		Assets: assets, Pages: web.Pages, Shell: web.Shell,
 	}

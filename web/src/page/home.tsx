@@ -4,6 +4,7 @@ import { h } from "preact";
 import { PageProps } from "../main";
 import { nameOf } from "../words";
 import { say } from "../words";
+import { Keeping } from "./keeping";
 import { Failure, Frame, Late, placesFor, useGet } from "./frame";
 
 export interface StationInfo { id: string; name: string | { zh?: string; en?: string }; kind: string; signedIn: boolean }
@@ -12,6 +13,7 @@ export const Home = ({ me, spoke }: PageProps) => {
   const stations = useGet<StationInfo[]>("/api/v1/stations");
   return (
     <Frame me={me} spoke={spoke} title={say("web.welcome")}>
+      <Keeping me={me} />
       <Failure of={stations.refused} />
       <Late late={stations.late} />
       <h2>{say("web.stations")}</h2>
