@@ -187,6 +187,11 @@ func (e *entry) flush(b *bbolt.Bucket) error {
 // keepMark and markOf write and read what the file keeps of the log.
 func keepMark(raw *bbolt.Tx, m wal.Mark) error {
 	about := raw.Bucket(bucketAbout)
+	if about.Get(keyProbe) != nil {
+		if err := dropProbe(raw); err != nil {
+			return err
+		}
+	}
 	f := format
 	if about.Get(keyArchives) != nil {
 		f = formatArchived

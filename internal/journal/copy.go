@@ -29,7 +29,12 @@ func (j *Journal) Copy(ctx context.Context, w io.Writer) (written int64, err err
 		return 0, err
 	}
 	defer raw.Rollback()
-	return raw.WriteTo(&copying{ctx: ctx, j: j, opening: opening, to: w})
+	to := &copying{ctx: ctx, j: j, opening: opening, to: w}
+	written, err = raw.WriteTo(to)
+	if why := to.stopped(); err != nil && why != nil { // bbolt makes text of some errors
+		err = why
+	}
+	return written, err
 }
 
 // snapshot is the file as it is now, and the opening that it belongs to.

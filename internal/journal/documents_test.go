@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"lotgate/internal/journal"
+	"lotgate/internal/seal"
 )
 
 // A document is one job that appends several records, "n/part/parts ...". It
@@ -23,14 +24,39 @@ func document(n int) (parts [][]byte) {
 	return parts
 }
 
-// documented is what follows from one of its records.
+// documented is what follows from one of its records, and the tree over all.
 func documented(tx *journal.Tx, r journal.Record) error {
 	n, _, _ := bytes.Cut(r.Body, []byte("/"))
 	key := append([]byte("document/"), n...)
 	count, _ := strconv.Atoi(string(tx.Get(key)))
 	tx.Put(key, fmt.Append(nil, count+1))
 	tx.Put([]byte("last"), n)
+	if err := seal.Append(tx, r.Seq, r.Body); err != nil {
+		return err
+	}
 	return counted(tx, r)
+}
+
+// moveOut closes all records but the last few and moves them into an archive.
+func moveOut(j *journal.Journal, year int) error {
+	c := journal.Closing{Store: "store", Year: year, Last: j.Last() - 3}
+	before := uint64(0)
+	if all := j.Archives(); len(all) > 0 {
+		before = all[len(all)-1].Last
+	}
+	if c.Last <= before {
+		return nil
+	}
+	err := j.View(func(tx *journal.Tx) (err error) {
+		if c.Edges, err = seal.Edges(tx, before); err == nil {
+			c.Root, err = seal.Root(tx, c.Last)
+		}
+		return err
+	})
+	if err == nil {
+		_, err = j.Archive(context.Background(), c)
+	}
+	return err
 }
 
 func postDocument(j *journal.Journal, n int) error {
@@ -63,7 +89,12 @@ func postDocuments(path string) {
 			time.Sleep(time.Millisecond)
 		}
 		fmt.Println(n)
-		if n%7 == 0 { // what follows from no record is a checkpoint of its own
+		switch { // none of it need succeed: a flush may fail in it
+		case n%11 == 0:
+			_ = moveOut(j, n)
+		case n%17 == 0:
+			_ = j.Rebuild()
+		case n%7 == 0: // what follows from no record is a checkpoint of its own
 			_ = j.Do(context.Background(), func(tx *journal.Tx) error { tx.Put([]byte("beside"), []byte("x")); return nil })
 		}
 	}
@@ -76,15 +107,56 @@ func lastDocument(j *journal.Journal) (n int) {
 
 // checkDocuments opens what is left of a disk: every document that was
 // acknowledged is there, in order, at most one more, none by half and none
-// twice, and the projections are those that the records make.
-func checkDocuments(path string, acknowledged int) (err error) {
+// twice, the projections are those that the records make, the tree among them
+// is that over the records, and every byte of the files is in its place.
+func checkDocuments(path string, acknowledged int) error {
+	if err := checkOpened(path, acknowledged); err != nil {
+		return err
+	}
+	e, err := journal.Examine(path)
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	for _, d := range e.Heads() {
+		return d
+	}
+	pass := func(key, value []byte, at int64) error { return nil }
+	for _, look := range []func() error{
+		func() error { return e.Records(func(journal.Record, int64) error { return nil }) },
+		func() error { return e.Projections(pass) }, func() error { return e.Log(func(journal.Record) error { return nil }) }, e.Rest,
+	} {
+		if err := look(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkOpened(path string, acknowledged int) (err error) {
 	j, err := journal.Open(path, documented, journal.Options{})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, j.Close()) }()
 	var got, want []string
-	if err := j.Each(0, func(r journal.Record) bool { got = append(got, string(r.Body)); return true }); err != nil {
+	var tree seal.Frontier
+	err = j.Each(0, func(r journal.Record) bool {
+		got = append(got, string(r.Body))
+		tree.Add(seal.HashOf(r.Body))
+		return true
+	})
+	if err != nil {
+		return err
+	}
+	err = j.View(func(tx *journal.Tx) error {
+		root, err := seal.Root(tx, j.Last())
+		if err == nil && root != tree.Root() {
+			err = errors.New("the tree is not that over the records")
+		}
+		return err
+	})
+	if err != nil && j.Last() > 0 {
 		return err
 	}
 	last := lastDocument(j)

@@ -102,6 +102,11 @@ func (e *Examination) about(about map[string]pages.Element) error {
 	if list.Value != nil {
 		due, things = formatArchived, 4
 	}
+	if probe := about[string(keyProbe)]; probe.Value != nil {
+		if things++; len(probe.Value) != probeBytes || len(bytes.Trim(probe.Value, "\x00")) > 0 {
+			return &Damage{e.path, probe.At, "what it was tried with is not what was written"}
+		}
+	}
 	if string(said.Value) != due {
 		return &Damage{e.path, said.At, fmt.Sprintf("its format is %q, due is %q", said.Value, due)}
 	}

@@ -33,6 +33,7 @@ var (
 	keyLog    = []byte("log")
 
 	keyArchives = []byte("archives") // what was moved out of the file; absent if nothing was
+	keyProbe    = []byte("probe")    // zeros, for a moment while the file is tried; a power cut may leave them until the next checkpoint
 )
 
 // format is what is written. What was written as "1" has no log; it becomes

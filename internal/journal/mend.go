@@ -100,11 +100,11 @@ const probeBytes = 256 << 10
 
 // probe writes and removes a value of that length.
 func probe(db *bbolt.DB) error {
-	key := []byte("probe")
-	put := func(tx *bbolt.Tx) error { return tx.Bucket(bucketAbout).Put(key, make([]byte, probeBytes)) }
+	put := func(tx *bbolt.Tx) error { return tx.Bucket(bucketAbout).Put(keyProbe, make([]byte, probeBytes)) }
 	if err := guarded(func() error { return db.Update(put) }); err != nil {
 		return err
 	}
-	drop := func(tx *bbolt.Tx) error { return tx.Bucket(bucketAbout).Delete(key) }
-	return guarded(func() error { return db.Update(drop) })
+	return guarded(func() error { return db.Update(dropProbe) })
 }
+
+func dropProbe(tx *bbolt.Tx) error { return tx.Bucket(bucketAbout).Delete(keyProbe) }

@@ -10,16 +10,19 @@
 package powercut
 
 import (
+	"io/fs"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 )
 
 // sectorBytes is what a disk writes at a time.
 const sectorBytes = 512
 
-// Disk holds the files of one folder.
+// Disk holds the files of one folder, and of folders in it.
 type Disk struct {
 	Lies     bool // flushes are confirmed and not done
 	CutAt    int  // the call, of those that change something, in which the power is cut; 0: in none
@@ -34,8 +37,10 @@ type Disk struct {
 	flushes int
 }
 
-// file is one file's contents: as they read, and as they are on the disk.
+// file is one file's contents: as they read, and as they are on the disk. A
+// folder has none.
 type file struct {
+	folder bool
 	now    []byte
 	disk   []byte
 	unsure map[int64][][]byte // by sector: what was written to it and not flushed, in order
@@ -50,15 +55,21 @@ type change struct {
 // New makes a disk with the files of a folder on it.
 func New(folder string) (*Disk, error) {
 	d := &Disk{names: map[string]*file{}, flushed: map[string]*file{}}
-	entries, err := os.ReadDir(folder)
-	for _, e := range entries {
-		var content []byte
-		if content, err = os.ReadFile(filepath.Join(folder, e.Name())); err != nil {
-			break
+	err := filepath.WalkDir(folder, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || path == folder {
+			return err
 		}
-		f := &file{now: content, disk: append([]byte(nil), content...), unsure: map[int64][][]byte{}}
-		d.names[e.Name()], d.flushed[e.Name()] = f, f
-	}
+		f := &file{folder: e.IsDir(), unsure: map[int64][][]byte{}}
+		if !f.folder {
+			if f.now, err = os.ReadFile(path); err != nil {
+				return err
+			}
+			f.disk = append([]byte(nil), f.now...)
+		}
+		name, err := filepath.Rel(folder, path)
+		d.names[name], d.flushed[name] = f, f
+		return err
+	})
 	return d, err
 }
 
@@ -84,6 +95,13 @@ func (d *Disk) Unflushed(name string) bool {
 	return f != nil && len(f.unsure) > 0
 }
 
+// Has reports that a file is there.
+func (d *Disk) Has(name string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.names[name] != nil
+}
+
 // call counts one more, and reports whether the power is on after it.
 func (d *Disk) call() bool {
 	d.calls++
@@ -102,11 +120,17 @@ func (d *Disk) point(name string, to *file) {
 	d.changes = append(d.changes, change{name, to})
 }
 
-func (d *Disk) flushNames() {
+// flushNames makes sure what one folder says, and nothing of what others do.
+func (d *Disk) flushNames(folder string) {
+	var others []change
 	for _, c := range d.changes {
-		c.apply(d.flushed)
+		if filepath.Dir(c.name) == folder {
+			c.apply(d.flushed)
+		} else {
+			others = append(others, c)
+		}
 	}
-	d.changes = nil
+	d.changes = others
 }
 
 func (c change) apply(names map[string]*file) {
@@ -161,7 +185,8 @@ func put(disk []byte, n int64, sector []byte) {
 	}
 }
 
-// Left writes into a folder what is left after the cut.
+// Left writes into a folder what is left after the cut. What lies in a folder
+// that has not come to the disk itself is lost.
 func (d *Disk) Left(folder string, chance *rand.Rand) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -169,7 +194,17 @@ func (d *Disk) Left(folder string, chance *rand.Rand) error {
 		c.apply(d.flushed)
 	}
 	fate := fates[chance.IntN(len(fates))]
-	for name, f := range d.flushed {
+	for _, name := range slices.Sorted(maps.Keys(d.flushed)) {
+		f, in := d.flushed[name], filepath.Dir(name)
+		if in != "." && d.flushed[in] == nil {
+			continue
+		}
+		if f.folder {
+			if err := os.Mkdir(filepath.Join(folder, name), 0o700); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := os.WriteFile(filepath.Join(folder, name), f.left(fate, chance), 0o600); err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package powercut
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"syscall"
 
 	"github.com/hanwen/go-fuse/v2/fs"
@@ -13,7 +14,7 @@ import (
 // works on it must be another process: one that waits in a page of a file for
 // itself to bring it may wait for ever.
 func (d *Disk) Mount(folder string) (unmount func() error, err error) {
-	root := &folderNode{disk: d}
+	root := &folderNode{disk: d, path: "."}
 	server, err := fs.Mount(folder, root, &fs.Options{
 		OnAdd: root.addAll, // what is on the disk already
 		MountOptions: fuse.MountOptions{
@@ -26,14 +27,16 @@ func (d *Disk) Mount(folder string) (unmount func() error, err error) {
 	return server.Unmount, nil
 }
 
-// folderNode is the one folder of the disk.
+// folderNode is a folder of the disk.
 type folderNode struct {
 	fs.Inode
 	disk *Disk
+	path string
 }
 
 var _ interface {
 	fs.NodeCreater
+	fs.NodeMkdirer
 	fs.NodeUnlinker
 	fs.NodeRenamer
 	fs.NodeFsyncer
@@ -41,12 +44,29 @@ var _ interface {
 
 func (n *folderNode) addAll(ctx context.Context) {
 	for name, f := range n.disk.names {
-		n.AddChild(name, n.node(ctx, f), true)
+		if filepath.Dir(name) != n.path {
+			continue
+		}
+		n.AddChild(filepath.Base(name), n.node(ctx, name, f), true)
 	}
 }
 
-func (n *folderNode) node(ctx context.Context, f *file) *fs.Inode {
+func (n *folderNode) node(ctx context.Context, name string, f *file) *fs.Inode {
+	if f.folder {
+		in := &folderNode{disk: n.disk, path: name}
+		node := n.NewPersistentInode(ctx, in, fs.StableAttr{Mode: fuse.S_IFDIR})
+		in.addAll(ctx)
+		return node
+	}
 	return n.NewPersistentInode(ctx, &fileNode{disk: n.disk, file: f}, fs.StableAttr{Mode: fuse.S_IFREG})
+}
+
+func (n *folderNode) Mkdir(ctx context.Context, name string, _ uint32, _ *fuse.EntryOut) (*fs.Inode, syscall.Errno) {
+	f := &file{folder: true}
+	if no := n.repoint(name, f); no != 0 {
+		return nil, no
+	}
+	return n.node(ctx, filepath.Join(n.path, name), f), 0
 }
 
 func (n *folderNode) Create(ctx context.Context, name string, _, _ uint32, _ *fuse.EntryOut) (*fs.Inode, fs.FileHandle, uint32, syscall.Errno) {
@@ -54,7 +74,7 @@ func (n *folderNode) Create(ctx context.Context, name string, _, _ uint32, _ *fu
 	if no := n.repoint(name, f); no != 0 {
 		return nil, nil, 0, no
 	}
-	return n.node(ctx, f), nil, 0, 0
+	return n.node(ctx, filepath.Join(n.path, name), f), nil, 0, 0
 }
 
 func (n *folderNode) Unlink(_ context.Context, name string) syscall.Errno {
@@ -67,7 +87,7 @@ func (n *folderNode) repoint(name string, to *file) syscall.Errno {
 	if !n.disk.call() {
 		return syscall.EIO
 	}
-	n.disk.point(name, to)
+	n.disk.point(filepath.Join(n.path, name), to)
 	return 0
 }
 
@@ -78,14 +98,14 @@ func (n *folderNode) Rename(_ context.Context, name string, _ fs.InodeEmbedder, 
 		return syscall.EIO
 	}
 	// One change: a name is never without a file in between.
-	f := n.disk.names[name]
-	n.disk.point(newName, f)
-	n.disk.point(name, nil)
+	f := n.disk.names[filepath.Join(n.path, name)]
+	n.disk.point(filepath.Join(n.path, newName), f)
+	n.disk.point(filepath.Join(n.path, name), nil)
 	return 0
 }
 
 func (n *folderNode) Fsync(context.Context, fs.FileHandle, uint32) syscall.Errno {
-	return n.disk.flush(n.disk.flushNames)
+	return n.disk.flush(func() { n.disk.flushNames(n.path) })
 }
 
 // flush counts a flush, and does it if the disk is good and the power on.

@@ -1,0 +1,48 @@
+package journal
+
+import (
+	"errors"
+	"path/filepath"
+	"testing"
+
+	"go.etcd.io/bbolt"
+)
+
+// TestWhatAPowerCutLeavesOfAProbe is no damage, and gone with the next
+// checkpoint; what else stands there is.
+func TestWhatAPowerCutLeavesOfAProbe(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	j := openAt(t, path)
+	must(t, appendSummed(j, []byte("abc")))
+	left := func(value []byte) func() error {
+		return func() error {
+			return update(j.db, func(tx *bbolt.Tx) error { return tx.Bucket(bucketAbout).Put(keyProbe, value) })
+		}
+	}
+	looked := func() error {
+		must(t, j.Close())
+		e, err := Examine(path)
+		if err == nil {
+			err = e.Close()
+		}
+		j = openAt(t, path)
+		return err
+	}
+	must(t, j.submitAlone(left(make([]byte, probeBytes))))
+	must(t, looked())
+	must(t, appendSummed(j, []byte("abc")))
+	must(t, looked())
+	must(t, j.db.View(func(tx *bbolt.Tx) error {
+		if tx.Bucket(bucketAbout).Get(keyProbe) != nil {
+			t.Error("it is still there after a checkpoint")
+		}
+		return nil
+	}))
+	one := make([]byte, probeBytes)
+	one[7] = 1
+	must(t, j.submitAlone(left(one)))
+	var damage *Damage
+	if err := looked(); !errors.As(err, &damage) {
+		t.Errorf("something else in its place: %v", err)
+	}
+}
