@@ -90,6 +90,7 @@ func (d Doubt) Pairs() []any {
 // Codes of doubts. Those in rescues say that the input was changed to be read.
 const (
 	DoubtSeparatorRestored = "separator_restored" // a lost separator, put back by what the store knows
+	DoubtSeparatorChosen   = "separator_chosen"   // a lost separator, put back as a person chose
 
 	DoubtNoIdentifier  = "no_identifier"   // GS1 by form alone
 	DoubtCompanion     = "companion"       // fields that must stand beside others do not

@@ -167,6 +167,7 @@ func (r *Reading) placed(origin []int) {
 var rescues = map[string]bool{
 	DoubtSeparator: true, DoubtStray: true, DoubtDoubled: true, DoubtCase: true, DoubtLayout: true,
 	DoubtTogether: true, DoubtLostZero: true, DoubtExtraGS: true, DoubtShortGTIN: true, DoubtEnvelope: true, DoubtSeparatorRestored: true,
+	DoubtSeparatorChosen: true,
 }
 
 // Rescued is the codes of all repairs that the reading needed. A scanner that
@@ -189,6 +190,9 @@ func (r *Reading) Misset() []string {
 	var codes []string
 	for i := range r.Doubts {
 		code := r.Doubts[i].Code
+		if code == DoubtSeparatorChosen {
+			code = DoubtSeparatorRestored // the same setting cures it
+		}
 		if code == DoubtLostSeparator || rescues[code] && code != DoubtEnvelope && code != DoubtShortGTIN {
 			codes = append(codes, code)
 		}

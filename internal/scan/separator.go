@@ -37,7 +37,7 @@ func (r *Reading) Choose(i int) {
 	r.adopt(c)
 	r.Doubts = slices.DeleteFunc(r.Doubts, func(d Doubt) bool { return d.Code == DoubtLostSeparator || d.Code == DoubtLetters })
 	if !c.Literal {
-		r.doubt(DoubtSeparatorRestored, 0, "", c.Bracketed())
+		r.doubt(DoubtSeparatorChosen, 0, "", c.Bracketed())
 	}
 	r.Candidates = nil
 }

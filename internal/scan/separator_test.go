@@ -86,7 +86,7 @@ func TestAChoiceBecomesTheReading(t *testing.T) {
 			break
 		}
 	}
-	if r.Lot() != "ABC" || r.Serial() != "XYZ" || r.HasDoubt(DoubtLostSeparator) || !r.HasDoubt(DoubtSeparatorRestored) || len(r.Candidates) != 0 {
+	if r.Lot() != "ABC" || r.Serial() != "XYZ" || r.HasDoubt(DoubtLostSeparator) || !r.HasDoubt(DoubtSeparatorChosen) || len(r.Candidates) != 0 {
 		t.Errorf("%s %s", r.Bracketed(), marksOf(&r))
 	}
 	r = read(t, stripped, nil)

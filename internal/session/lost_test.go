@@ -29,7 +29,7 @@ func TestWhichReadingIsRight(t *testing.T) {
 		doubts    []string
 	}{
 		"nothing is known, the longer lot": {"", box + lost, []string{lost, "ABC(21)XYZ"}, "as:0", lost, nil},
-		"nothing is known, two fields":     {"", box + lost, []string{lost, "ABC(21)XYZ"}, "as:1", "ABC", []string{"separator_restored"}},
+		"nothing is known, two fields":     {"", box + lost, []string{lost, "ABC(21)XYZ"}, "as:1", "ABC", []string{"separator_chosen"}},
 		"the file names the shorter":       {"ABC", box + lost, nil, "", "ABC", []string{"separator_restored"}},
 		"the file names the longer":        {lost, box + lost, nil, "", lost, nil},
 		"capitals, nothing is known":       {"", "]D2" + box[3:] + capitals, []string{"ABC", "abc"}, "as:1", "abc", []string{"case"}},
