@@ -218,7 +218,8 @@ func (r *Reading) hibcDate(layout, s string, at int, all bool, name string, k ro
 // hibcPair are a primary and its secondary that came in one transmission,
 // parted again: both have their check and the second links to the first.
 func hibcPair(s string, _ Options) []fixed {
-	if !isHIBC(s) {
+	const most = 200 // bytes; neither is half as long
+	if !isHIBC(s) || len(s) > most {
 		return nil
 	}
 	for i := 4; i < len(s)-4; i++ {

@@ -23,16 +23,16 @@ func TestWhichReadingIsRight(t *testing.T) {
 	for name, c := range map[string]struct {
 		announced string // lot in the supplier's file
 		scan      string
-		choices   []string // asked, without what comes before the lot
+		choices   []string // asked: the fields in which they differ
 		choose    string
 		lot       string
 		doubts    []string
 	}{
-		"nothing is known, the longer lot": {"", box + lost, []string{lost, "ABC(21)XYZ"}, "as:0", lost, nil},
-		"nothing is known, two fields":     {"", box + lost, []string{lost, "ABC(21)XYZ"}, "as:1", "ABC", []string{"separator_chosen"}},
+		"nothing is known, the longer lot": {"", box + lost, []string{"lot " + lost, "lot ABC · serial XYZ"}, "as:0", lost, nil},
+		"nothing is known, two fields":     {"", box + lost, []string{"lot " + lost, "lot ABC · serial XYZ"}, "as:1", "ABC", []string{"separator_chosen"}},
 		"the file names the shorter":       {"ABC", box + lost, nil, "", "ABC", []string{"separator_restored"}},
 		"the file names the longer":        {lost, box + lost, nil, "", lost, nil},
-		"capitals, nothing is known":       {"", "]D2" + box[3:] + capitals, []string{"ABC", "abc"}, "as:1", "abc", []string{"case"}},
+		"capitals, nothing is known":       {"", "]D2" + box[3:] + capitals, []string{"lot ABC", "lot abc"}, "as:1", "abc", []string{"case"}},
 		"the file has small letters":       {"abc", "]D2" + box[3:] + capitals, nil, "", "abc", []string{"case"}},
 	} {
 		house := sim.NewHouse("2026-06-01")
@@ -61,8 +61,7 @@ func TestWhichReadingIsRight(t *testing.T) {
 		var asked []string
 		for _, choice := range s.Choices {
 			if strings.HasPrefix(choice.ID, "as:") {
-				_, lot, _ := strings.Cut(choice.Text.In(words.English), "(10)")
-				asked = append(asked, lot)
+				asked = append(asked, choice.Text.In(words.English))
 			}
 		}
 		if !slices.Equal(asked, c.choices) {

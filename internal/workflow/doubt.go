@@ -86,7 +86,7 @@ func doubtful(r scan.Reading, then func(ctx context.Context, r scan.Reading) err
 		q.says = words.Say("ask.reading_letters")
 	}
 	for i := range r.Candidates[:min(len(r.Candidates), maxCandidates)] {
-		q.choices = append(q.choices, screen.Choice{ID: candidateChoice + strconv.Itoa(i), Text: words.Plain(r.Candidates[i].Bracketed())})
+		q.choices = append(q.choices, screen.Choice{ID: candidateChoice + strconv.Itoa(i), Text: fieldsOf(r.Candidates, i)})
 	}
 	q.chosen = func(ctx context.Context, id string) error {
 		i, err := strconv.Atoi(strings.TrimPrefix(id, candidateChoice))
@@ -99,6 +99,34 @@ func doubtful(r scan.Reading, then func(ctx context.Context, r scan.Reading) err
 		return then(ctx, chosen)
 	}
 	return q
+}
+
+// fieldsOf says in which fields the i-th of several readings differs from the
+// others, as they are called in print: what all of them say need not be
+// compared.
+func fieldsOf(all []scan.Candidate, i int) (text words.Text) {
+	for _, e := range all[i].Elements {
+		if inAll(all, &e) {
+			continue
+		}
+		name := words.Say("scan.field." + e.AI)
+		if words.Catalogue(words.English)[name.Code] == "" {
+			name = words.Plain("(" + e.AI + ")")
+		}
+		field := words.Say("ask.reading_field", "name", name, "value", either(string(e.Day()), e.Value))
+		if text.IsZero() {
+			text = field
+			continue
+		}
+		text = words.Say("ask.reading_fields", "first", text, "next", field)
+	}
+	return text
+}
+
+func inAll(all []scan.Candidate, e *scan.Element) bool {
+	return !slices.ContainsFunc(all, func(c scan.Candidate) bool {
+		return !slices.ContainsFunc(c.Elements, func(o scan.Element) bool { return o.AI == e.AI && o.Value == e.Value })
+	})
 }
 
 // rescued lists the codes of what was put right in a reading, for the record.

@@ -43,7 +43,7 @@ func TestADoubtfulLotIsAskedAboutEverywhere(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
-			if got := asked(f); !slices.Equal(got, []string{"K121XYZ", "K1(21)XYZ"}) {
+			if got := asked(f); !slices.Equal(got, []string{"lot K121XYZ", "lot K1 · serial XYZ"}) {
 				t.Errorf("%s asks %q", name, got)
 			}
 			_ = f.Choose(context.Background(), choice) // whether it may be done is another matter
@@ -63,13 +63,11 @@ func decodedIn(h *sim.House, code string) (r scan.Reading, err error) {
 	return r, err
 }
 
-// asked are the readings that a screen offers, without what stands before the
-// lot.
+// asked are the readings that a screen offers.
 func asked(f Flow) (readings []string) {
 	for _, c := range f.Screen().Choices {
 		if strings.HasPrefix(c.ID, candidateChoice) {
-			_, lot, _ := strings.Cut(c.Text.In(words.English), "(10)")
-			readings = append(readings, lot)
+			readings = append(readings, c.Text.In(words.English))
 		}
 	}
 	return readings
