@@ -103,21 +103,34 @@ func opens(s string) bool {
 	return false
 }
 
-// opensRarely reports whether the rest of v from cut on is one of the fields
-// that seldom stand behind another of variable length: the number of a case, a
-// count, a national or the maker's own number. Lots end in figures too, so it
-// takes more to believe it.
+// opensRarely reports whether the rest of v from cut on may be one of the
+// fields that seldom stand behind another of variable length: the number of a
+// case, a count, a national or the maker's own number.
 func opensRarely(v string, cut int) bool {
 	tail := v[cut:]
 	switch tail[:2] {
 	case "00":
 		return len(tail) >= 20 && digits.all(tail[:20]) && mod10(tail[2:20])
 	case "30":
-		return cut > shortestHead && len(tail) <= 6 && tail[2] != '0' && digits.all(tail) && !digits.all(v)
+		return len(tail) <= 6 && tail[2] != '0' && digits.all(tail)
 	case "24":
-		return cut > shortestHead && tail[2] == '0' && len(tail) > 6
+		return tail[2] == '0' && len(tail) > 3
 	case "71":
-		return cut > shortestHead && tail[2] <= '7' && digits.span(tail) >= 3+6
+		return tail[2] <= '7' && len(tail) > 5
+	}
+	return false
+}
+
+// farFetched reports whether a candidate rests on fields whose identifiers are
+// figures that many lots end in: H2401005 is no lot H with the maker's number
+// 1005. Only a store that knows the lot before them makes it worth a question.
+func (c *Candidate) farFetched() bool {
+	if c.Literal || c.KnownLot != Unheard {
+		return false
+	}
+	switch ai := c.Elements[len(c.Elements)-1].AI; ai[:2] {
+	case "30", "24", "71":
+		return true
 	}
 	return false
 }

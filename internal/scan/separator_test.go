@@ -167,3 +167,20 @@ func TestACountBehindALostSeparatorAnswersForItself(t *testing.T) {
 		t.Errorf("%s %s", asked.Bracketed(), marksOf(&asked))
 	}
 }
+
+// TestFieldsThatLotsLookLikeNeedAKnownLot: nobody is asked about every lot that
+// ends in figures, but where the store knows the lot before them they count.
+func TestFieldsThatLotsLookLikeNeedAKnownLot(t *testing.T) {
+	for tail, want := range map[string]string{"30250": "(30)250", "240REF12": "(240)REF12", "7127654321": "(712)7654321"} {
+		raw := "]d201095011015300031726123110ABC" + tail
+		if r := read(t, raw, store{}); len(r.Doubts) > 0 || r.Lot() != "ABC"+tail {
+			t.Errorf("%s: %s %s", tail, r.Bracketed(), marksOf(&r))
+		}
+		if r := read(t, raw, store{"ABC": Expected}); r.Lot() != "ABC" || !strings.HasSuffix(r.Bracketed(), want) || !r.HasDoubt(DoubtSeparatorRestored) {
+			t.Errorf("%s: %s %s", tail, r.Bracketed(), marksOf(&r))
+		}
+		if r := read(t, raw, store{"ABC" + tail: Stocked}); r.Lot() != "ABC"+tail || len(r.Doubts) > 0 {
+			t.Errorf("%s: %s %s", tail, r.Bracketed(), marksOf(&r))
+		}
+	}
+}

@@ -10,6 +10,12 @@ func (r *Reading) weigh(found []Candidate, o Options) {
 		found[i].KnownLot = familiar(&found[i], o)
 		found[i].Points += points(&found[i])
 	}
+	if slices.ContainsFunc(found, func(c Candidate) bool { return c.Literal }) {
+		found = slices.DeleteFunc(found, func(c Candidate) bool { return c.farFetched() })
+	}
+	if len(found) == 1 && found[0].Literal {
+		return
+	}
 	slices.SortStableFunc(found, func(a, b Candidate) int { return b.Points - a.Points })
 	best := found[0]
 	lead := best.Points
