@@ -45,15 +45,15 @@ func (c SetPickedAside) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, err
 			aside.Unmet = append(aside.Unmet, Unmet{picked.Line, unmet})
 		}
 	}
-	facts := append([]fact.Fact{aside, moved}, backOf(view, c.Issue, c.Lot)...)
+	facts := append([]fact.Fact{aside, moved}, backOf(view, c.Issue, c.Lot, place)...)
 	return append(facts, numbered(c.Issue, issue.Tasks, planned)...), nil
 }
 
 // backOf takes back that the packs picked of a lot left, by their own numbers.
-func backOf(view fact.View, issue string, lot stock.LotKey) (facts []fact.Fact) {
+func backOf(view fact.View, issue string, lot stock.LotKey, place stock.PlaceID) (facts []fact.Fact) {
 	picks.Each(view, func(_ []string, p Picked) bool {
 		if !p.Gone && p.spot().lot == lot {
-			facts = append(facts, p.back(view)...)
+			facts = append(facts, p.back(view, place)...)
 		}
 		return true
 	}, issue)

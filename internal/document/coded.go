@@ -45,11 +45,15 @@ func noteCode(store fact.Store, lot stock.LotKey, level stock.Level, coded bool)
 	}
 }
 
-// scanned refuses a pack whose lot was typed or chosen although its code says
+// scanned refuses a pack that is taken without its own code where all of its
+// lot have one, and one whose lot was typed or chosen although its code says
 // it: the picker would book what he believes, and not what he holds.
 func (c PickPack) scanned(view fact.View, item stock.Item) error {
-	if !c.Typed || c.Serial != "" || !LotOnCode(view, stock.LotKey{Item: c.Item, Number: c.Lot}, c.Level) {
+	if c.Serial != "" || c.Unit != "" {
 		return nil
+	}
+	if err := byCode(view, c.key(), c.Quantity, 0); err != nil || !c.Typed || !LotOnCode(view, c.key(), c.Level) {
+		return err
 	}
 	return fact.Refuse("lot_not_scanned", "item", item.Name, "lot", c.Lot)
 }

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"slices"
 	"time"
 
 	"lotgate/internal/fact"
@@ -28,6 +29,8 @@ type Damage struct {
 	By       string    `json:"by,omitempty"` // who destroyed the goods
 	Done     time.Time `json:"done,omitzero"`
 	Policy   int       `json:"policy,omitempty"` // the version it was decided under
+
+	Override *Override `json:"override,omitempty"` // leave to go without the numbers of its packs
 }
 
 // The states of a damage report.
@@ -97,10 +100,11 @@ var (
 
 // ReportDamage sets damaged goods apart and asks for leave to destroy them.
 type ReportDamage struct {
-	Reason  string // code
-	Remark  string
-	Goods   []Goods    // To is left empty: it is quarantine
-	Numbers []Numbered // of packs among them that bear one of their own
+	Reason   string // code
+	Remark   string
+	Goods    []Goods    // To is left empty: it is quarantine
+	Numbers  []Numbered // of packs among them that bear one of their own
+	Override *Override  // for packs whose numbers cannot be told
 }
 
 // Signing is whose signatures the report needs, and over what.
@@ -108,8 +112,11 @@ func (c ReportDamage) Signing(view fact.View) (needs []policy.Need, hash string)
 	return byTwo(view, c.Goods, policy.Counting), c.Hash()
 }
 
-// Hash is what they sign.
-func (c ReportDamage) Hash() string { return fact.Hash(c) }
+// Hash is what they sign, and who lets damaged packs go without their numbers.
+func (c ReportDamage) Hash() string {
+	c.Override = c.Override.Signable()
+	return fact.Hash(c)
+}
 
 func (c ReportDamage) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	switch {
@@ -141,7 +148,7 @@ func (c ReportDamage) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error
 	if err != nil {
 		return nil, err
 	}
-	damaged, packs, err := c.packs(view, lines)
+	damaged, codes, err := c.packs(view, meta, id, lines)
 	if err != nil {
 		return nil, err
 	}
@@ -150,10 +157,9 @@ func (c ReportDamage) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error
 		return nil, err
 	}
 	paper := Damage{
-		ID: id, Reason: c.Reason, Remark: c.Remark, Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At, Policy: policy.In(view).Number,
+		ID: id, Reason: c.Reason, Remark: c.Remark, Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At, Policy: policy.In(view).Number, Override: c.Override,
 	}
-	facts := append(append([]fact.Fact{DamageReported{paper, lines, damaged}}, made...), moves...)
-	return append(facts, setApart(view, id, damaged, packs)...), nil
+	return slices.Concat([]fact.Fact{DamageReported{paper, lines, damaged}}, made, moves, codes), nil
 }
 
 // stays is the part of a report whose goods lie in quarantine already: they do

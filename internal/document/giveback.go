@@ -51,6 +51,7 @@ type TakeBack struct {
 	Shelf      stock.PlaceID // a bin or dock for what is good; "" for the item's own bin
 	Goods      []Goods       // From is left empty: it is the department
 	Serials    []Serial      // of single packs among them
+	Units      []string      // cases among them that come back as they left
 }
 
 // Serial is the number of one single pack, and what is in it.
@@ -102,14 +103,15 @@ func (c TakeBack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Fits(view); err != nil {
+	codes, err := c.codes(view, meta, id, lines)
+	if err != nil {
 		return nil, err
 	}
 	paper := GiveBack{
 		ID: id, Department: c.Department, Reason: c.Reason, Recall: recallAmong(view, c.Goods), Giver: giver,
 		Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At, Policy: policy.In(view).Number,
 	}
-	facts := append(append([]fact.Fact{GoodsGivenBack{paper, lines}}, moves...), c.back(id)...)
+	facts := append(append([]fact.Fact{GoodsGivenBack{paper, lines}}, moves...), codes...)
 	return makingFree(view, meta, facts, itemsOf(moves)...), nil
 }
 

@@ -1,6 +1,8 @@
 package document
 
 import (
+	"slices"
+
 	"lotgate/internal/fact"
 	"lotgate/internal/policy"
 	"lotgate/internal/stock"
@@ -106,4 +108,22 @@ func takeFree(view fact.View, m stock.Moved) (stock.Moved, error) {
 		return m, fact.Refuse("promised", "lot", m.Lot.Number, "place", string(m.From))
 	}
 	return stock.Take(view, m)
+}
+
+func goesTo(l Line) stock.PlaceID   { return l.To }
+func cameFrom(l Line) stock.PlaceID { return l.From }
+
+// onePlace is the one end of a paper's lines of some lots, "" where they have
+// several.
+func onePlace(lines []Line, end func(Line) stock.PlaceID, lots ...stock.LotKey) (place stock.PlaceID) {
+	for _, l := range lines {
+		switch {
+		case !slices.Contains(lots, l.key()):
+		case place != "" && place != end(l):
+			return ""
+		default:
+			place = end(l)
+		}
+	}
+	return place
 }

@@ -34,7 +34,7 @@ func (c NamePack) Decide(view fact.View, _ fact.Meta) ([]fact.Fact, error) {
 	}
 	return []fact.Fact{
 		PackNamed(c),
-		stock.SerialTaken{Item: pack.Item, Number: c.Serial, Serial: stock.Serial{Lot: pack.Lot, Document: c.Receipt, Content: pack.Quantity}},
+		stock.SerialTaken{Item: pack.Item, Number: c.Serial, Serial: stock.Serial{Lot: pack.Lot, Document: c.Receipt, Content: pack.Quantity, Place: pack.Place}},
 	}, nil
 }
 

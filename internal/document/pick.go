@@ -37,6 +37,8 @@ type PickPack struct {
 	Override *Override
 }
 
+func (c PickPack) key() stock.LotKey { return stock.LotKey{Item: c.Item, Number: c.Lot} }
+
 func (c PickPack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	issue, found := FindIssue(view, c.Issue)
 	if !found || !issue.Open() {
@@ -50,7 +52,7 @@ func (c PickPack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	lot := stock.LotKey{Item: c.Item, Number: c.Lot}
+	lot := c.key()
 	moved, moves, err := stock.Use(view, stock.Moved{Lot: lot, From: c.Place, To: issue.Staging, Quantity: quantity, Document: issue.ID})
 	if err != nil {
 		return nil, err
@@ -59,7 +61,7 @@ func (c PickPack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	picked := PackPicked{
 		Issue: c.Issue, Task: c.Task, Item: c.Item, Lot: c.Lot, Expiry: known.Expiry, Place: c.Place, Level: c.Level,
 		Quantity: quantity, ValueE4: moved.ValueE4, Loose: c.loose(view, lot, quantity), Serial: c.Serial, Unit: c.Unit, Doubts: c.Doubts, Override: c.Override,
-		Policy: policy.In(view).Number, Coded: !c.Typed,
+		Policy: policy.In(view).Number, Coded: !c.Typed, Missed: c.Serial == "" && c.Unit == "" && stock.AllCoded(view, lot),
 	}
 	return append(append([]fact.Fact{picked}, moves...), c.went(view, quantity)...), nil
 }
@@ -72,7 +74,7 @@ func (c PickPack) fits(view fact.View, meta fact.Meta, task Task) (stock.Quantit
 		got, _ := stock.FindItem(view, c.Item)
 		return 0, fact.Refuse("wrong_item", "got", got.Name, "item", item.Name)
 	}
-	key := stock.LotKey{Item: c.Item, Number: c.Lot}
+	key := c.key()
 	lot, found := stock.FindLot(view, key)
 	if !found {
 		return 0, fact.Refuse("lot_unknown", "lot", c.Lot, "item", item.Name)
@@ -177,6 +179,7 @@ type PackPicked struct {
 	Override *Override      `json:"override,omitempty"`
 	Policy   int            `json:"policy,omitempty"` // the version it was decided under
 	Coded    bool           `json:"coded,omitempty"`  // its own code said the lot
+	Missed   bool           `json:"missed,omitempty"` // all packs of its lot bear codes, and this one's was not read
 }
 
 // Picked is a PackPicked as it stands now.
@@ -288,7 +291,7 @@ func (c UndoPick) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(append([]fact.Fact{PickUndone{Issue: c.Issue, Pick: pick.Seq, ValueE4: moved.ValueE4}}, moves...), pick.back(view)...), nil
+	return append(append([]fact.Fact{PickUndone{Issue: c.Issue, Pick: pick.Seq, ValueE4: moved.ValueE4}}, moves...), pick.back(view, pick.Place)...), nil
 }
 
 // PickUndone takes back one PackPicked.

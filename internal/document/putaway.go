@@ -11,6 +11,9 @@ type PutAway struct {
 	Lot      stock.LotKey
 	From, To stock.PlaceID
 	Quantity stock.Quantity // base units; 0 for all of it
+	Serial   string         // of the pack that was scanned, where it is all that goes
+
+	named stock.Quantity // of it, by the number of the case that it is in
 }
 
 // ErrNoBin and the others are the refusals of putting away, beside those of
@@ -31,7 +34,25 @@ func (c PutAway) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []fact.Fact{moved}, nil
+	return c.pack(view, moved)
+}
+
+// pack says where the pack is now that was scanned. What stands at the dock goes
+// to its shelves without the codes of its packs, and they may lie on any of
+// these; what leaves a shelf is named by them.
+func (c PutAway) pack(view fact.View, moved stock.Moved) ([]fact.Fact, error) {
+	moved.Named = c.named
+	t, _ := stock.FindTrace(view, c.Lot.Item, c.Serial)
+	if t.Whole() && t.Lot == c.Lot.Number && t.Left == moved.Quantity {
+		moved.Named = t.Left
+		facts := append([]fact.Fact{moved}, stock.OpenAround(view, t.Parent, "")...)
+		return append(facts, stock.SerialMoved{Item: c.Lot.Item, Number: c.Serial, Place: c.To}), nil
+	}
+	from, _ := stock.FindPlace(view, c.From)
+	if from.Kind == stock.Dock || moved.Quantity == stock.OnHand(view, c.Lot, c.From).Quantity {
+		return []fact.Fact{moved}, nil
+	}
+	return []fact.Fact{moved}, byCode(view, c.Lot, moved.Quantity, moved.Named)
 }
 
 // shelve moves usable goods within the store, asking whether they may leave,

@@ -165,7 +165,7 @@ func (c ReceivePack) book(view fact.View, meta fact.Meta, r Receipt, item stock.
 		facts = append(facts, stock.LotOpened{Lot: lot})
 	}
 	if c.Serial != "" {
-		facts = append(facts, c.serialTaken(view, r)...)
+		facts = append(facts, c.serialTaken(view, r, place)...)
 	}
 	return append(facts, c.Label.forPack(view, meta, r, item, pack)...), nil
 }
@@ -191,7 +191,7 @@ func (c ReceivePack) aside(view fact.View, r Receipt, lot stock.Lot, known bool)
 	pack.setPolicy(view, item, nil)
 	facts := append([]fact.Fact{pack, moved}, made...)
 	if c.Serial != "" && !pack.Seen {
-		facts = append(facts, c.serialTaken(view, r)...)
+		facts = append(facts, c.serialTaken(view, r, place)...)
 	}
 	if !known {
 		facts = append(facts, stock.LotOpened{Lot: lot})
@@ -216,9 +216,9 @@ func (c ReceivePack) again(view fact.View) string {
 
 // serialTaken takes the pack's number, and opens the case that it was
 // announced in: it came out of that alone.
-func (c ReceivePack) serialTaken(view fact.View, r Receipt) []fact.Fact {
+func (c ReceivePack) serialTaken(view fact.View, r Receipt, place stock.PlaceID) []fact.Fact {
 	t, _ := stock.FindTrace(view, c.Item, c.Serial)
-	taken := stock.SerialTaken{Item: c.Item, Number: c.Serial, Serial: stock.Serial{Lot: c.Lot, Document: r.ID, Content: c.Quantity}}
+	taken := stock.SerialTaken{Item: c.Item, Number: c.Serial, Serial: stock.Serial{Lot: c.Lot, Document: r.ID, Content: c.Quantity, Place: place}}
 	return append(stock.OpenAround(view, t.Parent, r.ID), taken)
 }
 

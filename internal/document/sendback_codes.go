@@ -110,34 +110,34 @@ func (c SendBack) mayReturn(view fact.View, n stock.Child) (stock.Leaf, error) {
 	return l, err
 }
 
-// leave says which numbered packs go back with the lines, lot by lot. Where all
-// that is left of a receipt's lot goes, nobody has to name them; where only
-// some do, and every pack bears a number, they must be named, or nobody would
-// know which of them may still be given out.
+// leave says which numbered packs go back with the lines. Where all that is
+// left of a receipt's lot goes, nobody has to name them; else nobody may let
+// them go unnamed: their supplier wants to know as well.
 func (c SendBack) leave(view fact.View, id string, lines []Line) (facts []fact.Fact, err error) {
-	named, err := packsNamed(view, c.Numbers, c.mayReturn)
+	packs, err := packsNamed(view, c.Numbers, c.mayReturn)
 	if err != nil {
 		return nil, err
 	}
-	back := map[stock.LotKey]stock.Quantity{}
-	var lots []stock.LotKey
-	for _, l := range lines {
-		if back[l.key()] == 0 {
-			lots = append(lots, l.key())
-		}
-		back[l.key()] += l.Quantity
+	s, err := shareOut(view, lines, packs)
+	if err != nil {
+		return nil, err
 	}
-	var packs []stock.Leaf
-	for _, lot := range lots {
-		more, err := c.leaving(view, lot, back[lot], &named)
-		if err != nil {
-			return nil, err
-		}
-		packs = append(packs, more...)
+	if _, err := s.from(view, lines); err != nil {
+		return nil, err
 	}
-	if len(named) > 0 {
-		item, _ := stock.FindItem(view, named[0].Item)
-		return nil, fact.Refuse("codes_differ", "lot", named[0].Lot, "said", Amount(item, sumLeft(named)), "goes", Amount(item, 0))
+	for i, p := range s.parts {
+		if lot := p.key(); p.Quantity < packs[i].Left { // no supplier takes a part of a pack
+			return nil, byCode(view, lot, s.goes.of[lot], s.goes.of[lot]-p.Quantity+packs[i].Left)
+		}
+	}
+	for _, lot := range s.goes.lots {
+		all := Here(view, c.Receipt, lot)
+		switch no := byCode(view, lot, s.goes.of[lot], s.said.of[lot]); {
+		case s.said.of[lot] == 0 && s.goes.of[lot] >= Returnable(view, c.Receipt, lot):
+			packs = append(packs, all...)
+		case no != nil && len(all) > 0:
+			return nil, no
+		}
 	}
 	return wentBack(view, id, packs), nil
 }
@@ -151,12 +151,13 @@ func wentBack(view fact.View, id string, packs []stock.Leaf) []fact.Fact {
 	return facts
 }
 
-// parted opens the cases of packs that go somewhere, where some of their packs
-// stay.
+// parted opens the cases of packs that go somewhere, where some of their packs,
+// or a part of one, stay. What is left in packs is how much of them goes.
 func parted(view fact.View, id string, packs []stock.Leaf) (facts []fact.Fact) {
 	goes, opened := map[stock.Child]bool{}, map[string]bool{}
 	for _, p := range packs {
-		goes[p.Child] = true
+		t, _ := stock.FindTrace(view, p.Item, p.Number)
+		goes[p.Child] = p.Left >= t.Left
 	}
 	for _, p := range packs {
 		for _, f := range stock.OpenAround(view, p.Parent, id) {
@@ -169,38 +170,4 @@ func parted(view fact.View, id string, packs []stock.Leaf) (facts []fact.Fact) {
 		}
 	}
 	return facts
-}
-
-// leaving takes those of a lot out of named, or finds them where nobody named
-// any.
-func (c SendBack) leaving(view fact.View, lot stock.LotKey, quantity stock.Quantity, named *[]stock.Leaf) (packs []stock.Leaf, err error) {
-	var others []stock.Leaf
-	for _, p := range *named {
-		if p.Item == lot.Item && p.Lot == lot.Number {
-			packs = append(packs, p)
-		} else {
-			others = append(others, p)
-		}
-	}
-	*named = others
-	item, _ := stock.FindItem(view, lot.Item)
-	all := Here(view, c.Receipt, lot)
-	switch sum := sumLeft(packs); {
-	case len(all) == 0:
-		return nil, nil
-	case len(packs) == 0 && quantity >= Returnable(view, c.Receipt, lot):
-		return all, nil
-	case len(packs) == 0 && stock.AllCoded(view, lot):
-		return nil, fact.Refuse("codes_needed", "lot", lot.Number, "amount", Amount(item, quantity))
-	case sum > quantity || sum < quantity && stock.AllCoded(view, lot):
-		return nil, fact.Refuse("codes_differ", "lot", lot.Number, "said", Amount(item, sum), "goes", Amount(item, quantity))
-	}
-	return packs, nil
-}
-
-func sumLeft(packs []stock.Leaf) (sum stock.Quantity) {
-	for _, p := range packs {
-		sum += p.Left
-	}
-	return sum
 }

@@ -135,15 +135,16 @@ func (c HandOver) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	return append(moves, IssueHandedOver{Issue: c.Issue, Receiver: c.Receiver, Policy: policy.In(view).Number}), nil
 }
 
-// moves takes every line out of staging, asking once more whether it may go:
-// a lot may have been held since it was picked.
 func otherDepartment(view fact.View, signsFor, asks stock.PlaceID) error {
 	return fact.Refuse("other_department", "own", stock.PlaceName(view, signsFor), "department", stock.PlaceName(view, asks))
 }
 
+// moves takes every line out of staging, asking once more whether it may go:
+// a lot may have been held since it was picked.
 func (c HandOver) moves(view fact.View, meta fact.Meta, issue Issue) (facts []fact.Fact, err error) {
 	rules := policy.In(view)
 	staging, _ := stock.FindPlace(view, issue.Staging)
+	said := saidOf(view, issue.ID)
 	EachIssueLine(view, issue.ID, func(l IssueLine) bool {
 		if l.Quantity == 0 {
 			return true
@@ -154,12 +155,28 @@ func (c HandOver) moves(view fact.View, meta fact.Meta, issue Issue) (facts []fa
 		if err = rules.Fit(policy.Goods{Lot: lot, Item: item, Place: staging}, policy.Issue, stock.DateOf(meta.At)); err != nil {
 			return false
 		}
+		if err = byCode(view, key, l.Quantity, said[key]); err != nil {
+			return false
+		}
 		var moved stock.Moved
 		moved, err = stock.TakeAs(view, stock.Moved{Lot: key, From: issue.Staging, To: issue.Department, Quantity: l.Quantity, Document: issue.ID}, l.ValueE4)
 		facts = append(facts, moved)
 		return err == nil
 	})
 	return facts, err
+}
+
+// saidOf is how much of each lot was picked by the codes of its packs, or with
+// leave to go without.
+func saidOf(view fact.View, issue string) map[stock.LotKey]stock.Quantity {
+	said := map[stock.LotKey]stock.Quantity{}
+	picks.Each(view, func(_ []string, p Picked) bool {
+		if !p.Gone && (p.Serial != "" || p.Unit != "" || p.Missed) {
+			said[p.spot().lot] += p.Quantity
+		}
+		return true
+	}, issue)
+	return said
 }
 
 // IssueHandedOver ends an issue with the receiver's signature.

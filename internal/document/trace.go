@@ -65,7 +65,7 @@ func (c PickPack) known(view fact.View) error {
 	case c.Unit != "":
 		return c.knownUnit(view)
 	}
-	return StillHere(view, stock.LotKey{Item: c.Item, Number: c.Lot}, c.Serial)
+	return StillHere(view, c.key(), c.Serial)
 }
 
 // StillHere refuses the number of a pack that is said to be of a lot and
@@ -103,7 +103,7 @@ func (c PickPack) knownUnit(view fact.View) error {
 		return err
 	case len(parts) > 1:
 		return fact.Refuse("unit_mixed", "unit", c.Unit, "n", len(parts))
-	case parts[0].Lot != stock.LotKey{Item: c.Item, Number: c.Lot} || parts[0].Quantity != c.Quantity:
+	case parts[0].Lot != c.key() || parts[0].Quantity != c.Quantity:
 		return fact.Refuse("unit_unknown", "code", c.Unit)
 	}
 	return nil
@@ -147,7 +147,10 @@ func (c PickPack) went(view fact.View, quantity stock.Quantity) []fact.Fact {
 	if c.Unit != "" {
 		return append(stock.OpenAround(view, parentOf(view, c.Unit), c.Issue), stock.UnitWent{Unit: c.Unit, Document: c.Issue})
 	}
-	if c.Serial == "" {
+	switch {
+	case c.Serial == "" && stock.AllCoded(view, c.key()):
+		return []fact.Fact{stock.CodesMissed{Lot: c.key(), Document: c.Issue, Quantity: quantity}}
+	case c.Serial == "":
 		return nil
 	}
 	went := stock.SerialWent{Item: c.Item, Number: c.Serial, Document: c.Issue, Quantity: quantity}
@@ -163,13 +166,16 @@ func parentOf(view fact.View, unit string) string {
 	return u.Parent
 }
 
-// back takes back what went says.
-func (p Picked) back(view fact.View) []fact.Fact {
+// back takes back what went says: the packs lie in a place again.
+func (p Picked) back(view fact.View, place stock.PlaceID) []fact.Fact {
+	if p.Missed {
+		return []fact.Fact{stock.CodesMissed{Lot: p.spot().lot, Document: p.Issue, Quantity: -p.Quantity}}
+	}
 	if p.Unit != "" {
-		return []fact.Fact{stock.UnitBack{Unit: p.Unit, Document: p.Issue}}
+		return []fact.Fact{stock.UnitBack{Unit: p.Unit, Document: p.Issue, Place: place}}
 	}
 	if _, found := stock.FindTrace(view, p.Item, p.Serial); !found {
 		return nil
 	}
-	return []fact.Fact{stock.SerialBack{Item: p.Item, Number: p.Serial, Document: p.Issue, Quantity: p.Quantity}}
+	return []fact.Fact{stock.SerialBack{Item: p.Item, Number: p.Serial, Document: p.Issue, Quantity: p.Quantity, Place: place}}
 }

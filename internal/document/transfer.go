@@ -46,8 +46,9 @@ var (
 type MoveGoods struct {
 	Remark   string
 	Goods    []Goods
-	Override *Override  // for a bin of another storage condition
+	Override *Override  // for a bin of another storage condition, or for packs whose numbers cannot be told
 	Numbers  []Numbered // of packs among them that bear one of their own: a case that some of them stay in is opened
+	Shelves  bool       // they are put away, from the dock: packs are not named for that
 }
 
 // Hash is what somebody signs who lets goods lie where a rule refuses them, and
@@ -68,6 +69,9 @@ func (c MoveGoods) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	}
 	id := nextNumber(view, "YK", meta.At)
 	lines, moves, err := carry(view, meta, c.Goods, func(view fact.View, p Goods) (stock.Moved, error) {
+		if from, _ := stock.FindPlace(view, p.From); c.Shelves && from.Kind != stock.Dock {
+			return stock.Moved{}, fact.Refuse("not_on_dock", "lot", p.Lot)
+		}
 		m := stock.Moved{Lot: p.key(), From: p.From, To: p.To, Quantity: p.Quantity, Document: id}
 		switch to, _ := stock.FindPlace(view, p.To); to.Kind {
 		case stock.Bin, stock.Dock:
@@ -80,7 +84,7 @@ func (c MoveGoods) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	packs, err := packsNamed(view, c.Numbers, stillIn)
+	codes, err := c.packs(view, meta, id, lines, moves)
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +95,61 @@ func (c MoveGoods) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	paper := Transfer{
 		ID: id, Remark: c.Remark, Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At, Policy: policy.In(view).Number, Override: c.Override,
 	}
-	return append(append([]fact.Fact{GoodsMoved{paper, lines}}, moves...), parted(view, id, packs)...), nil
+	return append(append([]fact.Fact{GoodsMoved{paper, lines}}, moves...), codes...), nil
+}
+
+// packs are the facts of the numbered packs that go along with the moves. Where
+// all of a lot leaves a place nobody has to name them.
+func (c MoveGoods) packs(view fact.View, meta fact.Meta, id string, lines []Line, moves []fact.Fact) ([]fact.Fact, error) {
+	all, err := packsNamed(view, c.Numbers, stillIn)
+	if err != nil {
+		return nil, err
+	}
+	s, err := shareOut(view, lines, all)
+	if err != nil {
+		return nil, err
+	}
+	unasked := func(lot stock.LotKey) bool { return c.Shelves || emptied(view, lines, lot) }
+	if _, err := s.named(view, meta, unasked, c.Override, c.Hash()); err != nil {
+		return nil, err
+	}
+	with, err := s.from(view, lines)
+	if err != nil {
+		return nil, err
+	}
+	facts := parted(view, id, leavesOf(view, s.parts))
+	for i, p := range s.parts {
+		moved := moves[with[i]].(stock.Moved)
+		moved.Named += p.Quantity
+		moves[with[i]] = moved
+		facts = append(facts, movedPack(p, all[i].Left, moved.To, id))
+	}
+	return facts, nil
+}
+
+// movedPack says where a pack is now, or the part of it that was taken there.
+func movedPack(p Serial, left stock.Quantity, to stock.PlaceID, document string) fact.Fact {
+	moved := stock.SerialMoved{Item: p.Item, Number: p.Number, Place: to, Document: document}
+	if p.Quantity < left {
+		moved.Part = p.Quantity
+	}
+	return moved
+}
+
+// emptied reports whether lines leave nothing of a lot where they take it from.
+func emptied(view fact.View, lines []Line, lot stock.LotKey) bool {
+	goes := map[spot]stock.Quantity{}
+	for _, l := range lines {
+		if l.key() == lot {
+			goes[l.spot()] += l.Quantity
+		}
+	}
+	for at, quantity := range goes {
+		if quantity < stock.OnHand(view, lot, at.place).Quantity {
+			return false
+		}
+	}
+	return true
 }
 
 // mayLie asks the policy, and where the storage condition stands against it,

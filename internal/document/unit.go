@@ -34,7 +34,7 @@ func PartsOf(view fact.View, unit string) (parts []Part) {
 	}
 	at := map[stock.LotKey]int{}
 	for _, l := range stock.Leaves(view, unit) {
-		key := stock.LotKey{Item: l.Item, Number: l.Lot}
+		key := l.Key()
 		i, known := at[key]
 		if !known {
 			i = len(parts)
@@ -85,7 +85,21 @@ func (c ReceiveUnit) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error)
 		facts = append(facts, more...)
 	}
 	facts = append(facts, stock.OpenAround(view, parentOf(view, c.Unit), c.Receipt)...)
-	return append(facts, stock.UnitTaken{Unit: c.Unit, Document: c.Receipt}), nil
+	return append(facts, stock.UnitTaken{Unit: c.Unit, Document: c.Receipt, Place: cameTo(facts)}), nil
+}
+
+// cameTo is where all packs of the facts came, "" where they were parted.
+func cameTo(facts []fact.Fact) (place stock.PlaceID) {
+	for _, f := range facts {
+		switch pack, is := f.(PackReceived); {
+		case !is:
+		case place != "" && place != pack.Place:
+			return ""
+		default:
+			place = pack.Place
+		}
+	}
+	return place
 }
 
 // room asks for all parts of an item together what ReceivePack asks for each.
@@ -155,19 +169,18 @@ type MoveUnit struct {
 	From, To stock.PlaceID
 }
 
-func (c MoveUnit) Decide(view fact.View, meta fact.Meta) (facts []fact.Fact, err error) {
+func (c MoveUnit) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	parts, err := unitHere(view, c.Unit)
 	if err != nil {
 		return nil, err
 	}
+	trial := fact.NewTrial(view)
 	for _, p := range parts {
-		more, err := PutAway{Lot: p.Lot, From: c.From, To: c.To, Quantity: p.Quantity}.Decide(view, meta)
-		if err != nil {
+		if err := trial.Decide(meta, PutAway{Lot: p.Lot, From: c.From, To: c.To, Quantity: p.Quantity, named: p.Quantity}); err != nil {
 			return nil, err
 		}
-		facts = append(facts, more...)
 	}
-	return facts, nil
+	return append(trial.Facts(), stock.UnitMoved{Unit: c.Unit, Place: c.To}), nil
 }
 
 // PackUnit puts packs that are here into a case with a number of its own.

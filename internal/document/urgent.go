@@ -109,8 +109,11 @@ func (c IssueUrgently) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, erro
 
 // went adds what follows for the numbers of single packs. One that left before
 // is refused: it is another pack, or a forged one. What else is wrong with a
-// number is written down for the review, and the number goes out all the same.
+// number is written down for the review, and the number goes out all the same;
+// so is what leaves without a number though all packs of its lot have one.
 func (c IssueUrgently) went(trial *fact.Trial, meta fact.Meta, issue string) (against []Against, err error) {
+	var said tally // by codes that came in with the lot
+	trial.Apply(meta, parted(trial, issue, leavesOf(trial, c.Serials))...)
 	for _, n := range c.Serials {
 		lot := n.lot(c.Goods)
 		t, found := stock.FindTrace(trial, n.Item, n.Number)
@@ -126,13 +129,34 @@ func (c IssueUrgently) went(trial *fact.Trial, meta fact.Meta, issue string) (ag
 			code = ErrSerialNotIn.Code()
 		case t.Lot != lot.Number:
 			code = ErrSerialLot.Code()
+		default:
+			said.add(lot, n.Quantity)
 		}
 		if code != "" {
 			against = append(against, Against{n.Item, lot.Number, code})
 		}
-		trial.Apply(meta, append(stock.OpenAround(trial, t.Parent, issue), went)...)
+		trial.Apply(meta, went)
 	}
-	return against, nil
+	return append(against, c.missed(trial, meta, issue, said)...), nil
+}
+
+// missed writes down what leaves of each lot without the codes of its packs.
+func (c IssueUrgently) missed(trial *fact.Trial, meta fact.Meta, issue string, said tally) (against []Against) {
+	var goes tally
+	for _, p := range c.Goods {
+		goes.add(p.key(), p.Quantity)
+	}
+	for _, lot := range goes.lots {
+		no := new(fact.Refusal)
+		if !errors.As(byCode(trial, lot, goes.of[lot], said.of[lot]), &no) {
+			continue
+		}
+		against = append(against, Against{lot.Item, lot.Number, no.Code()})
+		if left := goes.of[lot] - said.of[lot]; left > 0 {
+			trial.Apply(meta, stock.CodesMissed{Lot: lot, Document: issue, Quantity: left})
+		}
+	}
+	return against
 }
 
 // issue is the one that the goods leave by.

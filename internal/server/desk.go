@@ -155,7 +155,7 @@ type transferOrder struct {
 	Remark  string       `json:"remark,omitempty"`
 	Goods   []goodsOrder `json:"goods"`
 	Numbers []string     `json:"numbers,omitempty"` // of packs among them, as scanned: a case that others stay in is opened
-	Allow   *permission  `json:"allow,omitempty"`   // a bin of another storage condition, where the policy lets somebody
+	Allow   *permission  `json:"allow,omitempty"`   // a bin, or packs without their numbers, where the policy lets somebody
 	twoOverGoods
 }
 
@@ -169,12 +169,9 @@ func (c *call) moveGoods() error {
 		return err
 	}
 	command := document.MoveGoods{Remark: o.Remark, Goods: goods, Numbers: numbers, Override: o.Allow.override()}
-	given, err := c.allowed(o.Allow, command.Hash())
+	given, err := c.allowed(o.Allow, command.Hash(), command.Override)
 	if err != nil {
 		return err
-	}
-	if len(given) > 0 {
-		command.Override.Person = given[0].Person
 	}
 	two, err := c.counting(o.twoOverGoods, command.Hash())
 	if err != nil {
@@ -198,6 +195,7 @@ type damageOrder struct {
 	Remark  string       `json:"remark,omitempty"`
 	Goods   []goodsOrder `json:"goods"`
 	Numbers []string     `json:"numbers,omitempty"` // of packs, as scanned, that bear one of their own, and of cases of such packs
+	Allow   *permission  `json:"allow,omitempty"`   // to go without the numbers of packs, where the policy lets somebody
 	twoOverGoods
 }
 
@@ -210,12 +208,16 @@ func (c *call) reportDamage() error {
 	if err != nil {
 		return err
 	}
-	command := document.ReportDamage{Reason: o.Reason, Remark: o.Remark, Goods: goods, Numbers: numbers}
-	given, err := c.counting(o.twoOverGoods, command.Hash())
+	command := document.ReportDamage{Reason: o.Reason, Remark: o.Remark, Goods: goods, Numbers: numbers, Override: o.Allow.override()}
+	given, err := c.allowed(o.Allow, command.Hash(), command.Override)
 	if err != nil {
 		return err
 	}
-	recorded, err := c.post(o.ID, command, given...)
+	two, err := c.counting(o.twoOverGoods, command.Hash())
+	if err != nil {
+		return err
+	}
+	recorded, err := c.post(o.ID, command, append(given, two...)...)
 	if err != nil {
 		return err
 	}

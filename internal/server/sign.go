@@ -24,12 +24,17 @@ func (a *permission) override() *policy.Override {
 	return &policy.Override{Code: a.Code, Reason: a.Reason}
 }
 
-// allowed takes the signatures of a leave over the hash of what is to be done.
-func (c *call) allowed(a *permission, hash string) (given []fact.Signature, err error) {
+// allowed takes the signatures of a leave over the hash of what is to be done,
+// and names in it who gave the first.
+func (c *call) allowed(a *permission, hash string, o *policy.Override) (given []fact.Signature, err error) {
 	if a == nil {
 		return nil, nil
 	}
-	return c.undersign(a.Signatures, hash, fact.Allowed)
+	given, err = c.undersign(a.Signatures, hash, fact.Allowed)
+	if len(given) > 0 {
+		o.Person = given[0].Person
+	}
+	return given, err
 }
 
 // undersign takes people's badges and PINs for signatures over a hash, each of

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"slices"
 	"time"
 
 	"lotgate/internal/auth"
@@ -14,9 +15,9 @@ import (
 type goodsLine struct {
 	Item     stock.ItemID   `json:"item"`
 	Lot      string         `json:"lot"`
-	Place    stock.PlaceID  `json:"place,omitempty"` // it leaves from, or goes back to
-	Quantity stock.Quantity `json:"quantity"`        // base units
-	Serial   string         `json:"serial,omitempty"`
+	Place    stock.PlaceID  `json:"place,omitempty"`  // it leaves from, or goes back to
+	Quantity stock.Quantity `json:"quantity"`         // base units
+	Serial   string         `json:"serial,omitempty"` // of the pack; of goods that are given back, of their whole case too
 }
 
 // urgentOrder gives goods out at once.
@@ -203,11 +204,21 @@ func (c *call) takeBack() error {
 		return err
 	}
 	command := document.TakeBack{Department: o.Department, Reason: o.Reason}
-	for _, l := range o.Goods {
-		command.Goods = append(command.Goods, document.Goods{Item: l.Item, Lot: l.Lot, To: l.Place, Quantity: l.Quantity})
-		if l.Serial != "" {
-			command.Serials = append(command.Serials, document.Serial{Item: l.Item, Number: l.Serial, Quantity: l.Quantity, Lot: l.Lot})
+	err := c.Ledger.View(func(view fact.View) error {
+		for _, l := range o.Goods {
+			command.Goods = append(command.Goods, document.Goods{Item: l.Item, Lot: l.Lot, To: l.Place, Quantity: l.Quantity})
+			if _, isCase := stock.FindUnit(view, l.Serial); isCase {
+				if !slices.Contains(command.Units, l.Serial) { // it may be of several lots
+					command.Units = append(command.Units, l.Serial)
+				}
+			} else if l.Serial != "" {
+				command.Serials = append(command.Serials, document.Serial{Item: l.Item, Number: l.Serial, Quantity: l.Quantity, Lot: l.Lot})
+			}
 		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	signed, err := auth.Undersign(c.r.Context(), c.Gatekeeper, o.Giver.Badge, o.Giver.PIN, c.from(), fact.Signature{Meaning: fact.Returned, Hash: command.Hash()}, c.Now())
 	if err != nil {

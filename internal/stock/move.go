@@ -34,6 +34,7 @@ type Moved struct {
 	ValueE4  int64    `json:"valueE4"`            // goes with the goods
 	Document string   `json:"document,omitempty"` // number of the document it belongs to
 	Corrects uint64   `json:"corrects,omitempty"` // the fact that it takes back, whole or in part
+	Named    Quantity `json:"named,omitempty"`    // base units of it whose packs were named by their codes
 }
 
 var (
@@ -190,6 +191,7 @@ func (f Moved) change(store fact.Store, place PlaceID, quantity Quantity, valueE
 func Kinds() []fact.Fact {
 	return []fact.Fact{
 		ItemDefined{}, PlaceDefined{}, SupplierDefined{}, LotOpened{}, LotForgotten{}, LotStatusSet{}, Moved{}, SerialTaken{}, SerialFreed{}, SerialWent{}, SerialBack{}, SerialReturned{},
+		SerialMoved{}, UnitMoved{}, CodesMissed{},
 		CodesAnnounced{}, UnitPacked{}, UnitOpened{}, UnitTaken{}, UnitFreed{}, UnitWent{}, UnitBack{},
 		OwnCodeMade{},
 		Consigned{}, Consumed{},

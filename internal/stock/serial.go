@@ -7,12 +7,13 @@ type Serial struct {
 	Lot      string   `json:"lot"`
 	Document string   `json:"document"`          // that it came in by
 	Content  Quantity `json:"content,omitempty"` // base units in it; 0 where that was not recorded
+	Place    PlaceID  `json:"place,omitempty"`   // where it came to
 }
 
 // FindSerial reads a pack that has come in, by its item and its own number.
 func FindSerial(view fact.View, item ItemID, number string) (Serial, bool) {
 	t, _ := FindTrace(view, item, number)
-	return Serial{t.Lot, t.Came, t.Content}, t.Came != ""
+	return Serial{Lot: t.Lot, Document: t.Came, Content: t.Content}, t.Came != ""
 }
 
 // SerialTaken records that one single pack came in.
@@ -69,8 +70,9 @@ type SerialBack struct {
 	Item     ItemID   `json:"item"`
 	Number   string   `json:"number"`
 	Document string   `json:"document"`
-	Quantity Quantity `json:"quantity"`      // base units
-	Lot      string   `json:"lot,omitempty"` // of a pack that nobody saw before, as it was said
+	Quantity Quantity `json:"quantity"`        // base units
+	Lot      string   `json:"lot,omitempty"`   // of a pack that nobody saw before, as it was said
+	Place    PlaceID  `json:"place,omitempty"` // where it lies since
 }
 
 func (SerialBack) Kind() string { return "serial-back" }
@@ -80,7 +82,7 @@ func (f SerialBack) Apply(store fact.Store, meta fact.Meta) {
 	if !found {
 		t.Lot, t.Content = f.Lot, f.Quantity
 	}
-	t.comeBack(store, meta, f.Item, f.Number, f.Document, f.Quantity)
+	t.comeBack(store, meta, f.Item, f.Number, Event{Document: f.Document, Quantity: f.Quantity, Place: f.Place})
 }
 
 // SerialReturned records that a single pack went back to its supplier. It may
@@ -101,8 +103,24 @@ func (f SerialReturned) Apply(store fact.Store, meta fact.Meta) {
 	t.Went, t.Left = f.Document, 0
 	t.count(store, f.Item, -f.Quantity)
 	t.put(store, f.Item, f.Number)
-	happened(store, meta, f.Item, f.Number, WasSentBack, f.Document)
+	happened(store, meta, f.Item, f.Number, Event{What: WasSentBack, Document: f.Document, Quantity: f.Quantity})
 	sentBack.Put(store, t.Lot, f.Document, string(f.Item), f.Number)
+}
+
+// SerialMoved records that a single pack was taken to another place of the
+// store.
+type SerialMoved struct {
+	Item     ItemID   `json:"item"`
+	Number   string   `json:"number"`
+	Place    PlaceID  `json:"place"`
+	Document string   `json:"document,omitempty"`
+	Part     Quantity `json:"part,omitempty"` // base units, where the others stayed
+}
+
+func (SerialMoved) Kind() string { return "serial-moved" }
+
+func (f SerialMoved) Apply(store fact.Store, meta fact.Meta) {
+	happened(store, meta, f.Item, f.Number, Event{What: WasMoved, Document: f.Document, Place: f.Place, Quantity: f.Part})
 }
 
 var sentBack = fact.NewTable[string]("sent-back") // document, item, number: the lot

@@ -41,6 +41,8 @@ type Event struct {
 	Person   string
 	Station  string
 	Document string
+	Quantity Quantity // base units that went, or came back
+	Place    PlaceID  // where the pack lies since; "" where that is not known
 }
 
 // Happening is a sort of Event.
@@ -56,6 +58,7 @@ const (
 	WasBack      Happening = "back"
 	WasPacked    Happening = "packed" // into a case
 	WasOpened    Happening = "opened" // its case was opened
+	WasMoved     Happening = "moved"  // to another place of the store
 )
 
 var (
@@ -107,10 +110,13 @@ func AllCoded(view fact.View, lot LotKey) bool {
 	return came > 0 && byCode >= came
 }
 
-func happened(store fact.Store, meta fact.Meta, item ItemID, number string, what Happening, document string) {
-	e := Event{What: what, At: meta.At, Person: meta.Person, Station: meta.Station, Document: document}
-	events.Put(store, e, string(item), number, fmt.Sprintf("%016d", meta.Seq))
+func happened(store fact.Store, meta fact.Meta, item ItemID, number string, e Event) {
+	e.At, e.Person, e.Station = meta.At, meta.Person, meta.Station
+	events.Put(store, e, string(item), number, eventKey(meta.Seq))
 }
+
+// eventKey orders numbers of facts as text.
+func eventKey(seq uint64) string { return fmt.Sprintf("%016d", seq) }
 
 func (t Trace) put(store fact.Store, item ItemID, number string) {
 	traces.Put(store, t, string(item), number)
@@ -130,12 +136,12 @@ func (t Trace) take(store fact.Store, meta fact.Meta, item ItemID, number string
 	t.Content, t.Left = s.Content, s.Content
 	t.count(store, item, t.Content)
 	t.put(store, item, number)
-	happened(store, meta, item, number, WasTaken, s.Document)
+	happened(store, meta, item, number, Event{What: WasTaken, Document: s.Document, Place: s.Place})
 }
 
 func (t Trace) free(store fact.Store, meta fact.Meta, item ItemID, number string) {
 	t.count(store, item, -t.Content)
-	happened(store, meta, item, number, WasFreed, t.Came)
+	happened(store, meta, item, number, Event{What: WasFreed, Document: t.Came})
 	t.Came, t.Went, t.Left = "", "", 0
 	if t.Note == "" && t.Parent == "" {
 		traces.Delete(store, string(item), number)
@@ -148,12 +154,12 @@ func (t Trace) leave(store fact.Store, meta fact.Meta, item ItemID, number, docu
 	t.Went = document
 	t.Left = max(t.Left-quantity, 0)
 	t.put(store, item, number)
-	happened(store, meta, item, number, WasGone, document)
+	happened(store, meta, item, number, Event{What: WasGone, Document: document, Quantity: quantity})
 }
 
-func (t Trace) comeBack(store fact.Store, meta fact.Meta, item ItemID, number, document string, quantity Quantity) {
-	taken := t.Went == document // by what is taken back now
-	t.Left = min(t.Left+quantity, max(t.Content, quantity))
+func (t Trace) comeBack(store fact.Store, meta fact.Meta, item ItemID, number string, e Event) {
+	taken := t.Went == e.Document // by what is taken back now
+	t.Left = min(t.Left+e.Quantity, max(t.Content, e.Quantity))
 	if t.Left >= t.Content {
 		t.Went = ""
 	}
@@ -162,5 +168,6 @@ func (t Trace) comeBack(store fact.Store, meta fact.Meta, item ItemID, number, d
 	} else {
 		t.put(store, item, number)
 	}
-	happened(store, meta, item, number, WasBack, document)
+	e.What = WasBack
+	happened(store, meta, item, number, e)
 }

@@ -17,6 +17,7 @@ type Step struct {
 	From     PlaceID   `json:"from,omitempty"`
 	To       PlaceID   `json:"to,omitempty"`
 	Quantity Quantity  `json:"quantity,omitempty"`
+	Named    Quantity  `json:"named,omitempty"` // of it, by the codes of its packs
 	Document string    `json:"document,omitempty"`
 	Corrects uint64    `json:"corrects,omitempty"`
 	Status   Status    `json:"status,omitempty"`
@@ -74,7 +75,7 @@ func note(store fact.Store, table fact.Table[bool], key ...string) {
 // trace keeps for each lot, document, person and department what led where.
 func (f Moved) trace(store fact.Store, meta fact.Meta) {
 	lotSteps.Put(store, Step{
-		Seq: meta.Seq, At: meta.At, Person: meta.Person, Station: meta.Station, From: f.From, To: f.To, Quantity: f.Quantity, Document: f.Document, Corrects: f.Corrects,
+		Seq: meta.Seq, At: meta.At, Person: meta.Person, Station: meta.Station, From: f.From, To: f.To, Quantity: f.Quantity, Named: f.Named, Document: f.Document, Corrects: f.Corrects,
 	}, string(f.Lot.Item), f.Lot.Number, stepKey(meta.Seq))
 	if f.Document == "" {
 		return

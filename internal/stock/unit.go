@@ -30,6 +30,9 @@ type Leaf struct {
 	Trace
 }
 
+// Key is the lot that the pack is of.
+func (l Leaf) Key() LotKey { return LotKey{l.Item, l.Lot} }
+
 var (
 	units    = fact.NewTable[Unit]("unit")      // number
 	children = fact.NewTable[bool]("unit-pack") // number, item, number of the pack
@@ -123,10 +126,10 @@ func (f CodesAnnounced) Apply(store fact.Store, meta fact.Meta) {
 			t.Lot, t.Content = f.Lot, f.Content
 		}
 		t.put(store, f.Item, code)
-		happened(store, meta, f.Item, code, WasAnnounced, f.Note)
+		happened(store, meta, f.Item, code, Event{What: WasAnnounced, Document: f.Note})
 	}
 	if f.Parent != "" {
-		happened(store, meta, "", f.Parent, WasAnnounced, f.Note)
+		happened(store, meta, "", f.Parent, Event{What: WasAnnounced, Document: f.Note})
 	}
 }
 
@@ -154,13 +157,13 @@ func (UnitPacked) Kind() string { return "unit-packed" }
 
 func (f UnitPacked) Apply(store fact.Store, meta fact.Meta) {
 	units.Put(store, Unit{}, f.Unit)
-	happened(store, meta, "", f.Unit, WasPacked, "")
+	happened(store, meta, "", f.Unit, Event{What: WasPacked})
 	for _, c := range f.Children {
 		children.Put(store, true, f.Unit, string(c.Item), c.Number)
 		t, _ := FindTrace(store, c.Item, c.Number)
 		t.Parent = f.Unit
 		t.put(store, c.Item, c.Number)
-		happened(store, meta, c.Item, c.Number, WasPacked, f.Unit)
+		happened(store, meta, c.Item, c.Number, Event{What: WasPacked, Document: f.Unit})
 	}
 }
 
@@ -176,22 +179,23 @@ func (f UnitOpened) Apply(store fact.Store, meta fact.Meta) {
 	u, _ := FindUnit(store, f.Unit)
 	u.Opened = true
 	units.Put(store, u, f.Unit)
-	happened(store, meta, "", f.Unit, WasOpened, f.Document)
+	happened(store, meta, "", f.Unit, Event{What: WasOpened, Document: f.Document})
 }
 
 // UnitTaken records that all packs of a case came in by its one scan.
 type UnitTaken struct {
-	Unit     string `json:"unit"`
-	Document string `json:"document"`
+	Unit     string  `json:"unit"`
+	Document string  `json:"document"`
+	Place    PlaceID `json:"place,omitempty"` // where it stands since
 }
 
 func (UnitTaken) Kind() string { return "unit-taken" }
 
 func (f UnitTaken) Apply(store fact.Store, meta fact.Meta) {
 	for _, l := range Leaves(store, f.Unit) {
-		l.take(store, meta, l.Item, l.Number, Serial{l.Lot, f.Document, l.Content})
+		l.take(store, meta, l.Item, l.Number, Serial{l.Lot, f.Document, l.Content, f.Place})
 	}
-	happened(store, meta, "", f.Unit, WasTaken, f.Document)
+	happened(store, meta, "", f.Unit, Event{What: WasTaken, Document: f.Document, Place: f.Place})
 }
 
 // UnitFreed takes a UnitTaken back.
@@ -205,7 +209,7 @@ func (f UnitFreed) Apply(store fact.Store, meta fact.Meta) {
 	for _, l := range Leaves(store, f.Unit) {
 		l.free(store, meta, l.Item, l.Number)
 	}
-	happened(store, meta, "", f.Unit, WasFreed, "")
+	happened(store, meta, "", f.Unit, Event{What: WasFreed})
 }
 
 // UnitWent records that a case left whole by a document.
@@ -220,20 +224,40 @@ func (f UnitWent) Apply(store fact.Store, meta fact.Meta) {
 	for _, l := range Leaves(store, f.Unit) {
 		l.leave(store, meta, l.Item, l.Number, f.Document, l.Left)
 	}
-	happened(store, meta, "", f.Unit, WasGone, f.Document)
+	happened(store, meta, "", f.Unit, Event{What: WasGone, Document: f.Document})
 }
 
 // UnitBack records that a case that had left is here again.
 type UnitBack struct {
-	Unit     string `json:"unit"`
-	Document string `json:"document"`
+	Unit     string  `json:"unit"`
+	Document string  `json:"document"`
+	Place    PlaceID `json:"place,omitempty"` // where it stands since
 }
 
 func (UnitBack) Kind() string { return "unit-back" }
 
 func (f UnitBack) Apply(store fact.Store, meta fact.Meta) {
 	for _, l := range Leaves(store, f.Unit) {
-		l.comeBack(store, meta, l.Item, l.Number, f.Document, l.Content)
+		l.comeBack(store, meta, l.Item, l.Number, Event{Document: f.Document, Quantity: l.Content - l.Left, Place: f.Place})
 	}
-	happened(store, meta, "", f.Unit, WasBack, f.Document)
+	happened(store, meta, "", f.Unit, Event{What: WasBack, Document: f.Document, Place: f.Place})
+}
+
+// UnitMoved records that a case was taken to another place of the store.
+type UnitMoved struct {
+	Unit     string  `json:"unit"`
+	Place    PlaceID `json:"place"`
+	Document string  `json:"document,omitempty"`
+}
+
+func (UnitMoved) Kind() string { return "unit-moved" }
+
+func (f UnitMoved) Apply(store fact.Store, meta fact.Meta) {
+	e := Event{What: WasMoved, Document: f.Document, Place: f.Place}
+	for _, l := range Leaves(store, f.Unit) {
+		if !l.Gone() {
+			happened(store, meta, l.Item, l.Number, e)
+		}
+	}
+	happened(store, meta, "", f.Unit, e)
 }

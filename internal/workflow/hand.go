@@ -25,11 +25,16 @@ type Hand struct {
 	ask   *question
 	place stock.PlaceID // that goods leave from, if a bin was scanned
 	issue string        // of the emergency, once something left
-	goods []document.Goods
-	packs []document.Serial
-	named []int // how many of packs belong to each of goods
+	items []handed
 	last  face
 	done  bool
+}
+
+// handed is what one scan gave to a department, or took back from it.
+type handed struct {
+	goods []document.Goods // of several lots, where it is a case of such
+	packs []document.Serial
+	unit  string // the case that it is, given back as it left
 }
 
 // StartHand asks for the department and the reason first.
@@ -38,7 +43,7 @@ func StartHand(desk *Desk, urgent bool) (Flow, error) {
 	return f, f.askDepartment()
 }
 
-func (f *Hand) Busy() bool { return f.ask != nil || !f.urgent && len(f.goods) > 0 }
+func (f *Hand) Busy() bool { return f.ask != nil || !f.urgent && len(f.items) > 0 }
 
 func (f *Hand) Next() Flow {
 	if f.done {
@@ -112,7 +117,7 @@ func (f *Hand) Scan(ctx context.Context, r scan.Reading) error {
 		return fact.Refuse("answer_first")
 	case r.Kind == scan.KindPlace && f.urgent:
 		return f.bin(stock.PlaceID(r.ID))
-	case r.Kind == scan.KindProduct || r.Kind == scan.KindPart || r.Kind == scan.KindTrace:
+	case r.Kind == scan.KindProduct || r.Kind == scan.KindPart || r.Kind == scan.KindTrace || r.Kind == scan.KindLogistic:
 		return f.pack(ctx, r)
 	}
 	return fact.Refuse("unknown_code", "code", r.Text)
@@ -135,41 +140,90 @@ func (f *Hand) pack(ctx context.Context, r scan.Reading) error {
 		return nil
 	}
 	var p *pack
-	var packs []document.Serial
-	goods := document.Goods{}
-	err := f.desk.Ledger.View(func(view fact.View) error {
+	var h handed
+	err := f.desk.Ledger.View(func(view fact.View) (err error) {
 		p = read(view, r)
-		if !p.known() {
-			return fact.Refuse("unknown_code", "code", either(p.said(), r.Text))
+		switch {
+		case f.urgent:
+			h, err = f.leaving(view, p, r)
+		case p.unit != "":
+			h, err = f.caseBack(view, p.unit)
+		default:
+			h, err = f.packBack(view, p, r)
 		}
-		if p.lot == "" {
-			return fact.Refuse("lot_missing", "item", p.item.Name)
-		}
-		goods = document.Goods{Item: p.item.ID, Lot: p.lot, Quantity: p.quantity}
-		if f.urgent {
-			if goods.From = f.from(view, p.key()); goods.From == "" {
-				return fact.Refuse("lot_nowhere", "lot", p.lot, "item", p.item.Name)
-			}
-			goods.Quantity = min(p.quantity, max(stock.OnHand(view, p.key(), goods.From).Quantity, 1))
-			packs = numbersOf(view, p, goods)
-			return nil
-		}
-		if p.unit != "" {
-			return fact.Refuse("unit_opened", "unit", p.unit) // what is left in it nobody knows
-		}
-		packs = numbersOf(view, p, goods)
-		return document.TakeBack{Goods: append(slices.Clone(f.goods), goods), Serials: append(slices.Clone(f.packs), packs...)}.Fits(view)
+		return err
 	})
 	if err != nil {
 		return err
 	}
 	f.last.fields = nil
 	if f.urgent {
-		return f.leave(ctx, p, goods, packs)
+		return f.leave(ctx, p, h)
 	}
-	f.goods, f.packs, f.named = append(f.goods, goods), append(f.packs, packs...), append(f.named, len(packs))
-	f.last = face{state: screen.Good, big: itemLine(p.item), says: words.Say("giveback.listed", "amount", document.Amount(p.item, goods.Quantity), "lot", p.lot)}
+	f.items = append(f.items, h)
+	f.last = face{state: screen.Good, big: itemLine(p.item), says: words.Say("giveback.listed", "amount", document.Amount(p.item, h.goods[0].Quantity), "lot", h.goods[0].Lot)}
+	if p.unit != "" {
+		f.last.big, f.last.says = words.Say("unit.title", "unit", p.unit), words.Say("giveback.case_listed")
+	}
 	return nil
+}
+
+// leaving is a pack that leaves in an emergency, from where it lies.
+func (f *Hand) leaving(view fact.View, p *pack, r scan.Reading) (handed, error) {
+	if no := p.mixed(); no != nil {
+		return handed{}, no
+	}
+	goods, err := goodsOf(p, r)
+	if err != nil {
+		return handed{}, err
+	}
+	if goods.From = f.from(view, p.key()); goods.From == "" {
+		return handed{}, fact.Refuse("lot_nowhere", "lot", p.lot, "item", p.item.Name)
+	}
+	goods.Quantity = min(p.quantity, max(stock.OnHand(view, p.key(), goods.From).Quantity, 1))
+	return handed{goods: []document.Goods{goods}, packs: numbersOf(view, p, goods)}, nil
+}
+
+// packBack is a single pack that comes back.
+func (f *Hand) packBack(view fact.View, p *pack, r scan.Reading) (handed, error) {
+	goods, err := goodsOf(p, r)
+	h := handed{goods: []document.Goods{goods}, packs: numbersOf(view, p, goods)}
+	if err != nil {
+		return h, err
+	}
+	return h, f.back(h).Fits(view)
+}
+
+// caseBack is a case that comes back as it left, by its one scan.
+func (f *Hand) caseBack(view fact.View, unit string) (h handed, err error) {
+	h.unit = unit
+	if h.goods, err = document.GoodsIn(view, unit); err != nil {
+		return h, err
+	}
+	return h, f.back(h).Fits(view)
+}
+
+// goodsOf is what is said of a pack that goes from hand to hand.
+func goodsOf(p *pack, r scan.Reading) (document.Goods, error) {
+	switch {
+	case !p.known():
+		return document.Goods{}, fact.Refuse("unknown_code", "code", either(p.said(), r.Text))
+	case p.lot == "":
+		return document.Goods{}, fact.Refuse("lot_missing", "item", p.item.Name)
+	}
+	return document.Goods{Item: p.item.ID, Lot: p.lot, Quantity: p.quantity}, nil
+}
+
+// back is all that comes back, with what is about to be listed.
+func (f *Hand) back(more ...handed) document.TakeBack {
+	c := document.TakeBack{Department: f.department, Reason: f.reason}
+	for _, h := range slices.Concat(f.items, more) {
+		c.Goods, c.Serials = append(c.Goods, h.goods...), append(c.Serials, h.packs...)
+		if h.unit != "" {
+			c.Units = append(c.Units, h.unit)
+		}
+	}
+	return c
 }
 
 // numbersOf are the numbers of a pack, or of those in a case.
@@ -197,15 +251,16 @@ func (f *Hand) from(view fact.View, lot stock.LotKey) stock.PlaceID {
 	return ""
 }
 
-func (f *Hand) leave(ctx context.Context, p *pack, goods document.Goods, packs []document.Serial) error {
-	command := document.IssueUrgently{Issue: f.issue, Department: f.department, Reason: f.reason, Goods: []document.Goods{goods}, Serials: packs}
+func (f *Hand) leave(ctx context.Context, p *pack, h handed) error {
+	goods := h.goods[0]
+	command := document.IssueUrgently{Issue: f.issue, Department: f.department, Reason: f.reason, Goods: h.goods, Serials: h.packs}
 	recorded, err := f.desk.Ledger.Post(ctx, command)
 	if err != nil {
 		return err
 	}
 	gone := recorded[0].Fact.(document.UrgentlyIssued)
 	f.issue = gone.Issue.ID
-	f.goods = append(f.goods, goods)
+	f.items = append(f.items, h)
 	f.last = face{state: screen.Good, big: itemLine(p.item), says: words.Say("urgent.left", "amount", document.Amount(p.item, goods.Quantity), "lot", p.lot, "place", string(goods.From))}
 	for _, a := range gone.Against {
 		f.last.fields = append(f.last.fields, field("against", fact.Headline(a.Code), ""))
@@ -226,10 +281,10 @@ func (f *Hand) Choose(ctx context.Context, id string) error {
 		return nil
 	case id == "receiver" && f.urgent && f.issue != "":
 		return f.take()
-	case id == "undo" && !f.urgent && len(f.goods) > 0:
+	case id == "undo" && !f.urgent && len(f.items) > 0:
 		f.unlist()
 		return nil
-	case id == "finish" && len(f.goods) > 0:
+	case id == "finish" && len(f.items) > 0:
 		return f.sign()
 	}
 	return ErrNoChoice
@@ -237,16 +292,14 @@ func (f *Hand) Choose(ctx context.Context, id string) error {
 
 // unlist takes the last pack off the list of what comes back.
 func (f *Hand) unlist() {
-	last := len(f.goods) - 1
-	f.packs = f.packs[:len(f.packs)-f.named[last]]
-	f.goods, f.named = f.goods[:last], f.named[:last]
+	f.items = f.items[:len(f.items)-1]
 	f.last = face{state: screen.Good, big: f.say("scan"), says: words.Say("giveback.unlisted")}
 }
 
 // sign asks who brings the goods for badge and PIN, and before that two who
 // count what is of a two-person class; then it books them.
 func (f *Hand) sign() error {
-	command := document.TakeBack{Department: f.department, Reason: f.reason, Goods: f.goods, Serials: f.packs}
+	command := f.back()
 	return f.desk.Ledger.View(func(view fact.View) error {
 		needs, hash := command.Signing(view)
 		signing{
@@ -299,9 +352,12 @@ func (f *Hand) Screen() screen.Screen {
 		department, _ := stock.FindPlace(view, f.department)
 		s.Where = words.Say("name", "name", department.Name)
 		list := screen.List{Title: f.say("list")}
-		for i := len(f.goods) - 1; i >= 0 && len(list.Rows) < maxRows; i-- {
-			item, _ := stock.FindItem(view, f.goods[i].Item)
-			list.Rows = append(list.Rows, screen.Row{Text: itemLine(item), Detail: words.Plain(f.goods[i].Lot), Value: document.Amount(item, f.goods[i].Quantity)})
+		for i := len(f.items) - 1; i >= 0; i-- {
+			for _, g := range f.items[i].goods {
+				if item, _ := stock.FindItem(view, g.Item); len(list.Rows) < maxRows {
+					list.Rows = append(list.Rows, screen.Row{Text: itemLine(item), Detail: words.Plain(g.Lot), Value: document.Amount(item, g.Quantity)})
+				}
+			}
 		}
 		s.Lists = append(s.Lists, list)
 		return nil
@@ -309,11 +365,11 @@ func (f *Hand) Screen() screen.Screen {
 	if err != nil {
 		return faulty(s)
 	}
-	if len(f.goods) > 0 {
+	if len(f.items) > 0 {
 		s.Choices = append(s.Choices, mainChoice("finish"))
 		s.Choices = append(s.Choices, choice(map[bool]string{true: "receiver", false: "undo"}[f.urgent]))
 	}
-	if len(f.goods) == 0 || !f.urgent {
+	if len(f.items) == 0 || !f.urgent {
 		s.Choices = append(s.Choices, choice("leave"))
 	}
 	if f.ask != nil {

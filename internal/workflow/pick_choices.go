@@ -83,9 +83,6 @@ func (f *Pick) takeMore(ctx context.Context, packs stock.Quantity) error {
 		}
 		return fact.Refuse("more_than_due", "left", document.Amount(item, left))
 	}
-	if err := f.eachByItself(command); err != nil {
-		return err
-	}
 	all := command.Quantity * (packs + 1)
 	command.Quantity *= packs
 	command.Serial = "" // that one is taken
@@ -99,20 +96,6 @@ func (f *Pick) takeMore(ctx context.Context, packs stock.Quantity) error {
 	item, err := f.item(command.Item)
 	f.last.says = words.Say("pick.took", "amount", document.Amount(item, all), "lot", command.Lot)
 	return err
-}
-
-// eachByItself refuses a typed number of packs each of which has a code of its
-// own: nobody would know which of them left.
-func (f *Pick) eachByItself(command document.PickPack) error {
-	if command.Serial == "" {
-		return nil
-	}
-	return f.desk.Ledger.View(func(view fact.View) error {
-		if stock.AllCoded(view, stock.LotKey{Item: command.Item, Number: command.Lot}) {
-			return fact.Refuse("serial_quantity", "serial", command.Serial)
-		}
-		return nil
-	})
 }
 
 func (f *Pick) undo(ctx context.Context) error {

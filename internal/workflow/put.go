@@ -28,6 +28,7 @@ type lying struct {
 	from     stock.PlaceID
 	quantity stock.Quantity // to be put away
 	unit     string         // the case that it is, moved by its own number
+	serial   string         // of the pack that was scanned
 }
 
 // id is of the choice that takes it in hand.
@@ -129,7 +130,7 @@ func (f *Put) pack(_ context.Context, r scan.Reading) error {
 			}
 			return err
 		}
-		return f.take(view, lying{lot: p.key()})
+		return f.take(view, lying{lot: p.key(), serial: p.single()})
 	})
 }
 
@@ -137,7 +138,7 @@ func (f *Put) pack(_ context.Context, r scan.Reading) error {
 func (f *Put) take(view fact.View, want lying) error {
 	for _, l := range onDock(view, f.desk.Dock, mostOnDock) {
 		if l.lot == want.lot && (want.from == "" || want.from == l.from) {
-			l.unit = want.unit
+			l.unit, l.serial = want.unit, want.serial
 			f.hand, f.last = &l, face{state: screen.Ask}
 			return nil
 		}
@@ -153,7 +154,7 @@ func (f *Put) place(ctx context.Context, id stock.PlaceID) error {
 	}
 	hand := *f.hand
 	f.pass = nil
-	command := fact.Command(document.PutAway{Lot: hand.lot, From: hand.from, To: id, Quantity: hand.quantity})
+	command := fact.Command(document.PutAway{Lot: hand.lot, From: hand.from, To: id, Quantity: hand.quantity, Serial: hand.serial})
 	if hand.unit != "" {
 		command = document.MoveUnit{Unit: hand.unit, From: hand.from, To: id}
 	}

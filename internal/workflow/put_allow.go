@@ -36,7 +36,7 @@ func (f *Put) askAllow() error {
 	p := *f.pass
 	with := func(o *policy.Override) document.MoveGoods {
 		goods := document.Goods{Item: p.hand.lot.Item, Lot: p.hand.lot.Number, From: p.hand.from, To: p.to, Quantity: p.hand.quantity}
-		return document.MoveGoods{Goods: []document.Goods{goods}, Override: o}
+		return document.MoveGoods{Goods: []document.Goods{goods}, Override: o, Shelves: true}
 	}
 	return f.desk.Ledger.View(func(view fact.View) error {
 		shown := []screen.Field{lineField(view, p.hand.lot.Item, p.hand.lot.Number, p.hand.quantity)}
