@@ -194,9 +194,7 @@ func (f DamageReported) Apply(store fact.Store, meta fact.Meta) {
 	taken(store, "BS", meta.At)
 	f.Damage.put(store)
 	putLines(store, f.Damage.ID, f.Lines)
-	for _, s := range f.Packs {
-		damagePacks.Put(store, s, f.Damage.ID, string(s.Item), s.Number)
-	}
+	putPacks(store, f.Damage.ID, f.Packs)
 	for _, l := range f.Lines {
 		reserve(store, spot{l.key(), l.To}, l.Quantity)
 	}
@@ -225,7 +223,17 @@ func damageHash(view fact.View, id, word string) string {
 	d, _ := FindDamage(view, id)
 	var lines []Line
 	EachLine(view, id, func(l Line) bool { lines = append(lines, l); return true })
-	return fact.Hash(paper{"damage", []string{id, d.State(), d.Reason, d.Remark, word}, lines})
+	p := paper{"damage", []string{id, d.State(), d.Reason, d.Remark, word}, lines}
+	if packs := PacksOfPaper(view, id); len(packs) > 0 {
+		p.Lines = signedPacks{lines, packs}
+	}
+	return fact.Hash(p)
+}
+
+// signedPacks are lines that are signed with the packs they are of.
+type signedPacks struct {
+	Lines []Line   `json:"lines"`
+	Packs []Serial `json:"packs"`
 }
 
 func (c DecideDamage) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {

@@ -5,10 +5,6 @@ import (
 	"lotgate/internal/stock"
 )
 
-// damagePacks are the packs of a damage report that bear numbers of their own,
-// with how much of each is damaged.
-var damagePacks = fact.NewTable[Serial]("damage-pack") // report, item, number
-
 // packs says which numbered packs are damaged, and what is though nobody knows
 // which they are. Of a lot whose packs all bear a number they must be named, or
 // nobody would know which of them may still be given out.
@@ -45,9 +41,8 @@ func setApart(view fact.View, id string, damaged []Serial) []fact.Fact {
 // again.
 func packsBack(view fact.View, id string) (facts []fact.Fact) {
 	lines := linesOfPaper(view, id)
-	damagePacks.Each(view, func(_ []string, s Serial) bool {
+	for _, s := range PacksOfPaper(view, id) {
 		facts = append(facts, stock.SerialBack{Item: s.Item, Number: s.Number, Document: id, Quantity: s.Quantity, Place: onePlace(lines, cameFrom, s.key())})
-		return true
-	}, id)
+	}
 	return append(facts, notMissed(view, lines, id)...)
 }

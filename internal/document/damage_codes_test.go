@@ -46,6 +46,16 @@ func TestDamagedCodes(t *testing.T) {
 			t.Errorf("the damaged pack is %+v, its case %+v", one, unit)
 		}
 	})
+	h.view(func(view fact.View) {
+		_, hash := document.DecideDamage{Damage: id}.Signing(view)
+		other := fact.NewTrial(view)
+		other.Apply(fact.Meta{}, document.DamageReported{
+			Damage: document.Damage{ID: id, Reason: "damaged"}, Packs: []document.Serial{{Item: sim.Amox, Number: traceNo(2), Quantity: 24, Lot: "T1"}},
+		})
+		if _, changed := (document.DecideDamage{Damage: id}).Signing(other); changed == hash {
+			t.Error("another pack on the report is signed by the same hash")
+		}
+	})
 	if got := h.answer(report(24, traceNo(1))); got != "serial_gone" {
 		t.Errorf("reported again: %q", got)
 	}

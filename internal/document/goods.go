@@ -46,6 +46,25 @@ func putLines(store fact.Store, paper string, lines []Line) {
 	}
 }
 
+// paperPacks are the packs of a transfer or damage report that were named by
+// their numbers, with how much of each goes.
+var paperPacks = fact.NewTable[Serial]("paper-pack") // number of the paper, item, number
+
+// PacksOfPaper lists the packs that a transfer or damage report names.
+func PacksOfPaper(view fact.View, paper string) (packs []Serial) {
+	paperPacks.Each(view, func(_ []string, s Serial) bool {
+		packs = append(packs, s)
+		return true
+	}, paper)
+	return packs
+}
+
+func putPacks(store fact.Store, paper string, packs []Serial) {
+	for _, s := range packs {
+		paperPacks.Put(store, s, paper, string(s.Item), s.Number)
+	}
+}
+
 // The refusals of a paper's parts.
 var (
 	ErrNoLines   = fact.Refuse("no_lines")

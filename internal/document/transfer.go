@@ -84,7 +84,7 @@ func (c MoveGoods) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	codes, err := c.packs(view, meta, id, lines, moves)
+	packs, codes, err := c.packs(view, meta, id, lines, moves)
 	if err != nil {
 		return nil, err
 	}
@@ -95,36 +95,36 @@ func (c MoveGoods) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	paper := Transfer{
 		ID: id, Remark: c.Remark, Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At, Policy: policy.In(view).Number, Override: c.Override,
 	}
-	return append(append([]fact.Fact{GoodsMoved{paper, lines}}, moves...), codes...), nil
+	return append(append([]fact.Fact{GoodsMoved{paper, lines, packs}}, moves...), codes...), nil
 }
 
 // packs are the facts of the numbered packs that go along with the moves. Where
 // all of a lot leaves a place nobody has to name them.
-func (c MoveGoods) packs(view fact.View, meta fact.Meta, id string, lines []Line, moves []fact.Fact) ([]fact.Fact, error) {
+func (c MoveGoods) packs(view fact.View, meta fact.Meta, id string, lines []Line, moves []fact.Fact) (packs []Serial, facts []fact.Fact, err error) {
 	all, err := packsNamed(view, c.Numbers, stillIn)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	s, err := shareOut(view, lines, all)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	unasked := func(lot stock.LotKey) bool { return c.Shelves || emptied(view, lines, lot) }
 	if _, err := s.named(view, meta, unasked, c.Override, c.Hash()); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	with, err := s.from(view, lines)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	facts := parted(view, id, leavesOf(view, s.parts))
+	facts = parted(view, id, leavesOf(view, s.parts))
 	for i, p := range s.parts {
 		moved := moves[with[i]].(stock.Moved)
 		moved.Named += p.Quantity
 		moves[with[i]] = moved
 		facts = append(facts, movedPack(p, all[i].Left, moved.To, id))
 	}
-	return facts, nil
+	return s.parts, facts, nil
 }
 
 // movedPack says where a pack is now, or the part of it that was taken there.
@@ -171,6 +171,7 @@ func (c MoveGoods) mayLie(view fact.View, meta fact.Meta, g policy.Goods) error 
 type GoodsMoved struct {
 	Transfer Transfer `json:"transfer"`
 	Lines    []Line   `json:"lines"`
+	Packs    []Serial `json:"packs,omitempty"` // that were named by numbers of their own
 }
 
 func (GoodsMoved) Kind() string { return "goods-moved" }
@@ -179,6 +180,7 @@ func (f GoodsMoved) Apply(store fact.Store, meta fact.Meta) {
 	taken(store, "YK", meta.At)
 	transfers.Put(store, f.Transfer, f.Transfer.ID)
 	putLines(store, f.Transfer.ID, f.Lines)
+	putPacks(store, f.Transfer.ID, f.Packs)
 	keepSignatures(store, f.Transfer.ID, meta)
 	follow(store, meta, f.Transfer.ID)
 }

@@ -118,8 +118,9 @@ func (d drawing) sentBack(id string) (report.Document, bool) {
 	paper := d.paper(d.say("paper.return"), id,
 		d.pair("receipt_no", r.Receipt), d.pair("order", r.Order), d.pair("supplier", supplier.Name.In(d.l)), d.pair("date", stamp(r.At)),
 		d.pair("reason", d.reason(r.Reason)), d.pair("remark", r.Remark), d.pair("instead", d.say(map[bool]string{true: "paper.credited", false: "paper.due_again"}[r.Credit])), d.pair("policy", d.policy(r.Policy)))
+	numbers := d.numbersBack(id)
 	d.lines(&paper, id, func(l document.Line) string {
-		return strings.TrimSpace(d.say("paper.from", "place", string(l.From)) + " " + d.numbersBack(id, l))
+		return strings.TrimSpace(d.say("paper.from", "place", string(l.From)) + " " + numbers(l))
 	})
 	paper.Signatures = append([]report.Signature{d.signed("returner", r.Person, stamp(r.At))}, d.signatures(id)...)
 	paper.Signatures = append(paper.Signatures, report.Signature{Role: d.say("paper.carrier"), Name: r.Carrier})
@@ -136,8 +137,9 @@ func (d drawing) transfer(id string) (report.Document, bool) {
 		title = d.say("paper.release")
 	}
 	paper := d.paper(title, id, d.pair("date", stamp(t.At)), d.pair("remark", t.Remark), d.pair("policy", d.policy(t.Policy)))
+	numbers := d.numbers(document.PacksOfPaper(d.view, id), mostNumbers)
 	d.lines(&paper, id, func(l document.Line) string {
-		return d.say("paper.from_to", "from", string(l.From), "to", string(l.To))
+		return strings.TrimSpace(d.say("paper.from_to", "from", string(l.From), "to", string(l.To)) + " " + numbers(l))
 	})
 	if t.Override != nil {
 		paper.Header = append(paper.Header, d.pair("allowed", t.Override.Text().In(d.l)))
@@ -146,28 +148,37 @@ func (d drawing) transfer(id string) (report.Document, bool) {
 	return paper, true
 }
 
-// mostNumbers bounds how many numbers of packs stand in one line of a paper.
+// mostNumbers bounds how many numbers of packs stand on a paper that nobody
+// signs for single packs. A damage report names all.
 const mostNumbers = 30
 
-// numbersBack lists the numbers of the packs that went back of a line's lot.
-func (d drawing) numbersBack(id string, l document.Line) string {
-	var numbers []string
-	more := 0
+// numbersBack lists the numbers of the packs that went back, lot by lot.
+func (d drawing) numbersBack(id string) func(document.Line) string {
+	var packs []document.Serial
 	stock.EachSentBack(d.view, id, func(pack stock.Child, lot string) bool {
-		switch {
-		case pack.Item != l.Item || lot != l.Lot:
-		case len(numbers) == mostNumbers:
-			more++
-		default:
-			numbers = append(numbers, pack.Number)
-		}
+		packs = append(packs, document.Serial{Item: pack.Item, Number: pack.Number, Lot: lot})
 		return true
 	})
-	text := strings.Join(numbers, " ")
-	if more > 0 {
-		text += " " + d.say("paper.more_numbers", "n", more)
+	return d.numbers(packs, mostNumbers)
+}
+
+// numbers says those of a line's lot, once where the lot has several lines.
+func (d drawing) numbers(packs []document.Serial, most int) func(document.Line) string {
+	of := map[stock.LotKey][]string{}
+	for _, p := range packs {
+		lot := stock.LotKey{Item: p.Item, Number: p.Lot}
+		of[lot] = append(of[lot], p.Number)
 	}
-	return text
+	return func(l document.Line) string {
+		lot := stock.LotKey{Item: l.Item, Number: l.Lot}
+		all := of[lot]
+		delete(of, lot)
+		text := strings.Join(all[:min(len(all), most)], " ")
+		if more := len(all) - most; more > 0 {
+			text += " " + d.say("paper.more_numbers", "n", more)
+		}
+		return text
+	}
 }
 
 // owner names the supplier whose goods lie in a place, "" where they are our own.
@@ -186,13 +197,19 @@ func (d drawing) damage(id string) (report.Document, bool) {
 	if r.Declined != "" {
 		paper.Header = append(paper.Header, d.pair("declined", r.Declined))
 	}
+	if r.Override != nil {
+		paper.Header = append(paper.Header, d.pair("allowed", r.Override.Text().In(d.l)))
+	}
+	packs := document.PacksOfPaper(d.view, id)
+	numbers := d.numbers(packs, len(packs))
 	d.lines(&paper, id, func(l document.Line) string {
+		from := d.say("paper.from", "place", string(l.From))
 		if owner := d.owner(l.From); owner != "" {
-			return d.say("paper.from_owner", "place", string(l.From), "owner", owner)
+			from = d.say("paper.from_owner", "place", string(l.From), "owner", owner)
 		}
-		return d.say("paper.from", "place", string(l.From))
+		return strings.TrimSpace(from + " " + numbers(l))
 	})
-	paper.Signatures = slices.Concat([]report.Signature{d.signed("reporter", r.Person, stamp(r.At))}, d.signatures(id, fact.Counted, fact.Checked), []report.Signature{
+	paper.Signatures = slices.Concat([]report.Signature{d.signed("reporter", r.Person, stamp(r.At))}, d.signatures(id, fact.Allowed, fact.Counted, fact.Checked), []report.Signature{
 		d.signed("director", r.Director, stamp(r.Decided)),
 		d.signed("destroyer", r.By, stamp(r.Done)), d.signed("witness", r.Witness, stamp(r.Done)),
 	})

@@ -182,3 +182,26 @@ func TestPapersOfOthersGoods(t *testing.T) {
 		}
 	}
 }
+
+// TestPapersNamePacks: a damage report names each pack that bears a number,
+// once; on a transfer some will do.
+func TestPapersNamePacks(t *testing.T) {
+	store := fact.NewMemory()
+	var packs []document.Serial
+	for n := range 40 {
+		packs = append(packs, document.Serial{Item: "A", Number: fmt.Sprintf("8021761%013d", n), Lot: "1", Quantity: 1})
+	}
+	line := document.Line{Goods: document.Goods{Item: "A", Lot: "1", From: "B-1", To: "B-2", Quantity: 20}}
+	lines := []document.Line{line, line}
+	document.DamageReported{Damage: document.Damage{ID: "BS-1", Reason: "damaged"}, Lines: lines, Packs: packs}.Apply(store, fact.Meta{})
+	document.GoodsMoved{Transfer: document.Transfer{ID: "YK-1"}, Lines: lines, Packs: packs}.Apply(store, fact.Meta{})
+	for kind, want := range map[string]struct {
+		id    string
+		named int
+	}{"damage": {"BS-1", 40}, "transfer": {"YK-1", mostNumbers}} {
+		paper, _ := drawers[kind](drawing{store, words.English}, want.id)
+		if text := fmt.Sprint(paper.Rows); strings.Count(text, "8021761") != want.named {
+			t.Errorf("%s names %d packs: %s", kind, strings.Count(text, "8021761"), text)
+		}
+	}
+}
