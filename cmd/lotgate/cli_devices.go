@@ -6,18 +6,21 @@ import (
 	"errors"
 	"fmt"
 	"net/rpc"
+	"slices"
 	"strings"
 	"time"
 
+	embedded "lotgate/firmware-profiles"
 	"lotgate/internal/device"
 	"lotgate/internal/device/bus"
 	"lotgate/internal/install"
+	"lotgate/internal/label/printer"
 	"lotgate/internal/scan"
 	"lotgate/internal/server"
 	"lotgate/internal/words"
 )
 
-// DevicesCmd tells of scanners.
+// DevicesCmd tells of scanners and printers.
 type DevicesCmd struct {
 	Sources
 	Rules bool `help:"Print the udev rules that let Lotgate use scanners, and do nothing else."`
@@ -34,6 +37,10 @@ func (c *DevicesCmd) Run(ctx context.Context) error {
 	if c.Rules {
 		fmt.Print(install.Rules(profiles))
 		return nil
+	}
+	printers, problems := printer.LoadProfiles(embedded.Printers)
+	if len(problems) > 0 {
+		return problems[0]
 	}
 	found, err := bus.Find()
 	if errors.Is(err, errors.ErrUnsupported) {
@@ -52,51 +59,83 @@ func (c *DevicesCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, d := range served {
+	for _, d := range served.Scanners {
 		tellScanner(d, profiles[d.Profile], l)
 	}
+	for _, d := range served.Printers {
+		tellPrinter(d, l)
+	}
 	for _, d := range found {
-		if !isServed(served, d) {
+		switch {
+		case isServed(served, printers, d):
+		case d.Driver == device.USBPrinter:
+			tellFoundPrinter(d, printers, l)
+		default:
 			tellFound(d, profiles, l)
 		}
 	}
-	if len(served)+len(found) == 0 {
+	if len(served.Scanners)+len(served.Printers)+len(found) == 0 {
 		fmt.Println(words.Say("cli.devices.none").In(l))
 	}
 	return nil
 }
 
-// served are the scanners of the daemon that is at work on the data directory;
-// none if none is.
-func (c *DevicesCmd) served(ctx context.Context, config *Config, l words.Language) ([]server.Device, error) {
+// served are the scanners and printers of the daemon that is at work on the
+// data directory; none if none is.
+func (c *DevicesCmd) served(ctx context.Context, config *Config, l words.Language) (reply DevicesReply, err error) {
 	if config.Data == "" {
-		return nil, nil
+		return reply, nil
 	}
 	d, err := callDesk(config.Data, nil)
 	if err != nil {
 		fmt.Println(words.Say("cli.devices.no_daemon", "dir", config.Data).In(l))
-		return nil, nil // what is plugged in is told all the same
+		return reply, nil // what is plugged in is told all the same
 	}
 	defer d.Close()
-	var reply DevicesReply
 	called := d.Go("Desk.Devices", DevicesRequest{l}, &reply, make(chan *rpc.Call, 1))
 	select {
 	case <-called.Done:
-		return reply.Scanners, called.Error
+		return reply, called.Error
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return reply, ctx.Err()
 	}
 }
 
-// isServed reports whether the daemon has d open already.
-func isServed(served []server.Device, d device.Found) bool {
-	for _, s := range served {
-		_, at, _ := strings.Cut(s.Address, ":")
-		if at == d.Identity || at == d.USB+"@"+d.Port || bus.Same(at, d.Node) {
+// isServed reports whether the daemon has d already.
+func isServed(served DevicesReply, printers map[string]printer.Profile, d device.Found) bool {
+	for _, s := range served.Printers {
+		if to, err := printer.ParseTarget(s.Address); err == nil && to.Is(d, printers[s.Profile]) {
 			return true
 		}
 	}
-	return false
+	return slices.ContainsFunc(served.Scanners, func(s server.Device) bool {
+		driver, at, _ := strings.Cut(s.Address, ":")
+		return driver == d.Driver && d.At(at)
+	})
+}
+
+// tellPrinter prints a printer and what is not verified of its profile.
+func tellPrinter(d server.Device, l words.Language) {
+	fmt.Printf("%s  %s\n    %s  %s\n", d.ID, d.Text.In(l), d.Address, d.Profile)
+	if !d.Doubt.IsZero() {
+		fmt.Println("    " + words.Say("cli.profile.doubt", "doubt", d.Doubt).In(l))
+	}
+}
+
+// tellFoundPrinter prints a printer that no setting names, with the line that
+// does.
+func tellFoundPrinter(d device.Found, profiles map[string]printer.Profile, l words.Language) {
+	p, is := printer.Recognise(profiles, d)
+	fmt.Printf("%s  %s  %s\n", d.Node, d.USB, d.Name())
+	code, id := "cli.devices.unknown_printer", printer.Likely
+	if is {
+		code, id = "cli.devices.known", p.ID
+	}
+	fmt.Println("    " + words.Say(code, "profile", id).In(l))
+	fmt.Printf("    --printer 'NAME=usb:%s?profile=%s'\n", d.Identity, id)
+	if bus.Denied(d.Node) {
+		fmt.Println("    " + words.Say("cli.devices.denied_printer").In(l))
+	}
 }
 
 // tellScanner prints a scanner, what is not verified of its profile, and its
@@ -151,8 +190,7 @@ func tellFound(d device.Found, profiles map[string]device.Profile, l words.Langu
 	if !is && d.Driver == "evdev" {
 		return // somebody's keyboard
 	}
-	name := strings.TrimSpace(d.Maker + " " + d.Product)
-	fmt.Printf("%s  %s  %s\n", d.Node, d.USB, name)
+	fmt.Printf("%s  %s  %s\n", d.Node, d.USB, d.Name())
 	code, id := "cli.devices.unknown", device.Likely(d)
 	if is {
 		code, id = "cli.devices.known", p.ID

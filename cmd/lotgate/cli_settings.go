@@ -29,7 +29,7 @@ type Settings struct {
 	TLSCert  *string  `name:"tls-cert" placeholder:"FILE" help:"Certificate to use instead of one that the site makes itself."`
 	TLSKey   *string  `name:"tls-key" placeholder:"FILE" help:"Private key of the certificate."`
 	Scanner  []string `sep:"none" placeholder:"SPEC" help:"A scanner: 'serial:/dev/ttyACM0?profile=generic-serial&station=dock-1', also tcp: and listen:. Repeatable."`
-	Printer  []string `sep:"none" placeholder:"[ID=]TARGET" help:"A label printer: tcp:HOST:9100, serial:/dev/NAME, usb:/dev/usb/lp0, ipp:HOST/PATH or folder:DIR, with ?profile=, template= and dpi= behind it. The first one prints for stations that name none. Repeatable."`
+	Printer  []string `sep:"none" placeholder:"[ID=]TARGET" help:"A label printer: tcp:HOST:9100, serial:/dev/NAME, usb:VVVV:PPPP:SERIAL, usb:any, usb:/dev/usb/lp0, ipp:HOST/PATH or folder:DIR, with ?profile=, template= and dpi= behind it. The first one prints for stations that name none. Repeatable."`
 	LabelPer *string  `name:"label-per" placeholder:"pack|line" help:"One label for every pack, or one for all of a lot; usually pack."`
 	Demo     *bool    `help:"A store with goods, orders, people and virtual guns to try everything with."`
 	Dev      *bool    `help:"Read the browser half from ./web at every start, for who works on it."`

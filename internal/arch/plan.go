@@ -60,7 +60,7 @@ var plan = []room{
 	{name: "internal/label/datamatrix"},
 	{name: "internal/label", may: list("internal/label/code128", "internal/label/datamatrix", "internal/label/font", "internal/words", "internal/yamlfile", "github.com/boombuler/barcode", "github.com/goccy/go-yaml")},
 	{name: "internal/label/printer/ipp"},
-	{name: "internal/label/printer", may: list("internal/device", "internal/device/serial", "internal/label", "internal/label/printer/ipp", "internal/words", "internal/yamlfile")},
+	{name: "internal/label/printer", may: list("internal/device", "internal/device/bus", "internal/device/serial", "internal/label", "internal/label/printer/ipp", "internal/words", "internal/yamlfile")},
 	{name: "internal/report", may: list("internal/label", "internal/label/font", "internal/words", "codeberg.org/go-pdf/fpdf")},
 	{name: "internal/sheet", may: list("internal/words", "github.com/xuri/excelize/v2", "golang.org/x/text")},
 	{name: "internal/intake", may: list("internal/auth", "internal/document", "internal/fact", "internal/policy", "internal/sheet", "internal/stock", "internal/words")},

@@ -28,9 +28,6 @@ const (
 // Answer sends the profile's bytes for m to the gun. It never waits: what the
 // gun does not take in time is dropped and counted.
 func (s *source) Answer(m Mark) {
-	if m != Greet {
-		s.settle(m == Good || m == Taken)
-	}
 	if m == Taken && s.profile.HostAck {
 		m = Good // it is waiting
 	}
@@ -58,13 +55,13 @@ func (s *source) answer(ctx context.Context) {
 	}
 }
 
-// settle tells a scanner's memory what became of its code.
-func (s *source) settle(taken bool) {
+// settle tells a scanner's memory what became of a code of it.
+func (s *source) settle(id string, taken bool) {
 	s.mu.Lock()
 	memory := s.memory
 	s.mu.Unlock()
 	if memory != nil {
-		memory.settle(taken)
+		memory.settle(id, taken)
 	}
 }
 

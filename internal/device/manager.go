@@ -63,21 +63,23 @@ func (m *Manager) start(s *source) {
 
 // Add takes one more scanner in while the others work.
 func (m *Manager) Add(spec Spec) error {
+	_, err := m.add(spec)
+	return err
+}
+
+func (m *Manager) add(spec Spec) (*source, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if err := m.ctx.Err(); err != nil {
-		return err
-	}
-	if len(m.sources) >= MostScanners {
-		return problem("spec.too_many", "most", MostScanners)
+		return nil, err
 	}
 	s, err := m.source(spec, m.options)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	m.sources = append(m.sources, s)
 	m.start(s)
-	return nil
+	return s, nil
 }
 
 // Retry lets every scanner that is not there be looked for at once.
@@ -99,6 +101,9 @@ func (m *Manager) all() []*source {
 // source checks spec against the profiles, the drivers and the scanners so
 // far.
 func (m *Manager) source(spec Spec, o Options) (*source, error) {
+	if len(m.sources) >= MostScanners {
+		return nil, problem("spec.too_many", "most", MostScanners)
+	}
 	profile, known := o.Profiles[spec.Profile]
 	if !known {
 		return nil, problem("spec.profile", "value", spec.Profile, "allowed", ids(o.Profiles))
@@ -114,7 +119,7 @@ func (m *Manager) source(spec Spec, o Options) (*source, error) {
 		if other.spec.Name == spec.Name {
 			return nil, problem("spec.name_twice", "name", spec.Name)
 		}
-		if other.spec.Driver == spec.Driver && other.spec.Address == spec.Address {
+		if other.spec.Driver == spec.Driver && other.at() == spec.Address {
 			return nil, problem("spec.address_twice", "address", spec.Address)
 		}
 	}
@@ -140,6 +145,16 @@ func (m *Manager) Answer(scanner string, mark Mark) {
 	for _, s := range m.all() {
 		if s.spec.Name == scanner {
 			s.Answer(mark)
+		}
+	}
+}
+
+// Settle tells the scanner of that name what became of the code with that ID.
+// Only one with a memory cares: it forgets what was taken.
+func (m *Manager) Settle(scanner, id string, taken bool) {
+	for _, s := range m.all() {
+		if s.spec.Name == scanner {
+			s.settle(id, taken)
 		}
 	}
 }

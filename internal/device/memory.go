@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"strings"
 	"sync"
 )
 
@@ -31,6 +32,7 @@ type memory struct {
 	mu  sync.Mutex
 	// The code that is being decided upon, and the decision once it is there.
 	open    string // id; "": none
+	attempt string // the id of this attempt, by which it is decided upon
 	decided []bool // taken or not
 	pauses  int    // since it was handed on
 }
@@ -54,7 +56,7 @@ func (l *codeLog) offer(id string) (attempt string, due bool) {
 		return "", false
 	}
 	if n := l.refused[id]; n > 0 {
-		return fmt.Sprintf("%s.%d", id, n), true
+		return fmt.Sprintf("%s.%d", id, n), true // an id has no dot of its own
 	}
 	return id, true
 }
@@ -218,7 +220,7 @@ func (m *memory) next() {
 		m.stored = m.stored[1:]
 		if attempt, due := m.log.offer(r.id); due {
 			m.mu.Lock()
-			m.open, m.decided, m.pauses = r.id, nil, 0
+			m.open, m.attempt, m.decided, m.pauses = r.id, attempt, nil, 0
 			m.mu.Unlock()
 			m.emit(Piece{Data: r.code, Bytes: len(r.code), ID: attempt})
 			return
@@ -232,11 +234,16 @@ func (m *memory) next() {
 	m.say(opnClear)
 }
 
-// settle tells what became of the open code. It may come from any goroutine.
-func (m *memory) settle(taken bool) {
+// settle tells what became of the code that was handed on under that id. It may
+// come from any goroutine, and too late: a decision on another code than the
+// open one must not let the scanner forget this one.
+func (m *memory) settle(attempt string, taken bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.open == "" {
+	if m.open == "" || attempt != m.attempt {
+		if id, _, _ := strings.Cut(attempt, "."); taken {
+			m.log.settle(id, true) // it is booked: it must not come again
+		}
 		return
 	}
 	m.log.settle(m.open, taken)
@@ -260,14 +267,14 @@ func (m *memory) Pending() bool { return !m.rests }
 // come, and from time to time for new codes.
 func (m *memory) Pause() {
 	m.mu.Lock()
-	open, decided := m.open != "", m.decided
+	open, attempt, decided := m.open != "", m.attempt, m.decided
 	m.decided = nil
 	m.pauses++
 	late := m.pauses > opnPatience
 	m.mu.Unlock()
 	switch {
 	case open && late:
-		m.settle(false)
+		m.settle(attempt, false)
 	case len(decided) > 0:
 		if !decided[0] {
 			m.kept++

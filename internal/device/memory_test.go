@@ -132,7 +132,7 @@ func (o *opn) gets(t *testing.T, want string, mark device.Mark) device.Frame {
 	if string(f.Data) != want || f.ID == "" {
 		t.Fatalf("got %q, id %q, want %q", f.Data, f.ID, want)
 	}
-	o.m.Answer("opn", mark)
+	o.m.Settle("opn", f.ID, mark == device.Good || mark == device.Taken)
 	return f
 }
 
@@ -160,7 +160,7 @@ func TestMemoryIsClearedAfterTheLastDecision(t *testing.T) {
 	if string(f.Data) != "three" {
 		t.Fatalf("got %q", f.Data)
 	}
-	o.m.Answer("opn", device.Good)
+	o.m.Settle("opn", f.ID, true)
 	o.until(t, 0, 1)
 	o.Nothing(t)
 }
@@ -204,10 +204,29 @@ func TestMemoryPulledBeforeItIsCleared(t *testing.T) {
 // TestMemoryLostCommand: an answer that does not come is asked for again.
 func TestMemoryLostCommand(t *testing.T) {
 	o := plugOPN(t, "one")
-	o.Next(t)
+	f := o.Next(t)
 	o.store.mu.Lock()
 	o.store.deafTo = 2
 	o.store.mu.Unlock()
-	o.m.Answer("opn", device.Good)
+	o.m.Settle("opn", f.ID, true)
 	o.until(t, 0, 1)
+}
+
+// TestMemoryLateDecision: what is decided on a code that was given up says
+// nothing of the one that is open now.
+func TestMemoryLateDecision(t *testing.T) {
+	o := plugOPN(t, "one", "two")
+	first := o.gets(t, "one", device.Bad)
+	second := o.Next(t)
+	o.m.Settle("opn", first.ID, true)
+	time.Sleep(100 * time.Millisecond) // two is not decided upon
+	o.until(t, 2, 0)
+	o.m.Settle("opn", second.ID, true)
+	if kept := o.NextTrouble(t); kept.Kind != device.Kept || kept.Bytes != 1 {
+		t.Errorf("got %+v", kept)
+	}
+	o.until(t, 2, 0)
+	o.pull()
+	o.until(t, 0, 1) // both are booked by now, and neither comes again
+	o.Nothing(t)
 }

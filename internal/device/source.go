@@ -32,16 +32,18 @@ type source struct {
 	again chan struct{} // something was plugged in somewhere: try at once
 	log   codeLog       // of a scanner with a memory
 
-	mu     sync.Mutex
-	status Status
-	port   Port    // nil while not connected
-	memory *memory // of the port; nil if the scanner has none
+	mu      sync.Mutex
+	status  Status
+	address string   // the Spec's; of one that was adopted, what it is known by now
+	adopted *adopted // nil: a setting names it
+	port    Port     // nil while not connected
+	memory  *memory  // of the port; nil if the scanner has none
 }
 
 func newSource(spec Spec, profile Profile, open Open, o Options, changed func()) *source {
 	s := &source{
 		spec: spec, profile: profile, open: open, handler: o.Handler, changed: changed,
-		answers: make(chan Mark, answersHeld), again: make(chan struct{}, 1),
+		answers: make(chan Mark, answersHeld), again: make(chan struct{}, 1), address: spec.Address,
 	}
 	s.status = Status{
 		Scanner: spec.Name, Station: spec.Station, Address: spec.Driver + ":" + spec.Address,
@@ -62,7 +64,7 @@ func (s *source) run(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		s.setState(unavailable(s.spec.Address, err))
+		s.setState(unavailable(s.at(), err))
 		switch s.sleep(ctx, wait) {
 		case ended:
 			return
@@ -74,6 +76,13 @@ func (s *source) run(ctx context.Context) {
 	}
 }
 
+// at is where the scanner is looked for.
+func (s *source) at() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.address
+}
+
 // connect opens the port and reads it until it breaks. It reports whether the
 // connection was of any use: one that breaks at once must not be retried ten
 // times a second for ever.
@@ -82,7 +91,9 @@ func (s *source) connect(ctx context.Context) (useful bool, err error) {
 	if s.spec.Baud != 0 {
 		line.Baud = s.spec.Baud
 	}
-	port, err := s.open(ctx, s.spec, line)
+	spec := s.spec
+	spec.Address = s.at()
+	port, err := s.open(ctx, spec, line)
 	if err != nil {
 		return false, err
 	}

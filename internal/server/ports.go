@@ -194,6 +194,7 @@ type Devices struct {
 
 // Found is a device of the site's computer that may be a scanner.
 type Found struct {
+	Kind     string `json:"kind"`     // scanner, printer
 	Identity string `json:"identity"` // stays with the device, wherever it is plugged in
 	Node     string `json:"node"`
 	Name     string `json:"name"` // what it calls itself

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"strings"
+	"slices"
 	"sync"
 
 	profiles "lotgate/firmware-profiles"
@@ -28,6 +28,9 @@ func (s *Site) openDevices() error {
 	var problems []error
 	if s.profiles, problems = device.LoadProfiles(profiles.Files); len(problems) > 0 {
 		s.Log.Warn("some device profiles cannot be used", "problems", errors.Join(problems...))
+	}
+	if s.printers, problems = printer.LoadProfiles(profiles.Printers); len(problems) > 0 {
+		s.Log.Warn("some printer profiles cannot be used", "problems", errors.Join(problems...))
 	}
 	dir, err := s.folder(gunsDir)
 	if err != nil {
@@ -68,7 +71,7 @@ func (s *Site) startDevices(ctx context.Context, running *sync.WaitGroup) error 
 	return nil
 }
 
-// watchPlugs looks for scanners whenever something is plugged in or out. Where
+// watchPlugs looks for scanners and printers whenever something is plugged in or out. Where
 // the kernel tells nothing, each is still tried again by itself.
 func (s *Site) watchPlugs(ctx context.Context, guns *device.Manager) {
 	changes, err := bus.Watch(ctx)
@@ -84,6 +87,9 @@ func (s *Site) watchPlugs(ctx context.Context, guns *device.Manager) {
 			return
 		}
 		guns.Retry()
+		for _, q := range s.queues {
+			q.Look()
+		}
 	}
 }
 
@@ -124,7 +130,9 @@ func (s *Site) heard(station string, in session.Input, shown screen.Screen) {
 	if in.Source == "" {
 		return
 	}
-	s.guns.Load().Answer(in.Source, cmp.Or(marks[shown.State], device.Taken))
+	mark := cmp.Or(marks[shown.State], device.Taken)
+	s.guns.Load().Settle(in.Source, in.ID, mark == device.Good || mark == device.Taken)
+	s.guns.Load().Answer(in.Source, mark)
 	if shown.State == screen.Bad {
 		s.counts.add(in.Source)
 	}
@@ -176,8 +184,8 @@ func (s *Site) Devices() server.Devices {
 	return list
 }
 
-// unnamed are the devices of this computer that may be scanners and that no
-// scanner is.
+// unnamed are the devices of this computer that may be scanners or printers and
+// that no setting names.
 func (s *Site) unnamed() []server.Found {
 	all := []server.Found{}
 	guns := s.guns.Load()
@@ -186,19 +194,28 @@ func (s *Site) unnamed() []server.Found {
 		return all // elsewhere than on Linux nothing is found
 	}
 	for _, d := range found {
-		if guns.Holds(d) {
-			continue
+		switch p, known := device.Recognise(s.profiles, d); {
+		case d.Driver == device.USBPrinter:
+			if !slices.ContainsFunc(s.queues, func(q *printer.Queue) bool { return q.Is(d) }) {
+				all = append(all, s.unnamedPrinter(d))
+			}
+		case guns.Holds(d):
+		case known || d.Driver != "evdev": // else it is somebody's keyboard
+			all = append(all, server.Found{
+				Kind: "scanner", Identity: d.Identity, Node: d.Node, Name: d.Name(), USB: d.USB, Known: known,
+				Profile: cmp.Or(p.ID, device.Likely(d)), Spec: d.Driver + ":" + d.Identity,
+			})
 		}
-		p, known := device.Recognise(s.profiles, d)
-		if !known && d.Driver == "evdev" {
-			continue // somebody's keyboard
-		}
-		all = append(all, server.Found{
-			Identity: d.Identity, Node: d.Node, Name: strings.TrimSpace(d.Maker + " " + d.Product), USB: d.USB, Known: known,
-			Profile: cmp.Or(p.ID, device.Likely(d)), Spec: d.Driver + ":" + d.Identity,
-		})
 	}
 	return all
+}
+
+func (s *Site) unnamedPrinter(d device.Found) server.Found {
+	p, known := printer.Recognise(s.printers, d)
+	return server.Found{
+		Kind: "printer", Identity: d.Identity, Node: d.Node, Name: d.Name(), USB: d.USB, Known: known,
+		Profile: cmp.Or(p.ID, printer.Likely), Spec: "usb:" + d.Identity,
+	}
 }
 
 // brokenText says why nothing can be booked.

@@ -68,6 +68,7 @@ type Site struct {
 	server   *server.Server
 	listener net.Listener
 	profiles map[string]device.Profile
+	printers map[string]printer.Profile
 	bench    *virtual.Bench
 	queues   []*printer.Queue
 	guns     atomic.Pointer[device.Manager]

@@ -1,11 +1,11 @@
-// Package bus finds the devices of this computer that scanners may be, by what
-// the kernel tells of them in sysfs: a scanner is known by its serial number
-// or by the plug it hangs on, never by a number that the kernel gave it.
+// Package bus finds the devices of this computer that scanners and printers may
+// be, by what the kernel tells of them in sysfs: each is known by its serial
+// number or by the plug it hangs on, never by a number that the kernel gave it.
 package bus
 
 import (
 	"context"
-	"path/filepath"
+	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
@@ -58,37 +58,33 @@ func Node(all []device.Found, driver, address string) string {
 	return ""
 }
 
+// Locate is where the device is that address names, as it is plugged in just
+// now; a path is left as it is. The error is a *device.Unavailable.
+func Locate(driver, address string) (node string, err error) {
+	if !Named(address) {
+		return address, nil
+	}
+	all, err := Find()
+	if err != nil {
+		return "", &device.Unavailable{State: device.Failing, Text: words.Say("device.state.failing", "reason", err.Error()), Err: err}
+	}
+	if node = Node(all, driver, address); node == "" {
+		return "", &device.Unavailable{State: device.Absent, Text: words.Say("device.state.absent", "path", address), Err: fs.ErrNotExist}
+	}
+	return node, nil
+}
+
 // Driver opens by identity what open opens by its path. A path is left as it
 // is.
 func Driver(open device.Open) device.Open {
 	return func(ctx context.Context, spec device.Spec, line device.Line) (device.Port, error) {
-		if !Named(spec.Address) {
-			return open(ctx, spec, line)
-		}
-		all, err := Find()
+		node, err := Locate(spec.Driver, spec.Address)
 		if err != nil {
-			return nil, &device.Unavailable{State: device.Failing, Text: words.Say("device.state.failing", "reason", err.Error()), Err: err}
-		}
-		node := Node(all, spec.Driver, spec.Address)
-		if node == "" {
-			return nil, &device.Unavailable{State: device.Absent, Text: words.Say("device.state.absent", "path", spec.Address)}
+			return nil, err
 		}
 		spec.Address = node
 		return open(ctx, spec, line)
 	}
-}
-
-// Same reports whether two addresses lead to the same node, links followed.
-func Same(a, b string) bool {
-	if a == b {
-		return true
-	}
-	x, err := filepath.EvalSymlinks(a)
-	if err != nil {
-		return false
-	}
-	y, err := filepath.EvalSymlinks(b)
-	return err == nil && x == y
 }
 
 func sorted(all []device.Found) []device.Found {

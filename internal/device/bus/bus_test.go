@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -109,6 +110,23 @@ func TestScan(t *testing.T) {
 		if got := Node(all, "serial", address); got != node {
 			t.Errorf("%s is at %q, want %q", address, got, node)
 		}
+	}
+}
+
+// TestScanPrinter: a printer is known as guns are, and by what it says of itself.
+func TestScanPrinter(t *testing.T) {
+	all, err := Scan(tree(t, map[string]string{
+		"sys/class/usbmisc/lp3/device->":     usb + "1-3/1-3:1.0",
+		"sys/class/usbmisc/hiddev0/device->": usb + "1-2/1-2:1.0",
+		usb + "1-3/idVendor":                 "0a5f\n", usb + "1-3/idProduct": "0166\n", usb + "1-3/serial": "LP 1\n",
+		usb + "1-3/1-3:1.0/ieee1284_id": "MANUFACTURER:Zebra Technologies ;COMMAND SET:ZPL, xml;MODEL:ZTC ZD420;CLASS:PRINTER;\n",
+	}))
+	if err != nil || len(all) != 1 {
+		t.Fatalf("%+v, %v", all, err)
+	}
+	d := all[0]
+	if d.Driver != device.USBPrinter || d.Node != "/dev/usb/lp3" || d.Identity != "0a5f:0166:LP_1" || d.Name() != "Zebra Technologies ZTC ZD420" || !slices.Equal(d.Commands, []string{"ZPL", "XML"}) {
+		t.Errorf("got %+v", d)
 	}
 }
 

@@ -26,8 +26,8 @@ func Denied(node string) bool {
 // these have not; so it is read here.
 const kernelEvents = 1
 
-// Watch returns a channel that receives after a line, a HID device or an input
-// device came or went, many as one, until ctx ends and the channel is closed.
+// Watch returns a channel that receives after a line, a HID device, an input
+// device or a printer came or went, many as one, until ctx ends and the channel is closed.
 func Watch(ctx context.Context) (<-chan struct{}, error) {
 	fd, err := unix.Socket(unix.AF_NETLINK, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, unix.NETLINK_KOBJECT_UEVENT)
 	if err != nil {
@@ -61,11 +61,12 @@ func Watch(ctx context.Context) (<-chan struct{}, error) {
 	return changes, nil
 }
 
-// concerns reports whether an event is of a device that may be a scanner.
+// concerns reports whether an event is of a device that may be a scanner or a
+// printer.
 func concerns(event []byte) bool {
 	for _, field := range bytes.Split(event, []byte{0}) {
 		switch string(field) {
-		case "SUBSYSTEM=tty", "SUBSYSTEM=hidraw", "SUBSYSTEM=input":
+		case "SUBSYSTEM=tty", "SUBSYSTEM=hidraw", "SUBSYSTEM=input", "SUBSYSTEM=usbmisc":
 			return true
 		}
 	}

@@ -1,6 +1,7 @@
 package bus
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -22,7 +23,7 @@ func Scan(root string) ([]device.Found, error) {
 	for _, class := range []struct {
 		dir  string
 		take func(root, dir string) (device.Found, bool)
-	}{{"sys/class/tty", line}, {"sys/class/hidraw", raw}, {"sys/class/input", keyboard}} {
+	}{{"sys/class/tty", line}, {"sys/class/hidraw", raw}, {"sys/class/input", keyboard}, {"sys/class/usbmisc", printer}} {
 		entries, err := os.ReadDir(filepath.Join(root, class.dir))
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
@@ -79,6 +80,31 @@ func keyboard(root, dir string) (device.Found, bool) {
 		USB: text(dir, "device/id/vendor") + ":" + text(dir, "device/id/product"), Port: plug(text(dir, "device/phys")),
 	}
 	ofUSB(&d, root, dir)
+	return d, true
+}
+
+// printer is one that the kernel's printer class brings, with what it says of
+// itself by IEEE 1284.
+func printer(root, dir string) (device.Found, bool) {
+	node := filepath.Base(dir)
+	if !strings.HasPrefix(node, "lp") {
+		return device.Found{}, false
+	}
+	d := device.Found{Driver: device.USBPrinter, Node: "/dev/usb/" + node, Port: node}
+	ofUSB(&d, root, dir)
+	for _, field := range strings.Split(text(dir, "device/ieee1284_id"), ";") {
+		key, value, _ := strings.Cut(field, ":")
+		switch value = strings.TrimSpace(value); strings.ToUpper(strings.TrimSpace(key)) {
+		case "CMD", "COMMAND SET":
+			for _, command := range strings.Split(value, ",") {
+				d.Commands = append(d.Commands, strings.ToUpper(strings.TrimSpace(command)))
+			}
+		case "MFG", "MANUFACTURER":
+			d.Maker = cmp.Or(d.Maker, value)
+		case "MDL", "MODEL":
+			d.Product = cmp.Or(d.Product, value)
+		}
+	}
 	return d, true
 }
 

@@ -18,7 +18,7 @@ func guest(m *testing.M) int {
 	if err := furnish(); err != nil {
 		fmt.Println("FURNISHING:", err)
 	} else {
-		os.Args = []string{"init", "-test.v", "-test.run=^TestGuest" + wanted(), "-test.timeout=4m"}
+		os.Args = []string{"init", "-test.v", "-test.run=^TestGuest" + wanted(), "-test.timeout=7m"}
 		exit = m.Run()
 	}
 	fmt.Println("GUEST ENDS", exit)
@@ -33,10 +33,13 @@ func wanted() string { return os.Getenv("LOTGATE_GUEST") }
 
 // furnish mounts what the kernel tells through, and loads its modules.
 func furnish() error {
-	for _, mount := range []struct{ kind, at string }{{"devtmpfs", "/dev"}, {"proc", "/proc"}, {"sysfs", "/sys"}} {
+	for _, mount := range []struct{ kind, at string }{{"devtmpfs", "/dev"}, {"proc", "/proc"}, {"sysfs", "/sys"}, {"tmpfs", "/tmp"}} {
 		if err := unix.Mount(mount.kind, mount.at, mount.kind, 0, ""); err != nil && !errors.Is(err, unix.EBUSY) {
 			return fmt.Errorf("mounting %s: %w", mount.at, err)
 		}
+	}
+	if err := loopback(); err != nil {
+		return fmt.Errorf("raising the loopback: %w", err)
 	}
 	if err := os.MkdirAll("/dev/pts", 0o755); err != nil {
 		return err
@@ -57,6 +60,21 @@ func furnish() error {
 		return fmt.Errorf("mounting configfs: %w", err)
 	}
 	return nil
+}
+
+// loopback lets programs of this machine talk to each other by TCP.
+func loopback() error {
+	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return err
+	}
+	defer unix.Close(fd)
+	request, err := unix.NewIfreq("lo")
+	if err != nil {
+		return err
+	}
+	request.SetUint16(unix.IFF_UP)
+	return unix.IoctlIfreq(fd, unix.SIOCSIFFLAGS, request)
 }
 
 func load(file string) error {

@@ -124,7 +124,7 @@ func TestGuestOtherNumber(t *testing.T) {
 
 // TestGuestPrinter prints to a USB printer and reads at the printer's end.
 func TestGuestPrinter(t *testing.T) {
-	g := newGadget(t, 0, "0a5f", "0081", "ZPL1", "printer", map[string]string{"pnp_string": "MFG:ACME;CMD:ZPL;"})
+	g := newGadget(t, 0, "0a5f", "0081", "ZPL1", "printer", map[string]string{"pnp_string": "MFG:ACME;CMD:ZPL;CLS:PRINTER;"})
 	if err := g.Replug(); err != nil {
 		t.Fatal(err)
 	}

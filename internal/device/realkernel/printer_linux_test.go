@@ -3,12 +3,14 @@ package realkernel
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 
 	profiles "lotgate/firmware-profiles"
+	"lotgate/internal/device"
+	"lotgate/internal/device/bus"
 	"lotgate/internal/label"
 	"lotgate/internal/label/printer"
 )
@@ -35,37 +37,60 @@ func (o *owing) Done(_ context.Context, id string, outcome printer.Outcome) erro
 	return nil
 }
 
+func (o *owing) owe(job printer.Job) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.owed = append(o.owed, job)
+}
+
 func (o *owing) end(id string) printer.End {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.ends[id]
 }
 
+// usbPrinter is a printer at USB, and the paper that comes out of it.
+type usbPrinter struct {
+	*gadget
+	*usbPaper
+	far *os.File // the printer's end
+}
+
+func newUSBPrinter(t testing.TB, plug int, serial string) *usbPrinter {
+	p := &usbPrinter{gadget: newGadget(t, plug, "0a5f", "0081", serial, "printer", map[string]string{"pnp_string": "MFG:ACME;CMD:ZPL;CLS:PRINTER;"}), usbPaper: new(usbPaper)}
+	t.Cleanup(func() { _ = p.Unplug() })
+	return p
+}
+
+// Replug plugs it in; number is which of the kernel's printer gadgets it is.
+func (p *usbPrinter) Replug(number int, ask []byte) (err error) {
+	if err = p.gadget.Replug(); err != nil {
+		return err
+	}
+	if p.far, err = open(fmt.Sprintf("/dev/g_printer%d", number), os.O_RDWR); err == nil {
+		go p.work(p.far, ask)
+	}
+	return err
+}
+
+func (p *usbPrinter) Unplug() error {
+	if p.far != nil {
+		p.far.Close()
+	}
+	return p.gadget.Unplug()
+}
+
 // TestGuestPrinterQueue prints labels on a USB printer by the queue that prints
-// all of them: while it says that it is out of paper it gets none, and what
-// comes out ends as printed by its own word.
+// all of them: while it is not plugged in, or says that it is out of paper, it
+// gets none; what comes out ends as printed by its own word; pulled out and
+// plugged in as another number, behind a printer that took its own, it is still
+// itself.
 func TestGuestPrinterQueue(t *testing.T) {
-	g := newGadget(t, 0, "0a5f", "0081", "ZPL2", "printer", map[string]string{"pnp_string": "MFG:ACME;CMD:ZPL;"})
-	if err := g.Replug(); err != nil {
-		t.Fatal(err)
-	}
-	far, err := open("/dev/g_printer0", os.O_RDWR)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer far.Close()
-	var node string
-	await(t, func() bool {
-		if found, _ := filepath.Glob("/dev/usb/lp*"); len(found) > 0 {
-			node = found[0]
-		}
-		return node != ""
-	}, "printer")
 	all, _ := printer.LoadProfiles(profiles.Printers)
 	zebra := all["zebra-zpl"]
-	paper := &usbPaper{says: zebra.Samples[1].Answer}
-	go paper.work(far, zebra.Status.Ask)
-	to, err := printer.ParseTarget("usb:" + node)
+	ready, noPaper := zebra.Samples[0].Answer, zebra.Samples[1].Answer
+	ours, other := newUSBPrinter(t, 0, "OURS"), newUSBPrinter(t, 1, "OTHER")
+	to, err := printer.ParseTarget("usb:0a5f:0081:OURS")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,19 +100,71 @@ func TestGuestPrinterQueue(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
+	changes, err := bus.Watch(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var running sync.WaitGroup
 	running.Go(func() { q.Run(ctx) })
+	running.Go(func() {
+		for range changes {
+			q.Look()
+		}
+	})
 	defer running.Wait()
 	defer cancel()
-	await(t, func() bool { return q.Status().State == printer.State(printer.PaperOut) }, "word that the paper is out")
-	if paper.labels() > 0 {
+	is := func(state printer.State) func() bool { return func() bool { return q.Status().State == state } }
+	await(t, is(printer.Absent), "word that no printer is there")
+
+	ours.say(noPaper)
+	if err := ours.Replug(0, zebra.Status.Ask); err != nil {
+		t.Fatal(err)
+	}
+	await(t, is(printer.State(printer.PaperOut)), "word that the paper is out")
+	if ours.labels() > 0 {
 		t.Error("a printer without paper got labels")
 	}
-	paper.say(zebra.Samples[0].Answer)
+	knownAs(t, q, all, "zebra-zpl")
+	ours.say(ready)
 	q.Wake()
 	await(t, func() bool { return jobs.end("B") != "" }, "end of both labels")
-	if jobs.end("A") != printer.Printed || jobs.end("B") != printer.Printed || paper.labels() != 2 {
-		t.Errorf("ends %v, %d labels", jobs.ends, paper.labels())
+	if jobs.end("A") != printer.Printed || jobs.end("B") != printer.Printed || ours.labels() != 2 {
+		t.Errorf("ends %v, %d labels", jobs.ends, ours.labels())
+	}
+
+	before := there(device.USBPrinter, "0a5f:0081:OURS")
+	if err := ours.Unplug(); err != nil {
+		t.Fatal(err)
+	}
+	await(t, is(printer.Absent), "word that it was pulled out")
+	if err := other.Replug(1, zebra.Status.Ask); err != nil {
+		t.Fatal(err)
+	}
+	await(t, func() bool { return there(device.USBPrinter, "0a5f:0081:OTHER") == before }, "another printer at "+before)
+	if err := ours.Replug(0, zebra.Status.Ask); err != nil {
+		t.Fatal(err)
+	}
+	await(t, is(printer.Ready), "word that it is back")
+	jobs.owe(printer.Job{ID: "C", Label: label.Samples["usual"]})
+	q.Wake()
+	await(t, func() bool { return jobs.end("C") != "" }, "end of the third label")
+	if jobs.end("C") != printer.Printed || ours.labels() != 3 || other.labels() != 0 {
+		t.Errorf("ends %v, %d labels, and %d on the other", jobs.ends, ours.labels(), other.labels())
+	}
+}
+
+// knownAs holds that the one printer that is plugged in is the queue's, and known
+// by that profile.
+func knownAs(t testing.TB, q *printer.Queue, all map[string]printer.Profile, id string) {
+	t.Helper()
+	found, err := bus.Find()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range found {
+		if p, known := printer.Recognise(all, d); d.Driver == device.USBPrinter && (!known || p.ID != id || !q.Is(d)) {
+			t.Errorf("%+v is known as %q", d, p.ID)
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"lotgate/internal/device"
 	"lotgate/internal/words"
 	"lotgate/internal/yamlfile"
 )
@@ -18,7 +19,7 @@ type Profile struct {
 	ID       string
 	Names    words.Names
 	Doubt    words.Names // what is not verified; zero: all is
-	Match    []string    // USB ids, vvvv:pppp
+	Match    []Match     // how one is recognised at USB
 	Language Language
 	DPI      []int
 	Reach    []string // drivers that can bring it
@@ -61,7 +62,7 @@ type profileFile struct {
 	Names    words.Names      `yaml:"names"`
 	Verified bool             `yaml:"verified"`
 	Doubt    words.Names      `yaml:"doubt"`
-	Match    []usbFile        `yaml:"match"`
+	Match    []matchFile      `yaml:"match"`
 	Language Language         `yaml:"language"`
 	DPI      []int            `yaml:"dpi"`
 	Reach    []string         `yaml:"reach"`
@@ -72,8 +73,10 @@ type profileFile struct {
 	Samples  []printerSamples `yaml:"samples"`
 }
 
-type usbFile struct {
-	USB string `yaml:"usb"`
+type matchFile struct {
+	USB     string `yaml:"usb"`
+	Product string `yaml:"product"`
+	Command string `yaml:"command"`
 }
 
 type habitFile struct {
@@ -129,7 +132,6 @@ func ParseProfile(file string, text []byte) (Profile, error) {
 
 var (
 	profileID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-	usbID     = regexp.MustCompile(`^[0-9a-f]{4}:[0-9a-f]{4}$`)
 	densities = []int{203, 300, 600}
 )
 
@@ -143,12 +145,12 @@ func (f *profileFile) rules() []yamlfile.Rule {
 		{"$.language", speaks, joined(Languages())},
 		{"$.dpi", len(f.DPI) > 0 && !slices.ContainsFunc(f.DPI, func(n int) bool { return !slices.Contains(densities, n) }), "203, 300, 600"},
 		{"$.reach", len(f.Reach) > 0 && !slices.ContainsFunc(f.Reach, func(d string) bool { return !slices.Contains(drivers, d) }), strings.Join(drivers, ", ")},
-		{"$.baud", f.Baud == 0 || f.Baud >= 1200 && f.Baud <= 921600, "1200 to 921600"},
+		{"$.baud", f.Baud == 0 || slices.Contains(device.Bauds, f.Baud), bauds()},
 		{"$.sources", len(f.Sources) > 0, "at least one"},
 		{"$.samples", len(f.Samples) > 0, "at least one"},
 	}
 	for i, m := range f.Match {
-		all = append(all, yamlfile.Rule{fmt.Sprintf("$.match[%d]", i), usbID.MatchString(m.USB), "usb: four hex digits, colon, four hex digits, in quotes"})
+		all = append(all, yamlfile.Rule{fmt.Sprintf("$.match[%d]", i), m != (matchFile{}) && (m.USB == "" || device.USBPattern.MatchString(m.USB)), matchAllowed})
 	}
 	for i, s := range f.Samples {
 		path := fmt.Sprintf("$.samples[%d]", i)
@@ -158,6 +160,8 @@ func (f *profileFile) rules() []yamlfile.Rule {
 	}
 	return all
 }
+
+func bauds() string { return strings.Trim(fmt.Sprint(device.Bauds), "[]") }
 
 func strange(c Condition) bool { return !slices.Contains(conditions, c) }
 
@@ -210,7 +214,7 @@ func (f *profileFile) profile() Profile {
 		Status: f.Status.habit(), Setup: f.Setup, Sources: f.Sources,
 	}
 	for _, m := range f.Match {
-		p.Match = append(p.Match, m.USB)
+		p.Match = append(p.Match, Match{device.Match{USB: m.USB, Product: m.Product}, m.Command})
 	}
 	for _, s := range f.Samples {
 		sample := Sample{About: s.About, Answer: s.Answer, Says: s.Says, Sends: s.Sends}

@@ -110,6 +110,9 @@ func TestParseProfileRefuses(t *testing.T) {
 		{"id", "id: test", "id: Test 1", "line 3: id "},
 		{"doubt", "verified: true", "verified: false", "line 5: verified "},
 		{"language", "language: tspl", "language: latin", "line 6: language cannot be used as it is. Allowed: epl, escpos, pdf, tspl, zpl"},
+		{"baud", "reach: [tcp]", "reach: [tcp]\nbaud: 14400", "line 9: baud cannot be used as it is. Allowed: 1200 2400"},
+		{"match of nothing", "reach: [tcp]", "reach: [tcp]\nmatch: [{usb: ''}]", "match[0] cannot be used as it is. Allowed: usb: four hex digits"},
+		{"match", "reach: [tcp]", "reach: [tcp]\nmatch: [{usb: '0A5F:1'}]", "match[0] cannot be used as it is. Allowed: usb: four hex digits"},
 		{"dpi", "dpi: [203]", "dpi: [200]", "line 7: dpi cannot be used as it is. Allowed: 203, 300, 600"},
 		{"reach", "reach: [tcp]", "reach: [pigeon]", "line 8: reach cannot be used as it is. Allowed: tcp, serial, usb"},
 		{"unknown key", "ask:", "aks:", `line 10: there is no key "aks" here. Allowed: ask, length`},
@@ -177,8 +180,11 @@ func TestSchemaKnowsTheSame(t *testing.T) {
 	}
 	var schema struct {
 		Properties map[string]struct {
-			Enum       []string
-			Items      struct{ Enum []any }
+			Enum  []any
+			Items struct {
+				Enum       []any
+				Properties map[string]any
+			}
 			Properties map[string]struct {
 				Items struct{ Properties map[string]any }
 			}
@@ -197,12 +203,16 @@ func TestSchemaKnowsTheSame(t *testing.T) {
 	same("keys", slices.Collect(maps.Keys(schema.Properties)), keys(profileFile{}))
 	same("status", slices.Collect(maps.Keys(schema.Properties["status"].Properties)), keys(habitFile{}))
 	same("bits", slices.Collect(maps.Keys(schema.Properties["status"].Properties["bits"].Items.Properties)), keys(bitFile{}))
-	same("language", schema.Properties["language"].Enum, strings.Split(joined(Languages()), ", "))
-	var reach []string
-	for _, r := range schema.Properties["reach"].Items.Enum {
-		reach = append(reach, r.(string))
+	same("match", slices.Collect(maps.Keys(schema.Properties["match"].Items.Properties)), keys(matchFile{}))
+	texts := func(all []any) (out []string) {
+		for _, one := range all {
+			out = append(out, fmt.Sprint(one))
+		}
+		return out
 	}
-	same("reach", reach, slices.Clone(drivers))
+	same("language", texts(schema.Properties["language"].Enum), strings.Split(joined(Languages()), ", "))
+	same("reach", texts(schema.Properties["reach"].Items.Enum), slices.Clone(drivers))
+	same("baud", texts(schema.Properties["baud"].Enum), strings.Fields(bauds()))
 }
 
 func keys(v any) (names []string) {

@@ -18,8 +18,10 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
+	"lotgate/internal/device"
 	"lotgate/internal/label"
 	"lotgate/internal/words"
 )
@@ -115,6 +117,7 @@ type Queue struct {
 	jobs   Jobs
 	way    transport
 	wake   chan struct{}
+	turned atomic.Bool // something was plugged in or out
 
 	ended  []string  // the last jobs that ended, newest last; Run's own
 	looked time.Time // when the printer last said how it is; Run's own
@@ -172,6 +175,18 @@ func (q *Queue) Wake() {
 	}
 }
 
+// Look tells the queue that something was plugged in or out: a printer on a
+// cable is looked for at once.
+func (q *Queue) Look() {
+	if kind := q.config.Target.kind; kind == "usb" || kind == "serial" {
+		q.turned.Store(true)
+		q.Wake()
+	}
+}
+
+// Is reports whether the queue's printer is d.
+func (q *Queue) Is(d device.Found) bool { return q.config.Target.Is(d, q.config.Profile) }
+
 // Run prints until ctx ends. A job whose paper may be coming out at that
 // moment is first seen to its end, within the printer's limits.
 func (q *Queue) Run(ctx context.Context) {
@@ -214,6 +229,9 @@ const lookEvery = 15 * time.Second
 // look asks the printer how it is, if it has not been long ago or is in
 // trouble. An error means that it should get no labels now.
 func (q *Queue) look(ctx context.Context) error {
+	if q.turned.Swap(false) {
+		q.looked = time.Time{}
+	}
 	if !q.way.asks() || time.Since(q.looked) < lookEvery && !q.doubt && !q.Status().Trouble() {
 		return nil
 	}

@@ -41,6 +41,7 @@ type raw struct {
 	habit   Habit
 	receipt receipt
 	limits  Limits
+	plugged bool // it hangs on a cable: whether it is there can be seen without a question
 
 	cut   bool // the printer may hold the beginning of a job that never ended
 	talks bool // it has said how it is
@@ -200,7 +201,7 @@ const idlePause = 100 * time.Millisecond
 // look implements transport: it calls the printer and asks it how it is. A
 // printer that never talks is asked twice and then let be.
 func (r *raw) look(ctx context.Context) (Condition, error) {
-	if len(r.habit.Ask) == 0 || !r.talks && r.mute >= 2 {
+	if !r.asks() {
 		return "", nil
 	}
 	line, err := r.open(ctx)
@@ -208,6 +209,9 @@ func (r *raw) look(ctx context.Context) (Condition, error) {
 		return "", err
 	}
 	defer line.Close()
+	if !r.mayTalk() {
+		return "", nil
+	}
 	says, err := r.ask(ctx, line)
 	switch {
 	case err == nil:
@@ -223,7 +227,10 @@ func (r *raw) look(ctx context.Context) (Condition, error) {
 }
 
 // asks reports whether looking again and again is of use.
-func (r *raw) asks() bool { return len(r.habit.Ask) > 0 && (r.talks || r.mute < 2) }
+func (r *raw) asks() bool { return r.plugged || r.mayTalk() }
+
+// mayTalk reports whether a question may get an answer.
+func (r *raw) mayTalk() bool { return len(r.habit.Ask) > 0 && (r.talks || r.mute < 2) }
 
 // ask sends the question and reads the answer to it.
 func (r *raw) ask(ctx context.Context, line wire) (says []Condition, err error) {

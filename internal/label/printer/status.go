@@ -22,6 +22,12 @@ const (
 	Storage  State = "storage"  // the labels owed cannot be read or written
 	Folder   State = "folder"   // its folder cannot be written
 	Template State = "template" // what its labels look like cannot be read
+
+	// Of a printer on a cable.
+	Absent  State = "absent"  // it is not plugged in, or off
+	Denied  State = "denied"  // it is there, but the daemon may not open it
+	Held    State = "held"    // another program has it open
+	Several State = "several" // it is not said which of them is meant
 )
 
 // Any condition that stops a printer is a state as well: State(PaperOut).
@@ -145,7 +151,8 @@ func stateOf(err error) State {
 	for _, known := range []struct {
 		err   error
 		state State
-	}{{errStorage, Storage}, {errFolder, Folder}, {errStuck, Stuck}, {errSilent, Silent}, {errTemplate, Template}} {
+	}{{errStorage, Storage}, {errFolder, Folder}, {errStuck, Stuck}, {errSilent, Silent}, {errTemplate, Template},
+		{errAbsent, Absent}, {errDenied, Denied}, {errHeld, Held}, {errSeveral, Several}} {
 		if errors.Is(err, known.err) {
 			return known.state
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"io/fs"
 	"net"
 	"os"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	profiles "lotgate/firmware-profiles"
+	"lotgate/internal/device"
 	"lotgate/internal/device/virtual"
 	"lotgate/internal/words"
 )
@@ -282,14 +284,31 @@ func TestOutOfPaperWhilePrinting(t *testing.T) {
 	}
 }
 
-// TestNoSuchDevice: a cable that is not plugged in is a printer without answer.
+// TestNoSuchDevice: that a printer on a cable is not plugged in is said at once,
+// also of one that is never asked how it is, and without a label that waits.
 func TestNoSuchDevice(t *testing.T) {
-	for _, target := range []string{"usb:/dev/usb/no-such-printer", "serial:/dev/no-such-printer"} {
-		jobs := newDesk("A")
-		q := (&talker{profile: profile(t, "zebra-zpl")}).queue(t, jobs, target, quick)
-		if s := until(t, q, in(NoAnswer)); s.Cause == "" {
-			t.Errorf("status %+v", s)
+	for _, target := range []string{"usb:/dev/usb/no-such-printer", "usb:dead:beef:NOBODY", "usb:any", "serial:/dev/no-such-printer"} {
+		for _, id := range []string{"zebra-zpl", "generic-zpl"} {
+			q := (&talker{profile: profile(t, id)}).queue(t, newDesk(), target, quick)
+			if s := until(t, q, in(Absent)); s.Cause == "" || !strings.Contains(s.Text.In(words.English), "not plugged in") {
+				t.Errorf("%s: status %+v", target, s)
+			}
 		}
+	}
+}
+
+// TestWhyItCannotBeOpened: each cause has a state of its own, with its cure.
+func TestWhyItCannotBeOpened(t *testing.T) {
+	for err, want := range map[error]State{
+		&device.Unavailable{State: device.Denied}: Denied, &device.Unavailable{State: device.Busy}: Held, &device.Unavailable{State: device.Absent}: Absent,
+		fs.ErrPermission: Denied, fs.ErrNotExist: Absent, errBusy: Held, &device.Unavailable{State: device.Failing}: NoAnswer, io.ErrUnexpectedEOF: NoAnswer,
+	} {
+		if got := stateOf(cause(err)); got != want {
+			t.Errorf("%v is %s, want %s", err, got, want)
+		}
+	}
+	if cause(nil) != nil {
+		t.Error("nothing is a cause")
 	}
 }
 

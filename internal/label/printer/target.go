@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"lotgate/internal/device"
 )
 
 // Target says how a printer is reached, and what else its line of configuration
@@ -29,7 +31,7 @@ type Target struct {
 var drivers = []string{"tcp", "serial", "usb", "ipp", "ipps", "folder"}
 
 // ErrTarget is wrapped by every error of ParseTarget.
-var ErrTarget = errors.New("a printer is tcp:HOST[:PORT], serial:/dev/NAME, usb:/dev/usb/lp0, ipp:HOST[:PORT]/PATH or folder:PATH, and may have ?profile=, template=, dpi=, confirm=none")
+var ErrTarget = errors.New("a printer is tcp:HOST[:PORT], serial:/dev/NAME, usb:VVVV:PPPP:SERIAL, usb:any, usb:/dev/usb/lp0, ipp:HOST[:PORT]/PATH or folder:PATH, and may have ?profile=, template=, dpi=, confirm=none")
 
 // usualProfile is that of a printer of which nothing else is said.
 func (t Target) usualProfile() string {
@@ -51,8 +53,10 @@ func (t Target) ProfileID() string {
 func (t Target) Driver() string { return t.kind }
 
 // ParseTarget reads "tcp:10.0.0.5:9100" (the port may be left out, it is 9100
-// then), "serial:/dev/ttyUSB0?baud=19200", "usb:/dev/usb/lp0",
-// "ipp:10.0.0.6/ipp/print" or "folder:/var/lib/lotgate/labels".
+// then), "serial:/dev/ttyUSB0?baud=19200", "usb:0a5f:0166:SERIAL" (by what it is
+// known by, as "lotgate devices" shows it; usb:/dev/usb/lp0 goes by a number that
+// another printer may have tomorrow, usb:any is the only one that the profile
+// knows), "ipp:10.0.0.6/ipp/print" or "folder:/var/lib/lotgate/labels".
 //
 // A TCP printer closes the line once it has read a job, and only then the job
 // counts as printed. For the rare one that never does, "confirm=none" counts
@@ -107,7 +111,7 @@ func (t *Target) option(name, value string) bool {
 	case "baud":
 		baud, err := strconv.Atoi(value)
 		t.baud = baud
-		return err == nil && t.kind == "serial" && baud >= 1200 && baud <= 921600
+		return err == nil && t.kind == "serial" && slices.Contains(device.Bauds, baud)
 	}
 	return false
 }
@@ -201,9 +205,9 @@ func (t Target) transport(p Profile, limits Limits) transport {
 		if baud == 0 {
 			baud = cmp.Or(p.Baud, 9600)
 		}
-		r.open = openSerial(t.address, baud)
+		r.open, r.plugged = openSerial(t.address, baud), true
 	default:
-		r.open = openUSB(t.address)
+		r.open, r.plugged = openUSB(func() (string, error) { return t.locate(p) }), true
 	}
 	if t.trust {
 		r.receipt = bySending

@@ -14,7 +14,7 @@ import { MachineClock } from "./machineclock";
 interface Setup { profile: string; code: string; text: string; cures: boolean }
 interface Part { from: number; len: number; text: string }
 interface Seen { at: string; hex: string; more: number; trouble?: string; parts: Part[] }
-interface Found { identity: string; node: string; name: string; usb: string; known: boolean; profile: string; spec: string }
+interface Found { kind: string; identity: string; node: string; name: string; usb: string; known: boolean; profile: string; spec: string }
 interface Device { doubt?: string; trouble?: string; last?: Seen[]; id: string; station?: string; profile?: string; address?: string; state: string; text?: string; cure?: string; frames: number; troubles: number; waiting: number; setup?: Setup[] }
 
 const everyMs = 3000;
@@ -45,14 +45,19 @@ const Group = ({ title, devices }: { title: string; devices: Device[] }) => (
   </section>
 );
 
+const recognised = (f: Found) => {
+  if (f.known) return `${say("web.found_known")} ${f.profile}.`;
+  return f.kind === "printer" ? say("web.found_printer") : `${say("web.found_unknown")} ${f.profile}.`;
+};
+
 const FoundGroup = ({ found }: { found: Found[] }) => (
   <section>
     <h2>{say("web.found")}</h2>
     <div class="devices">{found.map((f) => (
       <div class="device" key={f.node}>
         <p><b>{f.name || f.node}</b> {f.usb}</p>
-        <p>{say(f.known ? "web.found_known" : "web.found_unknown")} {f.profile}. {say("web.found_use")}</p>
-        <p class="code">--scanner '{f.spec}?profile={f.profile}&station=…'</p>
+        <p>{recognised(f)} {say("web.found_use")}</p>
+        <p class="code">{f.kind === "printer" ? `--printer '…=${f.spec}?profile=${f.profile}'` : `--scanner '${f.spec}?profile=${f.profile}&station=…'`}</p>
       </div>
     ))}</div>
   </section>
