@@ -122,6 +122,20 @@ func (j *Journal) settleAll() error {
 	if j.written.empty() {
 		return nil
 	}
+	return j.settleNow()
+}
+
+// settleFound is settleAll of what was found when the files were opened. Where
+// that was nothing but a write that was cut off, the log begins a new turn all
+// the same, or who looks at it would find that write for ever.
+func (j *Journal) settleFound() error {
+	if j.torn.Load() && j.written.empty() {
+		return j.settleNow()
+	}
+	return j.settleAll()
+}
+
+func (j *Journal) settleNow() error {
 	c := j.freeze()
 	if err := c.commit(j.db); err != nil {
 		return err

@@ -411,6 +411,30 @@ func TestAWriteThatWasCutOffIsTold(t *testing.T) {
 	}
 }
 
+// TestWhatWasCutOffIsNotFoundForEver: nothing but the write that was cut off is
+// in the log. Whoever looks at the store after it was opened finds it whole.
+func TestWhatWasCutOffIsNotFoundForEver(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	j := openAt(t, path)
+	must(t, errors.Join(appendSummed(j, []byte("kept")), j.submitAlone(j.settleAll), appendSummed(j, []byte("cut off"))))
+	copied := died(t, path)
+	content, err := os.ReadFile(copied + logSuffix)
+	must(t, err)
+	content[bytes.LastIndex(content, []byte("cut off"))] ^= 1
+	must(t, os.WriteFile(copied+logSuffix, content, 0o600))
+	for range 2 {
+		again := openAt(t, copied)
+		if again.Last() != 1 {
+			t.Errorf("%d records", again.Last())
+		}
+		must(t, again.Close())
+		e, err := Examine(copied)
+		must(t, err)
+		none := func(Record) error { t.Error("the log has a record"); return nil }
+		must(t, errors.Join(e.Records(func(Record, int64) error { return nil }), e.Log(none), e.Close()))
+	}
+}
+
 // TestABatchIsNotSeenBeforeItIsDurable: a batch that is not in the log waits
 // for the checkpoint under way. When that has ended, readers see what it put
 // into the file, and nothing of the batch until its own is there too.

@@ -68,7 +68,7 @@ func (j *Journal) reopen(cause error) error {
 		return err
 	}
 	// First what only the log has, into the room that the ballast left.
-	if err := j.settleAll(); err != nil {
+	if err := j.settleFound(); err != nil {
 		return err
 	}
 	if err := j.reserve(); err != nil {

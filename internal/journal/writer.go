@@ -24,7 +24,7 @@ type pen struct {
 func (j *Journal) write() {
 	defer close(j.ended)
 	batch := make([]*call, 0, batchJobs)
-	err := j.settleAll() // what was found in the log
+	err := j.settleFound()
 	if err == nil {
 		err = holdBallast(j.path)
 	}
