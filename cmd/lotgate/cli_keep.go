@@ -54,8 +54,11 @@ func backedTexts(b site.Backed, dir string) (all []words.Text) {
 	default:
 		all = append(all, words.Say("cli.backup.part", "path", b.Path, "from", int64(b.After)+1, "facts", int64(b.Facts), "bytes", b.Bytes))
 	}
-	if b.Files > 0 {
+	switch {
+	case b.Files > 0:
 		all = append(all, words.Say("cli.backup.tried", "files", b.Files))
+	case b.Tight:
+		all = append(all, words.Say("cli.backup.tight"))
 	}
 	for _, t := range b.Twins {
 		all = append(all, words.Say("notice.twin", "key", t.Key, "size", int64(t.Size), "file", t.File))
@@ -175,7 +178,11 @@ func (c Secret) read() ([]byte, error) {
 
 // files are those to read, in order.
 func (c *RestoreCmd) files() ([]string, error) {
-	if info, err := os.Stat(c.From[0]); err != nil || !info.IsDir() || len(c.From) > 1 {
+	info, err := os.Stat(c.From[0])
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fact.Refuse("backup_folder", "dir", c.From[0])
+	case err != nil || !info.IsDir() || len(c.From) > 1:
 		return c.From, err
 	}
 	listed, err := backup.List(c.From[0])

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -24,6 +25,7 @@ type VerifyCmd struct {
 	Checkpoint []string `placeholder:"FILE" help:"Checkpoints that were kept elsewhere: a file of them, or a folder. Repeatable."`
 	Key        []string `placeholder:"KEY" help:"Public key that has signed, as text or a file, kept elsewhere. Without one, those beside the store are taken. Repeatable."`
 	Proof      string   `placeholder:"FILE" help:"Check this proof instead of a store."`
+	Scratch    string   `placeholder:"DIR" type:"path" help:"Folder with room for twice the store while it is checked; usually the data directory."`
 }
 
 // Run says all that is wrong, or that nothing is.
@@ -65,10 +67,10 @@ func (c *VerifyCmd) audit(ctx context.Context, dir string, o audit.Options) (rep
 	show := newProgress()
 	defer show.end()
 	o.Progress = show.facts
-	if o.Scratch, err = site.AuditFolder(dir); err != nil {
-		return report, false, err
+	if o.Scratch, err = site.AuditFolder(cmp.Or(c.Scratch, dir)); err != nil {
+		return report, false, noRoomIf(err, cmp.Or(c.Scratch, dir))
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(o.Scratch)) }()
+	defer func() { err = errors.Join(noRoomIf(err, o.Scratch), os.RemoveAll(o.Scratch)) }()
 	if err := giveLike(o.Scratch, dir); err != nil { // the daemon puts the copy there
 		return report, false, err
 	}
@@ -88,6 +90,18 @@ func (c *VerifyCmd) audit(ctx context.Context, dir string, o audit.Options) (rep
 	}
 	report, err = audit.Run(path, o)
 	return report, true, err
+}
+
+// noRoomToVerify says what to do where a disk is full.
+func noRoomToVerify(dir string) error {
+	return Problems{{text: words.Say("cli.verify.no_room", "dir", dir)}}
+}
+
+func noRoomIf(err error, dir string) error {
+	if journal.Full(err) {
+		return noRoomToVerify(dir)
+	}
+	return err
 }
 
 // held are the store's own checkpoints and those from elsewhere.

@@ -55,8 +55,11 @@ type FileReply struct {
 func (d *Desk) Copy(q FileRequest, r *FileReply) error {
 	r.Facts = d.books.Journal.Last()
 	err := writeCopy(d.ctx, d.books.Journal, q.Path)
-	if errors.Is(err, journal.ErrArchiving) {
+	switch {
+	case errors.Is(err, journal.ErrArchiving):
 		err = book.ErrArchiving
+	case journal.Full(err):
+		err = noRoomToVerify(filepath.Dir(q.Path))
 	}
 	return r.settle(err, q.Language)
 }

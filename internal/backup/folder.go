@@ -18,6 +18,7 @@ import (
 
 	"lotgate/internal/disk"
 	"lotgate/internal/fact"
+	"lotgate/internal/journal"
 	"lotgate/internal/seal"
 )
 
@@ -196,20 +197,25 @@ func removed(part string) error {
 	return nil
 }
 
+// ErrFull: there was no room. The refusal that says so goes with it.
+var ErrFull = errors.New("there is no room")
+
 // noRoom says in words what a full disk or stick says, and one that may not be
 // written to; nil stays nil.
 func noRoom(err error, path string) error {
 	if err == nil {
 		return nil
 	}
-	for _, no := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
-		if errors.Is(err, no) {
-			return fact.Refuse("backup_full", "dir", filepath.Dir(path))
-		}
+	dir := filepath.Dir(path)
+	if journal.Full(err) {
+		return fmt.Errorf("%w: %w", ErrFull, fact.Refuse("backup_full", "dir", dir))
+	}
+	if _, absent := os.Stat(dir); errors.Is(absent, fs.ErrNotExist) {
+		return fact.Refuse("backup_folder", "dir", dir)
 	}
 	for _, no := range []syscall.Errno{syscall.EACCES, syscall.EPERM, syscall.EROFS} {
 		if errors.Is(err, no) {
-			return fact.Refuse("backup_denied", "dir", filepath.Dir(path))
+			return fact.Refuse("backup_denied", "dir", dir)
 		}
 	}
 	return fmt.Errorf("write %s: %w", path, err)

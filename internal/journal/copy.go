@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -31,8 +32,8 @@ func (j *Journal) Copy(ctx context.Context, w io.Writer) (written int64, err err
 	defer raw.Rollback()
 	to := &copying{ctx: ctx, j: j, opening: opening, to: w}
 	written, err = raw.WriteTo(to)
-	if why := to.stopped(); err != nil && why != nil { // bbolt makes text of some errors
-		err = why
+	if err != nil { // bbolt makes text of some errors
+		err = cmp.Or(to.failed, err)
 	}
 	return written, err
 }
@@ -55,13 +56,16 @@ type copying struct {
 	j       *Journal
 	opening uint64
 	to      io.Writer
+	failed  error
 }
 
 func (c *copying) Write(b []byte) (int, error) {
-	if err := c.stopped(); err != nil {
-		return 0, err
+	if c.failed = c.stopped(); c.failed != nil {
+		return 0, c.failed
 	}
-	return c.to.Write(b)
+	n, err := c.to.Write(b)
+	c.failed = err
+	return n, err
 }
 
 func (c *copying) stopped() error {

@@ -239,6 +239,9 @@ func sweep(path string) error {
 	return nil
 }
 
+// Full reports that a write failed because there was no room.
+func Full(err error) bool { return errors.Is(err, ErrFull) || full(err) }
+
 // full reports that err means there is no room: no space, quota used up, file
 // size limit reached. bbolt flattens some of its errors into text.
 func full(err error) bool {

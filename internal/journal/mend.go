@@ -3,6 +3,7 @@ package journal
 import (
 	"errors"
 	"fmt"
+	"syscall"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -27,6 +28,13 @@ func (j *Journal) mend(cause error) bool {
 			return false
 		}
 	}
+}
+
+// NoRoom says that something beside the journal found the disk full: the journal
+// takes nothing then and releases its ballast, until there is room again. It
+// returns once that has begun.
+func (j *Journal) NoRoom() {
+	_ = j.submitAlone(func() error { return unknown(syscall.ENOSPC) }) // which is the answer too
 }
 
 // refuseFor answers ErrBroken to every job for so long.

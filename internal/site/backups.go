@@ -21,7 +21,8 @@ type Backed struct {
 	After uint64 // it goes on after that fact; 0: it is whole
 	Facts uint64 // the last fact in it
 	Bytes int64
-	Files int // from which the store was made again, to try them; 0: they were not tried
+	Files int  // from which the store was made again, to try them; 0: they were not tried
+	Tight bool // because there was no room to try them
 	Twins []Twin
 }
 
@@ -68,10 +69,13 @@ func (b *Books) Backup(ctx context.Context, dir string, whole, try bool) (done B
 		chain = append(chain, backup.File{Path: done.Path})
 	}
 	if try {
-		if err := b.tryBackup(ctx, chain, c); err != nil {
+		err := b.tryBackup(ctx, chain, c)
+		switch done.Tight = errors.Is(err, errTight); {
+		case err == nil:
+			done.Files = len(chain)
+		case !done.Tight: // one that cannot be tried on a full disk is the way out of it
 			return done, errors.Join(err, b.discard(done.Path))
 		}
-		done.Files = len(chain)
 	}
 	done.Twins, err = b.Publish(dir)
 	return done, err
@@ -117,10 +121,16 @@ func (b *Books) writeFacts(ctx context.Context, w io.Writer, after uint64, c sea
 	return out.End(backup.Tail{End: c.Size, Root: c.Root, Checkpoint: string(signed)})
 }
 
+// errTight: there is no room to try a backup.
+var errTight = errors.New("there is no room to try the backup")
+
 // tryBackup makes a store of a chain of backups, beside the one at work, and
 // sees that it holds the same facts.
 func (b *Books) tryBackup(ctx context.Context, chain []backup.File, c seal.Checkpoint) error {
 	dir, err := os.MkdirTemp(b.Dir, trialPrefix)
+	if journal.Full(err) {
+		return errTight
+	}
 	if err != nil {
 		return fmt.Errorf("make room to try the backup: %w", err)
 	}
@@ -130,6 +140,9 @@ func (b *Books) tryBackup(ctx context.Context, chain []backup.File, c seal.Check
 		paths = append(paths, f.Path)
 	}
 	claim, err := backup.Try(ctx, paths, filepath.Join(dir, journalFile))
+	if errors.Is(err, backup.ErrFull) {
+		return errTight
+	}
 	if err != nil {
 		return fmt.Errorf("try the backup: %w", err)
 	}

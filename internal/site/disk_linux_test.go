@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"testing"
 
+	"lotgate/internal/backup"
 	"lotgate/internal/site"
 )
 
@@ -21,6 +22,7 @@ func TestFullDisk(t *testing.T) {
 	dock, pick := h.at("dock-1", "1001"), h.at("pick-1", "2001")
 	dock.good(func() { h.scan(0, "LGD.CG-1001") })
 	ballast := fill(t, dir)
+	wayOut(t, h, dir)
 
 	var good []string
 	var s shown
@@ -50,6 +52,26 @@ func TestFullDisk(t *testing.T) {
 	dock.good(func() { h.scan(0, string(serialised(t, "AFTER"))) })
 	if got := received(t, h.Books(), 0); !slices.Equal(got, append(good, "AFTER")) {
 		t.Errorf("booked are %v, shown as good were %v and AFTER", got, good)
+	}
+}
+
+// wayOut makes backups on another disk: the first in the room that is released
+// for it, the second where there is none left, so that it cannot be tried.
+func wayOut(t *testing.T, h *house, dir string) {
+	t.Helper()
+	for _, tight := range []bool{false, true} {
+		if tight {
+			fill(t, dir)
+		}
+		stick := t.TempDir()
+		done, err := h.Books().Backup(t.Context(), stick, true, true)
+		if err != nil || tight && !done.Tight {
+			t.Fatalf("on a full disk a backup is %+v, %v", done, err)
+		}
+		claim, err := backup.Try(t.Context(), []string{done.Path}, filepath.Join(stick, "lotgate.db"))
+		if err != nil || claim.Facts != done.Facts || claim.Facts == 0 {
+			t.Errorf("brought back are %d facts of %d, %v", claim.Facts, done.Facts, err)
+		}
 	}
 }
 

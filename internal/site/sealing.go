@@ -39,7 +39,7 @@ const (
 type keeping struct {
 	twins  []Twin
 	away   []words.Text // why checkpoints could not be brought to a holder, one a holder
-	backup words.Text   // why the last backup failed; empty for one that did not
+	backup words.Text   // what is wrong with the last backup; empty if nothing is
 }
 
 // keep signs checkpoints, brings them to their holders and makes backups until
@@ -148,9 +148,11 @@ func (s *Site) noteBackup(done Backed, err error) {
 	var no *fact.Refusal
 	switch {
 	case errors.As(err, &no):
-		text = no.Text
+		text = words.Say("notice.backup", "text", no.Text)
 	case err != nil:
-		text = words.Plain(err.Error())
+		text = words.Say("notice.backup", "text", words.Plain(err.Error()))
+	case done.Tight:
+		text = words.Say("notice.backup_tight")
 	}
 	s.keepMu.Lock()
 	s.kept.backup = text
@@ -196,7 +198,7 @@ func (s *Site) keptNotices() (all []screen.Notice) {
 		all = append(all, screen.Notice{State: screen.Ask, Text: text})
 	}
 	if s.kept.backup.Code != "" {
-		all = append(all, screen.Notice{State: screen.Ask, Text: words.Say("notice.backup", "text", s.kept.backup)})
+		all = append(all, screen.Notice{State: screen.Ask, Text: s.kept.backup})
 	}
 	return all
 }

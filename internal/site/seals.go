@@ -165,6 +165,10 @@ func (b *Books) Seal() (c seal.Checkpoint, signed []byte, err error) {
 	if err == nil {
 		err = s.keep(signed)
 	}
+	if journal.Full(err) { // the way out of a full disk leads over a checkpoint
+		b.Journal.NoRoom()
+		err = s.keep(signed)
+	}
 	if err != nil {
 		return c, nil, fmt.Errorf("seal %d facts: %w", size, err)
 	}
