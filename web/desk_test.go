@@ -27,6 +27,7 @@ func (h *house) furnish() {
 	h.show("/api/v1/boards/dock/live", dockBoard())
 	h.set(func(h *house) {
 		h.answers = map[string]any{
+			"GET /api/v1/keeping":                       row{"notices": []row{}},
 			"GET /api/v1/stations":                      []row{{"id": "dock-1", "name": row{"zh": "收货台 1", "en": "Dock 1"}, "kind": "dock", "signedIn": true}, {"id": "pick-1", "name": "Picking 1", "kind": "pick"}, {"id": "hand-1", "name": "Handheld 1", "kind": "handheld"}},
 			"GET /api/v1/stock":                         row{"rows": []row{{"item": row{"zh": "阿莫西林胶囊", "en": "Amoxicillin capsules"}, "lot": "260311", "expiry": "2028-03-31", "place": "B-03-2", "quantity": 480, "unit": row{"zh": "粒", "en": "capsule"}, "status": "ok", "state": "usable"}, {"item": row{"en": "Cefixime"}, "lot": "O0I1l", "expiry": "2026-02-28", "place": "Q-01", "quantity": 20, "unit": row{"en": "tablet"}, "status": "ok", "state": "expired"}}, "next": "x"},
 			"GET /api/v1/document-states":               row{"rows": []row{{"kind": "receipt", "states": []row{{"code": "open", "text": "being received"}, {"code": "to_inspect", "text": "waits for inspection"}, {"code": "booked", "text": "booked"}}}}},
@@ -169,6 +170,7 @@ func TestFirstRun(t *testing.T) {
 	h.set(func(h *house) { h.me["firstRun"] = true; h.answers["POST /api/v1/setup"] = row{} })
 	b := newTab(t)
 	b.allow("/api/v1/stations")
+	b.allow("/api/v1/keeping")
 	b.open(h.URL+"/", 1280, 800)
 	b.await("location.pathname === '/setup' && document.querySelector('input[name=badge]')")
 	b.shoot("page-setup-1280")
@@ -179,6 +181,41 @@ func TestFirstRun(t *testing.T) {
 	b.await("location.pathname === '/'")
 	if got := h.sent()[0]; got != `POST /api/v1/setup {"id":"1","name":{"zh":"","en":"Ada"},"badge":"1","pin":"2580","language":"en"}` {
 		t.Errorf("sent %s", got)
+	}
+}
+
+// TestTakeOver: a restored store says on the first page that it waits, and asks
+// an administrator twice before it goes on.
+func TestTakeOver(t *testing.T) {
+	h := newHouse(t)
+	h.furnish()
+	h.set(func(h *house) {
+		admin := maps.Clone(signedIn)
+		admin["rights"] = []string{"admin"}
+		h.me["person"] = admin
+		h.answers["GET /api/v1/keeping"] = row{"waits": true, "facts": 824, "made": "2026-03-01T08:00:00+08:00", "notices": []row{
+			{"state": "bad", "text": "This store was made from a backup."}, {"state": "ask", "text": "Checkpoints do not reach /mnt/office."},
+		}}
+		h.answers["POST /api/v1/takeover"] = row{"notices": []row{}}
+	})
+	b := newTab(t)
+	for _, room := range []struct{ width, height int64 }{{1920, 1080}, {320, 480}} {
+		b.open(h.URL+"/", room.width, room.height)
+		b.await("document.body.innerText.includes('made from a backup') && document.body.innerText.includes('holds 824 facts') && document.querySelector('input[name=by]')")
+		b.shoot(fmt.Sprintf("page-restored-%d", room.width))
+		if get[bool](b, "document.documentElement.scrollWidth > innerWidth") {
+			t.Errorf("wider than the window of %d", room.width)
+		}
+	}
+	b.tap(".sheet button.main")
+	if sent := h.sent(); len(sent) > 0 {
+		t.Errorf("sent after one tap: %s", sent)
+	}
+	b.await("document.querySelectorAll('.sheet button').length === 2")
+	b.tap(".sheet button.main")
+	b.await("!document.querySelector('input[name=by]') && !document.body.innerText.includes('made from a backup')")
+	if sent := h.sent(); len(sent) != 1 || sent[0] != `POST /api/v1/takeover {"by":"Li Na"}` {
+		t.Errorf("sent %s", sent)
 	}
 }
 

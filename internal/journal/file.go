@@ -83,17 +83,16 @@ func usual(o *bbolt.Options) *bbolt.Options {
 }
 
 func openWith(path string, o *bbolt.Options) (*files, error) {
-	_, absent := os.Stat(path)
 	f := &files{}
 	err := guarded(func() (err error) { // a torn file makes bbolt panic
+		if _, absent := os.Stat(path); errors.Is(absent, os.ErrNotExist) && canRename {
+			return f.make(path, o)
+		}
 		if f.db, err = bbolt.Open(path, 0o600, usual(o)); err == nil {
 			err = f.prepare(path)
 		}
 		return err
 	})
-	if err == nil && errors.Is(absent, os.ErrNotExist) {
-		err = disk.SyncFolder(filepath.Dir(path))
-	}
 	if err == nil {
 		err = confirm(path, f.db.Info().PageSize, o.OpenFile)
 	}
@@ -107,6 +106,37 @@ func openWith(path string, o *bbolt.Options) (*files, error) {
 		return nil, openError(err)
 	}
 	return f, nil
+}
+
+// canRename: files that are open may have another name.
+const canRename = runtime.GOOS != "windows"
+
+// newSuffix is what a file bears that is being made. One that a power cut has
+// left half done is made anew.
+const newSuffix = "-new"
+
+// make makes the file under another name, and gives it its own once the disk
+// has it. Who comes meanwhile finds that name held.
+func (f *files) make(path string, o *bbolt.Options) (err error) {
+	making := path + newSuffix
+	if f.db, err = bbolt.Open(making, 0o600, usual(o)); err != nil && !errors.Is(err, bolterrors.ErrTimeout) {
+		if err = os.Remove(making); err == nil {
+			f.db, err = bbolt.Open(making, 0o600, usual(o))
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if _, absent := os.Stat(path); !errors.Is(absent, os.ErrNotExist) { // another was quicker
+		return errors.Join(ErrHeld, os.Remove(making))
+	}
+	if err = f.prepare(path); err == nil {
+		err = os.Rename(making, path)
+	}
+	if err == nil {
+		err = disk.SyncFolder(filepath.Dir(path))
+	}
+	return err
 }
 
 // confirm writes the file's two heads once more as they are, and flushes them.

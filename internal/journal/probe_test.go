@@ -1,7 +1,9 @@
 package journal
 
 import (
+	"bytes"
 	"errors"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -44,5 +46,21 @@ func TestWhatAPowerCutLeavesOfAProbe(t *testing.T) {
 	var damage *Damage
 	if err := looked(); !errors.As(err, &damage) {
 		t.Errorf("something else in its place: %v", err)
+	}
+}
+
+// TestAFileThatWasLeftHalfMade is made anew, whatever was left.
+func TestAFileThatWasLeftHalfMade(t *testing.T) {
+	for name, left := range map[string][]byte{"nothing": nil, "zeros": make([]byte, 16384), "noise": bytes.Repeat([]byte("noise"), 4000), "a page": make([]byte, 4096)} {
+		path := filepath.Join(t.TempDir(), "journal.db")
+		must(t, os.WriteFile(path+newSuffix, left, 0o600))
+		j := openAt(t, path)
+		must(t, errors.Join(appendSummed(j, []byte("abc")), j.Close()))
+		if again := openAt(t, path); again.Last() != 1 {
+			t.Errorf("beside %s there are %d records", name, again.Last())
+		}
+		if there(path + newSuffix) {
+			t.Errorf("%s is still there", name)
+		}
 	}
 }
