@@ -76,7 +76,7 @@ func status(lot stock.Lot) error {
 	if code == "" {
 		return nil
 	}
-	return fact.Refuse(code, "lot", lot.Number, "reason", stock.Why(lot.Reason))
+	return fact.Refuse(code, "lot", lot.Number, "reason", stock.Because(lot.Reason))
 }
 
 func (b *Rulebook) life(g Goods, purpose Purpose, day stock.Date) error {

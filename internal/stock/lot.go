@@ -51,6 +51,15 @@ func Why(reason string) words.Text {
 	return words.Plain(reason)
 }
 
+// Because is the reason as it stands behind what it explains, nothing where
+// none was given.
+func Because(reason string) words.Text {
+	if reason == "" {
+		return words.Text{}
+	}
+	return words.Say("refusal.because", "reason", Why(reason))
+}
+
 var (
 	lots     = fact.NewTable[Lot]("lot")
 	lotSince = fact.NewTable[uint64]("lot-since") // item, lot

@@ -39,7 +39,7 @@ func (f *Pick) alarm(view fact.View, s *screen.Screen) {
 	no := stopRefusal(stop)
 	item, _ := stock.FindItem(view, stop.Item)
 	s.State, s.Code, s.Big = screen.Bad, no.Code(), fact.Headline(no.Code())
-	s.Says = words.Say("pick.stopped", "item", item.Name, "lot", stop.Lot, "reason", stock.Why(stop.Reason))
+	s.Says = words.Say("pick.stopped", "item", item.Name, "lot", stop.Lot, "reason", stock.Because(stop.Reason))
 	if stop.Staged > 0 {
 		s.Says = words.Say("pick.stopped_staged", "item", item.Name, "lot", stop.Lot, "reason", stock.Why(stop.Reason), "amount", document.Amount(item, stop.Staged))
 	}
@@ -48,11 +48,11 @@ func (f *Pick) alarm(view fact.View, s *screen.Screen) {
 func stopRefusal(stop document.Stop) *fact.Refusal {
 	switch stop.Status {
 	case stock.Recalled:
-		return fact.Refuse("lot_recalled", "lot", stop.Lot, "reason", stock.Why(stop.Reason))
+		return fact.Refuse("lot_recalled", "lot", stop.Lot, "reason", stock.Because(stop.Reason))
 	case stock.Quarantined:
-		return fact.Refuse("lot_quarantined", "lot", stop.Lot, "reason", stock.Why(stop.Reason))
+		return fact.Refuse("lot_quarantined", "lot", stop.Lot, "reason", stock.Because(stop.Reason))
 	}
-	return fact.Refuse("lot_held", "lot", stop.Lot, "reason", stock.Why(stop.Reason))
+	return fact.Refuse("lot_held", "lot", stop.Lot, "reason", stock.Because(stop.Reason))
 }
 
 // stoppedList shows what lies in staging and may not leave.
