@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"lotgate/internal/screen"
 )
 
@@ -57,3 +59,36 @@ const spills = `(() => {
   });
   return out;
 })()`
+
+// TestAWindowThatChangesItsSizeCutsNothing: rows that fitted a larger window
+// are left out whole in a smaller one, and come back.
+func TestAWindowThatChangesItsSizeCutsNothing(t *testing.T) {
+	h := newHouse(t)
+	h.signIn()
+	s := received()
+	due := &s.Lists[0]
+	for i := range 8 {
+		row := due.Rows[0]
+		row.Text = plain(fmt.Sprintf("Compound sulfamethoxazole tablets for oral suspension %d", i))
+		due.Rows = append(due.Rows, row)
+	}
+	s.Lists[1].Rows = append(s.Lists[1].Rows, s.Lists[1].Rows...)
+	h.show(dock, s)
+	b := newTab(t)
+	b.open(h.URL+"/station/dock-1", 1920, 1080)
+	b.await("document.querySelector('.lists .row')")
+	wide := get[int](b, shownRows)
+	for _, room := range [][2]int64{{1280, 800}, {1920, 1080}, {1280, 700}, {1920, 1080}} {
+		b.run(chromedp.EmulateViewport(room[0], room[1]))
+		b.await(fmt.Sprintf("innerWidth === %d && innerHeight === %d && (%s).length === 0", room[0], room[1], cutRows))
+	}
+	if back := get[int](b, shownRows); back != wide || wide == 0 {
+		t.Errorf("%d rows were shown at first, %d in the same room again", wide, back)
+	}
+}
+
+const (
+	visibleRows = `Array.from(document.querySelectorAll(".lists .row")).filter((e) => e.style.visibility !== "hidden")`
+	shownRows   = visibleRows + `.length`
+	cutRows     = visibleRows + `.filter((e) => e.getBoundingClientRect().bottom > e.parentElement.getBoundingClientRect().bottom + 1)`
+)

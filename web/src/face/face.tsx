@@ -7,7 +7,7 @@ import { useRef } from "preact/hooks";
 import { Screen } from "../screen";
 import { say } from "../words";
 import { Choices } from "./choices";
-import { Size, useBig, useSize, useWhole } from "./fit";
+import { Size, useBig, useSize, useWhole, useWholeLists } from "./fit";
 import { PromptBox, PromptTile, Typing } from "./keypad";
 import { Fields, ListBox, Notices, ProgressLine } from "./parts";
 import { Shape } from "./shape";
@@ -43,6 +43,7 @@ export const Face = (p: Props) => {
   const cramped = size === "s" && padding; // the state goes up into the bar then
   const folded = size === "s" && !!s.prompt && s.prompt.kind !== "text" && !prompting; // a tile among the choices saves its line
   const prompt = s.prompt && p.typing && <PromptBox prompt={s.prompt} typing={p.typing} size={size} />;
+  const hidden = useWholeLists(box, again);
   useWhole(aside, again);
   const state = p.calm ? "idle" : s.state;
   return (
@@ -61,12 +62,12 @@ export const Face = (p: Props) => {
           {!beside && !folded && prompt}
           {s.progress && <ProgressLine progress={s.progress} />}
           {s.fields && s.fields.length > 0 && <Fields fields={s.fields} again={again} />}
-          {under.map((l) => <ListBox key={l.title} list={l} again={again} />)}
+          {under.map((l, i) => <ListBox key={l.title} list={l} hidden={hidden[i]} />)}
         </div>
         {(lists.length > 0 || beside) && (
           <aside class="lists" ref={aside}>
             {beside && prompt}
-            {lists.map((l) => <ListBox key={l.title} list={l} again={again} />)}
+            {lists.map((l, i) => <ListBox key={l.title} list={l} hidden={hidden[under.length + i]} />)}
           </aside>
         )}
       </div>

@@ -54,32 +54,51 @@ function stretch(line: HTMLElement, room: HTMLElement, [least, most]: [number, n
   return tight && task.scrollHeight <= room.clientHeight;
 }
 
+/** useWhole hides the children of a box that do not fit into it as a whole. */
+export function useWhole(of: RefObject<HTMLElement>, again: unknown[]): void {
+  useMeasured(() => {
+    if (!of.current) return;
+    of.current.style.maxHeight = "";
+    close(of.current);
+  }, again);
+}
+
 /**
- * useWhole hides the children of a box that do not fit into it as a whole,
- * closes the box after the last that does, and answers how many are hidden.
+ * useWholeLists does the same for all lists of a face together, because each
+ * takes room from the others, and answers how many rows of each are hidden.
  */
-export function useWhole(of: RefObject<HTMLElement>, again: unknown[]): number {
-  const [hidden, setHidden] = useState(0);
-  const measure = () => {
-    const box = of.current;
-    if (!box) return;
-    box.style.maxHeight = "";
-    const { top, bottom } = box.getBoundingClientRect();
-    let left = 0;
-    let end = top;
-    Array.from(box.children).forEach((child) => {
-      const below = child.getBoundingClientRect().bottom;
-      (child as HTMLElement).style.visibility = below > bottom + 1 ? "hidden" : "";
-      if (below > bottom + 1) left++;
-      else end = Math.max(end, below);
-    });
-    if (left > 0) box.style.maxHeight = Math.ceil(end - top) + "px";
-    setHidden(left);
-  };
+export function useWholeLists(of: RefObject<HTMLElement>, again: unknown[]): number[] {
+  const [hidden, setHidden] = useState<number[]>([]);
+  useMeasured(() => {
+    const boxes = Array.from(of.current!.querySelectorAll<HTMLElement>(".list ul"));
+    boxes.forEach((box) => (box.style.maxHeight = ""));
+    let left = boxes.map(close);
+    for (let before = ""; before !== left.join(); left = boxes.map(close)) before = left.join();
+    setHidden((was) => (was.join() === left.join() ? was : left));
+  }, again);
+  return hidden;
+}
+
+/** close hides what does not fit into a box as it is, ends the box after the last that does, and counts what is hidden. */
+function close(box: HTMLElement): number {
+  const { top, bottom } = box.getBoundingClientRect();
+  let left = 0;
+  let end = top;
+  Array.from(box.children).forEach((child) => {
+    const below = child.getBoundingClientRect().bottom;
+    (child as HTMLElement).style.visibility = below > bottom + 1 ? "hidden" : "";
+    if (below > bottom + 1) left++;
+    else end = Math.max(end, below);
+  });
+  if (left > 0) box.style.maxHeight = Math.ceil(end - top) + "px";
+  return left;
+}
+
+/** useMeasured measures what is drawn, and once more when the fonts have come. */
+function useMeasured(measure: () => void, again: unknown[]): void {
   useLayoutEffect(measure, again);
   useEffect(() => {
     const fonts = (document as any).fonts;
     if (fonts && fonts.status !== "loaded") fonts.ready.then(measure);
   }, []);
-  return hidden;
 }

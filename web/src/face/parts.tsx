@@ -40,16 +40,14 @@ const RowLine = ({ row }: { row: Row }) => (
   </li>
 );
 
-export const ListBox = ({ list, again }: { list: List; again: unknown[] }) => {
-  const rows = useRef<HTMLUListElement>(null);
-  const hidden = useWhole(rows, again);
+export const ListBox = ({ list, hidden = 0 }: { list: List; hidden?: number }) => {
   const first = list.rows[0];
   const none = !!first && hidden === list.rows.length; // then the first row takes the place of the title
   const out = hidden + (list.more || 0) - (none ? 1 : 0);
   return (
     <section class="list">
       <h2><span>{list.title}{none && <b>{first.text + "  " + (first.value || "")}</b>}</span>{out > 0 ? <em>{say("web.more", { count: out })}</em> : !first && <em>{say("web.none")}</em>}</h2>
-      <ul ref={rows}>{list.rows.map((row, i) => <RowLine key={i} row={row} />)}</ul>
+      <ul>{list.rows.map((row, i) => <RowLine key={i} row={row} />)}</ul>
     </section>
   );
 };
