@@ -30,7 +30,7 @@ func (d decoding) explained(code string, r *scan.Reading, fault *scan.Fault) ([]
 	if c := r.Symbology.Carrier(); c != "" {
 		head = append(head, c)
 	}
-	b.WriteString("  " + strings.Join(head, ", ") + "\n")
+	b.WriteString("  " + strings.Join(head, ", ") + d.passed(r.Checks()) + "\n")
 	for i := range r.Elements {
 		b.WriteString("  " + d.part(i, &r.Elements[i]) + "\n")
 	}
@@ -129,14 +129,19 @@ func (d decoding) part(i int, e *scan.Element) string {
 	if day := e.Day(); day != "" {
 		s += " " + string(day)
 	}
-	var passed []string
-	for _, check := range e.Checks() {
-		passed = append(passed, words.Say("scan.check."+check).In(d.language))
+	return s + d.passed(e.Checks())
+}
+
+// passed says which checks were passed, by their names.
+func (d decoding) passed(checks []string) string {
+	if len(checks) == 0 {
+		return ""
 	}
-	if len(passed) > 0 {
-		s += "  [" + strings.Join(passed, "; ") + "]"
+	var said []string
+	for _, check := range checks {
+		said = append(said, words.Say("scan.check."+check).In(d.language))
 	}
-	return s
+	return "  [" + strings.Join(said, "; ") + "]"
 }
 
 // doubted lists the doubts, and the ways to read what may be read in several.

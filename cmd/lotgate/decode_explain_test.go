@@ -49,6 +49,25 @@ $déà&àç(à&&à&("ààà"&àQY)&é
   1 (01) 09501101530003  product  [check digit fits; has a company number]
   ? layout: The scanner types on another keyboard layout (zh); it was put right.
 `},
+	"a check of the whole code": {`+A123BJC5D6E71/$$3280928L/14D20280928I`, `
++A123BJC5D6E71/$$3280928L/14D20280928I
+ 1---2-------3    4-----5    6-------
+  product, hibc  [check character of the code fits]
+  1 (LIC) A123  labeler
+  2 (PCN) BJC5D6E7  product
+  3 (UOM) 1  unit
+  4 (EXP) 280928  expiry 2028-09-28  [is a day or a month]
+  5 (LOT) L  lot
+  6 (EXP) 20280928  expiry 2028-09-28  [is a day or a month]
+`},
+	"checks of a message": {`[)>\x1E06\x1D9N110375286414\x1D1TAB\x1DD270600\x1E\x04`, `
+[)>␞06␝9N110375286414␝1TAB␝D270600␞␄
+         1-----------   2-  3-----
+  product, iso15434
+  1 (9N) 110375286414  product (PPN)  [check digits fit]
+  2 (1T) AB  lot
+  3 (D) 270600  expiry 2027-06-30  [is a day or a month]
+`},
 	"a fault": {`]d2010950110153000317261331`, `
 ]d2010950110153000317261331
                        ^^

@@ -134,7 +134,15 @@ func (e *Element) Place() int {
 // Checks are the names of the content checks that the element passed, besides
 // length and characters. Words for them stand under "scan.check."+name.
 func (e *Element) Checks() []string {
-	if e.rule == nil {
+	switch {
+	case e.rule != nil:
+	case e.day != 0:
+		return []string{"date0"}
+	case e.AI == "8P":
+		return []string{"mod10"}
+	case e.AI == "9N":
+		return []string{"mod97"}
+	default:
 		return nil
 	}
 	var names []string
@@ -146,6 +154,20 @@ func (e *Element) Checks() []string {
 		n += p.max
 	}
 	return names
+}
+
+// Checks are the names of the checks that the code passed as a whole, as those
+// of Element.
+func (r *Reading) Checks() []string {
+	switch r.Standard {
+	case HIBC:
+		return []string{"mod43"}
+	case ISBT128:
+		if flags := r.Value("FLAGS"); len(flags) == isbtFlags && pair(flags) >= isbtCheck {
+			return []string{"mod37"}
+		}
+	}
+	return nil
 }
 
 // Day is the date that the element means, "" if it is no date.
