@@ -141,7 +141,9 @@ func plain(err error) error {
 
 func (b *Book) post(tx *journal.Tx, meta fact.Meta, command fact.Command) (recorded []fact.Recorded, repeated bool, err error) {
 	if done, found := commands.Get(tx, meta.ID); found {
-		recorded, err = reread(tx, done)
+		if recorded, err = reread(tx, done); err == nil {
+			err = fact.Again(recorded[0].Meta, meta)
+		}
 		return recorded, true, err
 	}
 	facts, err := command.Decide(tx, meta)
@@ -161,6 +163,7 @@ func (b *Book) post(tx *journal.Tx, meta fact.Meta, command fact.Command) (recor
 		m.Seq = tx.Append(body)
 		project(tx, m, f, body)
 		recorded = append(recorded, fact.Recorded{Meta: m, Fact: f})
+		meta.Asked = ""
 	}
 	commands.Put(tx, entry{recorded[0].Meta.Seq, len(recorded)}, meta.ID)
 	return recorded, false, nil

@@ -121,6 +121,48 @@ func TestSameCommandOnce(t *testing.T) {
 	}
 }
 
+// TestAnotherCommandUnderTheSameID is refused, also after the file was closed
+// and opened and when all was made again; one that does not say what it asks,
+// as those of older versions, is believed.
+func TestAnotherCommandUnderTheSameID(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	b, j := open(t, path)
+	asking := func(what string) fact.Meta {
+		m := meta("once")
+		m.Asked = what
+		return m
+	}
+	command := say{facts: []fact.Fact{lotFact("A1"), lotFact("A2")}}
+	first, err := b.Post(t.Context(), asking("two lots"), command)
+	if err != nil || first[0].Meta.Asked != "two lots" || first[1].Meta.Asked != "" {
+		t.Fatalf("%+v, %v", first, err)
+	}
+	check := func() {
+		t.Helper()
+		for what, want := range map[string]error{"two lots": nil, "": nil, "three lots": fact.Refuse("id_taken")} {
+			if _, err := b.Post(t.Context(), asking(what), command); !errors.Is(err, want) {
+				t.Errorf("asked for %q: %v, want %v", what, err, want)
+			}
+			if _, _, err := b.Early(t.Context(), asking(what), command); !errors.Is(err, want) {
+				t.Errorf("asked early for %q: %v, want %v", what, err, want)
+			}
+		}
+	}
+	check()
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	b, _ = open(t, path)
+	check()
+	if err := b.Rebuild(); err != nil {
+		t.Fatal(err)
+	}
+	check()
+	if n := count(t, b); n != 2 {
+		t.Errorf("%d facts were written", n)
+	}
+}
+
 // TestManyAtOnce: of twenty that send the same new id at the same time, one is
 // decided and all get its answer.
 func TestManyAtOnce(t *testing.T) {

@@ -39,6 +39,7 @@ type stored struct {
 	Kind    string           `json:"kind"`
 	Body    []byte           `json:"body"`
 	fact.Clock
+	Asked string `json:"asked,omitempty"`
 }
 
 func encode(meta fact.Meta, f fact.Fact) ([]byte, error) {
@@ -49,7 +50,7 @@ func encode(meta fact.Meta, f fact.Fact) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write fact %q: %w", f.Kind(), err)
 	}
-	return fact.Encode(stored{meta.ID, meta.At, meta.Person, meta.Station, meta.Signatures, f.Kind(), body, meta.Clock})
+	return fact.Encode(stored{meta.ID, meta.At, meta.Person, meta.Station, meta.Signatures, f.Kind(), body, meta.Clock, meta.Asked})
 }
 
 func decode(seq uint64, record []byte) (fact.Recorded, error) {
@@ -65,6 +66,6 @@ func decode(seq uint64, record []byte) (fact.Recorded, error) {
 	if err := fact.Decode(s.Body, value.Interface()); err != nil {
 		return fact.Recorded{}, fmt.Errorf("read fact %d (%s): %w", seq, s.Kind, err)
 	}
-	meta := fact.Meta{Seq: seq, ID: s.ID, At: s.At, Person: s.Person, Station: s.Station, Signatures: s.Signed, Clock: s.Clock}
+	meta := fact.Meta{Seq: seq, ID: s.ID, At: s.At, Person: s.Person, Station: s.Station, Signatures: s.Signed, Clock: s.Clock, Asked: s.Asked}
 	return fact.Recorded{Meta: meta, Fact: value.Elem().Interface().(fact.Fact)}, nil
 }

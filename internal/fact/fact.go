@@ -29,6 +29,27 @@ type Meta struct {
 	Signatures []Signature `json:"signatures,omitempty"`
 
 	Clock Clock `json:"clock,omitzero"` // set by who writes, at that moment
+
+	// Asked is a digest of what was asked for, made by Asked; "" where nobody
+	// compares it. It is kept with the first fact of a command alone.
+	Asked string `json:"asked,omitempty"`
+}
+
+// Asked digests what somebody asks for, to know it again.
+func Asked(of any) string {
+	const digits = 24 // against chance: nobody gains by two that are alike
+	hash := Hash(of)
+	return hash[:min(len(hash), digits)]
+}
+
+// Again refuses an id under which something else was asked for before: with it
+// only the same may be asked again. What was written by an older version does
+// not say what was asked.
+func Again(first, meta Meta) error {
+	if first.Asked == "" || meta.Asked == "" || first.Asked == meta.Asked {
+		return nil
+	}
+	return Refuse("id_taken", "id", meta.ID)
 }
 
 // Fact is something that happened. Facts are plain structs; their JSON names

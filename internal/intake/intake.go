@@ -212,6 +212,11 @@ func (l *Load) hash(hash func(string) (string, error)) error {
 	return nil
 }
 
+// SetsPINs reports whether a person of the load gets a PIN.
+func (l Load) SetsPINs() bool {
+	return slices.ContainsFunc(l.people, func(p found[personRow]) bool { return p.value.PIN != "" })
+}
+
 // Summary counts the rows by kind of table; orders and requisitions count
 // once, not by lines.
 func (l Load) Summary() map[string]int {

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -20,6 +21,7 @@ type call struct {
 	r     *http.Request
 	route *route
 	who   auth.Visitor
+	body  []byte // as read took it
 }
 
 // station is the station that the path names, "" if it names none.
@@ -56,7 +58,11 @@ func (c *call) done() error {
 // read takes the body: one JSON value with no field that v has not. Refusals:
 // bad_json, too_large.
 func (c *call) read(v any) error {
-	err := decode(c.r.Body, v)
+	body, err := io.ReadAll(c.r.Body)
+	if err == nil {
+		c.body = body
+		err = decode(bytes.NewReader(body), v)
+	}
 	var big *http.MaxBytesError
 	if err != nil && !errors.As(err, &big) {
 		return fact.Refuse("bad_json", "reason", err.Error())

@@ -140,6 +140,8 @@ func TestDesk(t *testing.T) {
 		t.Errorf("moved: %s", a.text)
 	}
 	keeper.refused(http.StatusBadRequest, "id_taken", "POST", "/api/v1/transfers", strings.Replace(move, `"t1"`, `"r1"`, 1)) // the return's
+	keeper.want(http.StatusOK, "POST", "/api/v1/transfers?lang=en", strings.Replace(move, `"remark":"up",`, "\n  \"remark\": \"up\", ", 1)) // the same, written otherwise
+	keeper.refused(http.StatusBadRequest, "id_taken", "POST", "/api/v1/transfers", strings.Replace(move, `"up"`, `"down"`, 1))
 	back := `{"id":%q,"findings":%q,"goods":[{"item":"V","lot":"V1","from":"Q","to":"D","quantity":1,"level":"box"}],` + signs + `}`
 	keeper.refused(http.StatusForbidden, "no_right", "POST", "/api/v1/releases", fmt.Sprintf(back, "q0", "clear", "QUALITY"))
 	quality.refused(http.StatusUnprocessableEntity, "findings_missing", "POST", "/api/v1/releases", fmt.Sprintf(back, "q1", "", "QUALITY"))

@@ -57,7 +57,7 @@ func (l *ledger) Post(_ context.Context, m fact.Meta, c fact.Command) (recorded 
 		}
 	}
 	if len(recorded) > 0 {
-		return recorded, nil
+		return recorded, fact.Again(recorded[0].Meta, m)
 	}
 	facts, err := c.Decide(l.store, m)
 	if err != nil {

@@ -155,6 +155,7 @@ type Importer func(ctx context.Context, o ImportOrder) (Summary, error)
 // ImportOrder is files to take in, and who answers for it.
 type ImportOrder struct {
 	ID         string // the same again writes nothing; "" for one of its own
+	Asked      string // digest of the files and the reason
 	Person     string
 	Files      []File
 	PolicyOnly bool   // no tables but those of a policy

@@ -1,6 +1,10 @@
 package server
 
 import (
+	"bytes"
+	"encoding/json"
+	"strings"
+
 	"lotgate/internal/auth"
 	"lotgate/internal/fact"
 	"lotgate/internal/stock"
@@ -18,8 +22,42 @@ func (c *call) post(id string, command fact.Command, signed ...fact.Signature) (
 	if err != nil {
 		return nil, err
 	}
-	meta := fact.Meta{ID: id, At: c.Now(), Person: c.who.Person.ID, Signatures: signed}
+	meta := fact.Meta{ID: id, At: c.Now(), Person: c.who.Person.ID, Signatures: signed, Asked: c.asked()}
 	return c.Ledger.Post(c.r.Context(), meta, command)
+}
+
+// asked digests what the request asks for, so that its id is refused with
+// anything else. PINs are left out: nobody finds one out of what is kept.
+func (c *call) asked() string {
+	var said any
+	d := json.NewDecoder(bytes.NewReader(c.body))
+	d.UseNumber()
+	if d.Decode(&said) != nil {
+		return ""
+	}
+	text, err := json.Marshal(withoutPINs(said)) // names in their order
+	if err != nil {
+		return ""
+	}
+	return fact.Asked([]string{c.r.URL.Path, string(text)})
+}
+
+func withoutPINs(said any) any {
+	switch v := said.(type) {
+	case map[string]any:
+		for name, inside := range v {
+			if strings.EqualFold(name, "pin") {
+				delete(v, name)
+			} else {
+				v[name] = withoutPINs(inside)
+			}
+		}
+	case []any:
+		for i := range v {
+			v[i] = withoutPINs(v[i])
+		}
+	}
+	return said
 }
 
 // madeOf is what a post made. An id that was posted before with another sort of

@@ -61,6 +61,7 @@ func (c *call) takeIn(policyOnly bool) error {
 		if order.ID, err = c.postID(order.ID); err != nil {
 			return err
 		}
+		order.Asked = fact.Asked([]any{c.r.URL.Path, order.Reason, order.Files})
 	}
 	if order.Badge == "" {
 		order.Badge = c.who.Person.Badge

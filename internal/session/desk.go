@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"fmt"
+	"hash/maphash"
 	"time"
 
 	"lotgate/internal/auth"
@@ -63,7 +64,7 @@ func (d *desk) Post(ctx context.Context, command fact.Command, signed ...fact.Si
 	d.posts++
 	meta := fact.Meta{
 		ID: fmt.Sprintf("%s/%s/%d", d.st.config.ID, d.input, d.posts), At: d.st.site.Now(), Person: d.Person.ID, Station: d.st.config.ID,
-		Signatures: signed,
+		Signatures: signed, Asked: asked(command),
 	}
 	recorded, early, err := d.st.site.Book.Early(ctx, meta, command)
 	switch _, fault := refusalOf(err); {
@@ -79,6 +80,11 @@ func (d *desk) Post(ctx context.Context, command fact.Command, signed ...fact.Si
 	}
 	d.st.early = append(d.st.early, posted{early, meta, command})
 	return recorded, nil
+}
+
+// asked knows a command again: of the same sort, with the same content.
+func asked(command fact.Command) string {
+	return fact.Asked([]any{fmt.Sprintf("%T", command), command})
 }
 
 // settle returns when everything that the input in hand has posted is durable.
@@ -136,25 +142,30 @@ func (st *station) decode(in Input) (reading scan.Reading, no *fact.Refusal, err
 	return reading, no, err
 }
 
-// recent remembers the last ids, to know one that is sent again. What is
-// older is known by the book.
+// recent remembers the last ids and what came with them, to know an input that
+// is sent again. What is older is known by the book.
 type recent struct {
-	ids  map[string]bool
+	ids  map[string]uint64
 	ring [256]string
 	at   int
 }
 
-// add answers false if id is known already.
-func (r *recent) add(id string) bool {
-	if r.ids[id] {
-		return false
+// salt keeps what was typed, which may be a PIN, from being found out of recent.
+var salt = maphash.MakeSeed()
+
+// add answers whether an input's id is known already, and whether it was
+// another input that bore it.
+func (r *recent) add(in Input) (known, other bool) {
+	content := maphash.String(salt, fmt.Sprintf("%v %q %q %q", in.Kind, in.Data, in.Choice, in.Text))
+	if was, known := r.ids[in.ID]; known {
+		return true, was != content
 	}
 	if r.ids == nil {
-		r.ids = map[string]bool{}
+		r.ids = map[string]uint64{}
 	}
 	delete(r.ids, r.ring[r.at])
-	r.ring[r.at] = id
-	r.ids[id] = true
+	r.ring[r.at] = in.ID
+	r.ids[in.ID] = content
 	r.at = (r.at + 1) % len(r.ring)
-	return true
+	return false, false
 }

@@ -89,7 +89,11 @@ func (st *station) input(ctx context.Context, in Input) (screen.Screen, error) {
 	defer st.work.Unlock()
 	if in.ID == "" {
 		in.ID = st.site.NewID()
-	} else if !st.seen.add(in.ID) {
+	} else if known, other := st.seen.add(in); other {
+		st.over = fact.Refuse("id_taken", "id", in.ID)
+		st.draw(true)
+		return st.face(), nil
+	} else if known {
 		return st.face(), nil
 	}
 	st.over = nil

@@ -62,7 +62,7 @@ func (h *House) Post(_ context.Context, meta fact.Meta, command fact.Command) ([
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if done, found := h.done[meta.ID]; found {
-		return done, nil
+		return done, fact.Again(done[0].Meta, meta)
 	}
 	facts, err := command.Decide(h.store, meta)
 	if err != nil {

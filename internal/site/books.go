@@ -130,6 +130,7 @@ func makePepper(path string) ([]byte, error) {
 // Importing is files to take in, and who answers for it.
 type Importing struct {
 	ID       string // made by the client; the same again writes nothing; "" for one of its own
+	Asked    string // digest of all of it, as fact.Meta bears it
 	Person   string // who brings them; "" for whoever may read the data directory
 	Files    []intake.File
 	Only     []intake.Kind // if given, no others are taken
@@ -152,9 +153,12 @@ func (b *Books) Import(ctx context.Context, i Importing) (map[string]int, error)
 	if err != nil {
 		return nil, err
 	}
-	meta := fact.Meta{ID: i.ID, At: b.Clock.Now(), Person: i.Person}
+	meta := fact.Meta{ID: i.ID, At: b.Clock.Now(), Person: i.Person, Asked: i.Asked}
 	if meta.ID == "" {
 		meta.ID = "import/" + newID()
+	}
+	if load.SetsPINs() {
+		meta.Asked = "" // nobody finds a PIN out of what is kept
 	}
 	if meta.Signatures, err = b.signed(ctx, i, load); err != nil {
 		return nil, err

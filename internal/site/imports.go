@@ -77,7 +77,7 @@ func (s *Site) needed() stock.NeedPlaces {
 
 // importFiles is what the upload page and the API import by.
 func (s *Site) importFiles(ctx context.Context, o server.ImportOrder) (server.Summary, error) {
-	importing := Importing{ID: o.ID, Person: o.Person, Reason: o.Reason, Badge: o.Badge, PIN: o.PIN, From: o.From, May: o.May}
+	importing := Importing{ID: o.ID, Asked: o.Asked, Person: o.Person, Reason: o.Reason, Badge: o.Badge, PIN: o.PIN, From: o.From, May: o.May}
 	for _, f := range o.Files {
 		importing.Files = append(importing.Files, intake.File{Name: f.Name, Data: f.Data})
 	}
