@@ -216,6 +216,9 @@ func (f *Label) Scan(ctx context.Context, r scan.Reading) error {
 	if open, err := answer(ctx, f.ask, r); open {
 		return err
 	}
+	if f.item.ID != "" && f.command.Level != "" && f.command.Lot == "" && r.Lot() != "" {
+		return f.typedLot(ctx, r.Lot()) // a code that says the lot, and perhaps no more
+	}
 	if f.item.ID != "" {
 		return fact.Refuse("answer_first")
 	}

@@ -151,11 +151,12 @@ func (f *Pick) packScan(ctx context.Context, r scan.Reading, task document.Task,
 		f.fail(fact.Refuse("scan_bin_first", "place", string(task.Place)))
 		return nil
 	}
-	if f.ask = doubtful(r, func(ctx context.Context, r scan.Reading) error { return f.packScan(ctx, r, task, due) }); f.ask != nil {
+	if q := doubtful(r, func(ctx context.Context, r scan.Reading) error { return f.packScan(ctx, r, task, due) }); q != nil {
+		f.ask = q
 		return nil
 	}
 	p := f.pending
-	merged := false
+	asked, merged := p, false
 	err := f.desk.Ledger.View(func(view fact.View) error {
 		if merged = p != nil && p.merge(view, r); !merged {
 			p = read(view, r)
@@ -166,7 +167,10 @@ func (f *Pick) packScan(ctx context.Context, r scan.Reading, task document.Task,
 	if err != nil {
 		return err
 	}
-	f.later, f.took = nil, nil
+	if asked != nil && !merged && p.lot == "" && p.item.ID == asked.item.ID {
+		return fact.Refuse("answer_first") // the next box of the same code says no more of the lot than the one in hand
+	}
+	f.ask, f.later, f.took = nil, nil, nil
 	if no := p.mixed(); no != nil {
 		f.fail(no)
 		return nil

@@ -68,7 +68,7 @@ func (f *Pick) askLot(p *pack, task document.Task, choices []screen.Choice) {
 	f.pending = p
 	f.ask = &question{
 		holds: true,
-		big:   words.Say("ask.lot"), says: words.Say("ask.lot_more", "item", p.item.Name),
+		big:   words.Say("ask.lot"), says: words.Say("ask.lot_more", "item", p.item.Name), fields: packFields(p),
 		prompt: &screen.Prompt{Kind: screen.AnyText, Label: words.Say("prompt.lot")}, choices: choices,
 		chosen: func(ctx context.Context, id string) error { return pick(ctx, strings.TrimPrefix(id, lotChoice)) },
 		typed:  pick,
