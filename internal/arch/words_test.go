@@ -43,10 +43,12 @@ func TestLanguagesSayTheSame(t *testing.T) {
 // month of a full date has a name in English and a number in Chinese.
 var differ = []string{"date.full"}
 
-// figures are the distinct names in braces, sorted.
+// figures are the distinct names in braces, sorted, without the words that go
+// with their numbers.
 func figures(pattern string) (names []string) {
 	for _, found := range placeholder.FindAllStringSubmatch(pattern, -1) {
-		names = append(names, found[1])
+		name, _, _ := strings.Cut(found[1], "|")
+		names = append(names, name)
 	}
 	slices.Sort(names)
 	return slices.Compact(names)

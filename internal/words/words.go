@@ -158,7 +158,8 @@ func (t Text) In(l Language) string {
 	return fill(pattern, t.Args, l)
 }
 
-// fill replaces each {name} of pattern by its argument in language l.
+// fill replaces each {name} of pattern by its argument in language l. Of
+// {name|line|lines} the number is followed by the word that goes with it.
 func fill(pattern string, args Args, l Language) string {
 	var b strings.Builder
 	b.Grow(len(pattern) + 32)
@@ -173,7 +174,13 @@ func fill(pattern string, args Args, l Language) string {
 			b.WriteString("{" + rest)
 			return b.String()
 		}
-		b.WriteString(value(args[name], l))
+		name, forms, counted := strings.Cut(name, "|")
+		number := value(args[name], l)
+		b.WriteString(number)
+		if counted {
+			one, many, _ := strings.Cut(forms, "|")
+			b.WriteString(" " + map[bool]string{true: one, false: many}[number == "1"])
+		}
 		pattern = after
 	}
 }

@@ -20,6 +20,8 @@ func TestFill(t *testing.T) {
 		{words.Say("amount.one", "n", 2, "unit", words.Count(2, box)), "2 boxes", "2 盒"},
 		{words.Say("amount.one", "n", int64(1), "unit", words.Count(1, box)), "1 box", "1 盒"},
 		{words.Say("amount.two", "a", words.Plain("x"), "b", words.Plain("y")), "x + y", "x + y"},
+		{words.Say("lines.count", "n", 1), "1 line", "1 行"},
+		{words.Say("lines.count", "n", int64(0)), "0 lines", "0 行"},
 		{words.Say("refusal.no_order", "order", "CG-1"), "There is no order CG-1.", "没有合同 CG-1。"},
 		{words.Say("refusal.no_order"), "There is no order {order}.", "没有合同 {order}。"}, // a hole shows
 		{words.Say("refusal.no_order", "other", "x"), "There is no order .", "没有合同 。"},

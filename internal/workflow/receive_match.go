@@ -26,7 +26,7 @@ func (f *Receive) compare(lot stock.LotKey) error {
 		var says words.Text
 		switch {
 		case found && len(line.Differences) > 0:
-			says = difference(view, line)
+			says = differences(view, line)
 		case document.Unannounced(view, f.receipt, p):
 			says = words.Say("match.code_not_announced", "code", p.Serial)
 		default:
@@ -52,10 +52,18 @@ func (f *Receive) tellPlace(view fact.View, id stock.PlaceID) {
 	f.last.says = words.Say(code, "amount", f.last.says, "place", string(id))
 }
 
-// difference says the first thing in which a lot differs.
-func difference(view fact.View, l document.MatchLine) words.Text {
+// differences say everything in which a lot differs.
+func differences(view fact.View, l document.MatchLine) (says words.Text) {
 	item, _ := stock.FindItem(view, l.Item)
-	return document.DifferenceText(item, l, l.Differences[0])
+	for i, d := range l.Differences {
+		more := document.DifferenceText(item, l, d)
+		if i == 0 {
+			says = more
+		} else {
+			says = words.Say("match.both", "one", says, "other", more)
+		}
+	}
+	return says
 }
 
 // finish ends the receipt; where it differs from the delivery file, the
@@ -99,7 +107,7 @@ func (f *Receive) differences() (lists []screen.List) {
 			}
 			if n++; len(list.Rows) < maxRows {
 				item, _ := stock.FindItem(view, l.Item)
-				list.Rows = append(list.Rows, screen.Row{Text: itemLine(item), Detail: difference(view, l), State: screen.Bad})
+				list.Rows = append(list.Rows, screen.Row{Text: itemLine(item), Detail: differences(view, l), State: screen.Bad})
 			}
 		}
 		list.Title, list.More = words.Say("list.differences", "n", n), n-len(list.Rows)

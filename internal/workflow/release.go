@@ -164,7 +164,7 @@ func (f *Release) askHowMany() error {
 		return err
 	}
 	f.ask = &question{
-		big: words.Say("release.how_many"), says: words.Say("release.how_many_more", "unit", item.Packages[0].Unit), fields: f.fields(item),
+		big: words.Say("release.how_many"), says: words.Say("release.how_many_more", "unit", words.Count(2, item.Packages[0].Unit)), fields: f.fields(item),
 		choices: []screen.Choice{mainChoice("release_all")},
 		prompt:  &screen.Prompt{Kind: screen.Number, Label: words.Say("prompt.released")},
 		chosen:  func(context.Context, string) error { f.askFindings(item); return nil },

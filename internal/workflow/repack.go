@@ -111,7 +111,7 @@ func (f *Repack) askCount() *question {
 	w := *f.fill
 	each := document.In(w.from, w.to.Content/max(w.from.Content, 1))
 	return f.howMany(
-		words.Say("repack.count", "outer", w.to.Unit),
+		words.Say("repack.count", "outer", words.Count(2, w.to.Unit)),
 		words.Say("repack.count_more", "each", each, "place", string(f.place), "most", document.In(w.to, w.most)),
 		words.Say("prompt.filled"), f.close)
 }

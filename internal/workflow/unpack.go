@@ -122,7 +122,7 @@ func (f *Unpack) askCount() *question {
 	outer := f.pack.item.Package(f.pack.level)
 	each := document.In(f.inner, outer.Content/max(f.inner.Content, 1))
 	return f.howMany(
-		words.Say("unpack.count", "outer", outer.Unit),
+		words.Say("unpack.count", "outer", words.Count(2, outer.Unit)),
 		words.Say("unpack.count_more", "each", each, "place", string(f.place)),
 		words.Say("prompt.opened"), f.open)
 }

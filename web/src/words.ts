@@ -25,11 +25,11 @@ export async function learn(l: string): Promise<void> {
   }
 }
 
-/** say fills the sentence of code; a hole in the catalogue shows as its code. */
+/** say fills the sentence of code; a hole in the catalogue shows as its code. Of {n|line|lines} the number is followed by the word that goes with it. */
 export function say(code: string, args: { [name: string]: string | number } = {}): string {
   const pattern = catalogue[code];
   if (pattern === undefined) return code;
-  return pattern.replace(/\{(\w+)\}/g, (all, name) => (name in args ? String(args[name]) : all));
+  return pattern.replace(/\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}/g, (all, name, one, many) => (name in args ? String(args[name]) + (many === undefined ? "" : " " + (String(args[name]) === "1" ? one : many)) : all));
 }
 
 /** nameOf reads a name that may come in one language or in both. */
