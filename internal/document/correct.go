@@ -48,7 +48,9 @@ func (c CorrectPack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error)
 	switch {
 	case !found || pack.Gone:
 		return nil, ErrNothingToUndo
-	case c.Quantity < 0 || c.Quantity == pack.Quantity:
+	case c.Quantity < 0:
+		return nil, stock.NotAQuantity(c.Quantity)
+	case c.Quantity == pack.Quantity:
 		return nil, stock.ErrNothingToMove
 	case pack.Unit != "":
 		return c.wholeUnit(view, meta, pack)

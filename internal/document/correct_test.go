@@ -19,7 +19,7 @@ func TestCorrectRefusals(t *testing.T) {
 		{"no such pack", "nothing_to_undo", func(c *document.CorrectPack) { c.Pack = 9999 }},
 		{"of another receipt", "nothing_to_undo", func(c *document.CorrectPack) { c.Receipt = "RK-2026-0009" }},
 		{"as it was", "nothing_to_move", func(c *document.CorrectPack) { c.Quantity = 24 }},
-		{"below nothing", "nothing_to_move", func(c *document.CorrectPack) { c.Quantity = -1 }},
+		{"below nothing", "not_a_quantity", func(c *document.CorrectPack) { c.Quantity = -1 }},
 		{"more than can be counted", "too_much", func(c *document.CorrectPack) { c.Quantity = stock.MaxQuantity + 1 }},
 		{"more than ordered", "over_ordered", func(c *document.CorrectPack) { c.Quantity = 961 }},
 	}

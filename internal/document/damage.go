@@ -171,6 +171,8 @@ func stays(view fact.View, m stock.Moved, claimed stock.Quantity) (stock.Moved, 
 		m.Quantity = free
 	}
 	switch {
+	case m.Quantity < 0 && m.Quantity != free:
+		return m, stock.NotAQuantity(m.Quantity)
 	case m.Quantity <= 0:
 		return m, stock.ErrNothingToMove
 	case m.Quantity > free:

@@ -2,6 +2,7 @@ package document_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 
 	"lotgate/internal/document"
@@ -295,4 +296,31 @@ func TestBookNarcotics(t *testing.T) {
 		}
 	})
 	h.must("keeper", document.PutAway{Lot: stock.LotKey{Item: sim.Morphine, Number: "M1"}, From: "SAFE-1", To: "SAFE-2", Quantity: 0}) // they wait for nobody
+}
+
+// TestNoQuantity: nothing, less than nothing and no place are said to be so on
+// every paper; 0 of a paper of goods is all that is free.
+func TestNoQuantity(t *testing.T) {
+	h := newHouse(t)
+	sim.Stock(h.House, sim.Amox, "A1", "2028-03-31", "B-01", 48)
+	receipt := amoxReceipt(h)
+	urgent := func(from stock.PlaceID, quantity stock.Quantity) document.IssueUrgently {
+		return document.IssueUrgently{Department: "ICU", Reason: "life_saving", Goods: []document.Goods{part(from, "", quantity)}}
+	}
+	for i, test := range []struct {
+		code    string
+		command fact.Command
+	}{
+		{"not_a_quantity", document.MoveGoods{Goods: []document.Goods{part("B-01", "B-02", -3)}}},
+		{"not_a_quantity", document.SendBack{Receipt: receipt, Reason: "damaged", Goods: []document.Goods{part("DOCK-1", "", -3)}}},
+		{"not_a_quantity", document.ReportDamage{Reason: "damaged", Goods: []document.Goods{part("B-01", "", -3)}}},
+		{"not_a_quantity", document.ReportDamage{Reason: "damaged", Goods: []document.Goods{part("QUAR-1", "", -3)}}},
+		{"not_a_quantity", urgent("B-01", 0)},
+		{"not_a_quantity", urgent("B-01", -3)},
+		{"place_missing", urgent("", 24)},
+		{"place_missing", document.MoveGoods{Goods: []document.Goods{part("", "B-02", 24)}}},
+		{"place_missing", document.SendBack{Receipt: receipt, Reason: "damaged", Goods: []document.Goods{part("", "", 24)}}},
+	} {
+		t.Run(fmt.Sprint(i), func(t *testing.T) { h.refused(test.code, test.command) })
+	}
 }

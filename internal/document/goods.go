@@ -96,6 +96,17 @@ func carry(view fact.View, meta fact.Meta, parts []Goods, move func(fact.View, G
 	return lines, trial.Facts(), nil
 }
 
+// ErrNoFrom refuses a line of a paper that does not say where it leaves from.
+var ErrNoFrom = fact.Refuse("place_missing")
+
+// notThere refuses to take a lot from where it is not, or from nowhere.
+func notThere(lot stock.LotKey, place stock.PlaceID) error {
+	if place == "" {
+		return fact.Refuse("place_missing", "lot", lot.Number)
+	}
+	return fact.Refuse("lot_not_here", "lot", lot.Number, "place", string(place))
+}
+
 // takeFree is stock.Take of goods that are promised to nobody, from where
 // goods may be taken by a person: not out of what is picked, inspected or
 // gone. A quantity of 0 takes all there is.
@@ -107,7 +118,7 @@ func takeFree(view fact.View, m stock.Moved) (stock.Moved, error) {
 	}
 	from, found := stock.FindPlace(view, m.From)
 	if !found {
-		return m, fact.Refuse("lot_not_here", "lot", m.Lot.Number, "place", string(m.From))
+		return m, notThere(m.Lot, m.From)
 	}
 	if err := policy.MayLeave(lot, from); err != nil {
 		return m, err
@@ -119,7 +130,7 @@ func takeFree(view fact.View, m stock.Moved) (stock.Moved, error) {
 	free := held - Reserved(view, m.Lot, m.From)
 	switch {
 	case m.Quantity == 0 && held == 0:
-		return m, fact.Refuse("lot_not_here", "lot", m.Lot.Number, "place", string(m.From))
+		return m, notThere(m.Lot, m.From)
 	case m.Quantity == 0 && free > 0:
 		m.Quantity = free
 	}

@@ -7,7 +7,9 @@ import (
 )
 
 // LabelGoods prints labels for packs of a lot, also of goods that bear no code
-// and have not come in yet: the label is then scanned in place of the pack.
+// and have not come in yet: the label is then scanned in place of the pack. Of
+// packages with a code of their own a lot must have come, or anybody could make
+// a lot by its label.
 type LabelGoods struct {
 	Item    stock.ItemID
 	Level   stock.Level
@@ -37,7 +39,11 @@ func (c LabelGoods) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) 
 		return nil, policy.ErrExpiryUnknown
 	}
 	lot, known := stock.FindLot(view, stock.LotKey{Item: c.Item, Number: c.Lot})
-	if !known {
+	pack := item.Package(c.Level)
+	switch {
+	case !known && len(pack.GTINs)+len(pack.Codes) > 0:
+		return nil, fact.Refuse("lot_unknown", "lot", c.Lot, "item", item.Name)
+	case !known:
 		lot = stock.Lot{LotKey: stock.LotKey{Item: c.Item, Number: c.Lot}, Expiry: c.Expiry, Made: c.Made}
 		if own, printed := stock.OwnCodeOf(view, lot.LotKey, c.Level); printed {
 			lot.Expiry, lot.Made = own.Expiry, own.Made

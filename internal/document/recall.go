@@ -195,10 +195,9 @@ type AnswerRecall struct {
 
 // The refusals of an answer.
 var (
-	ErrNoRecall     = fact.Refuse("no_recall")
-	ErrGotNothing   = fact.Refuse("recall_got_nothing")
-	ErrMoreThanGot  = fact.Refuse("recall_more_than_got")
-	ErrNothingToSay = fact.Refuse("not_a_quantity")
+	ErrNoRecall    = fact.Refuse("no_recall")
+	ErrGotNothing  = fact.Refuse("recall_got_nothing")
+	ErrMoreThanGot = fact.Refuse("recall_more_than_got")
 )
 
 // Signing is whose signature the answer needs, and over what: the recall as it
@@ -214,7 +213,7 @@ func (c AnswerRecall) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error
 	case !found || !recall.Open():
 		return nil, fact.Refuse("no_recall", "recall", c.Recall)
 	case c.Left < 0 || c.Used < 0 || c.Left > stock.MaxQuantity || c.Used > stock.MaxQuantity:
-		return nil, fact.Refuse("not_a_quantity", "text", int64(min(c.Left, c.Used)))
+		return nil, stock.NotAQuantity(min(c.Left, c.Used))
 	case !printable(c.Note):
 		return nil, ErrText
 	}

@@ -96,7 +96,7 @@ func (c ReleaseGoods) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error
 		return nil, err
 	}
 	paper := Transfer{
-		ID: id, Remark: c.Findings, Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At, Released: true,
+		ID: id, Remark: c.Findings, Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At, Released: true, Policy: policy.In(view).Number,
 	}
 	facts := append(append([]fact.Fact{GoodsMoved{Transfer: paper, Lines: lines}}, made...), moves...)
 	return makingFree(view, meta, facts, itemsOf(moves)...), nil

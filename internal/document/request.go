@@ -66,7 +66,10 @@ func (r Requisition) check(view fact.View) error {
 		if _, found := stock.FindItem(view, l.Item); !found {
 			return fact.Refuse("no_item", "item", string(l.Item), "line", i+1)
 		}
-		if l.Quantity <= 0 || l.Quantity > stock.MaxQuantity {
+		switch {
+		case l.Quantity <= 0:
+			return stock.NotAQuantity(l.Quantity)
+		case l.Quantity > stock.MaxQuantity:
 			return fact.Refuse("too_much", "most", int64(stock.MaxQuantity))
 		}
 	}
@@ -92,7 +95,7 @@ func (f RequisitionWritten) Apply(store fact.Store, meta fact.Meta) {
 	if f.Sent {
 		state = RequestWaiting
 	}
-	progress(store, f.Requisition.ID, RequisitionProgress{State: state, Writer: meta.Person})
+	progress(store, f.Requisition.ID, RequisitionProgress{State: state, Writer: meta.Person, Written: meta.At})
 }
 
 // DecideRequisition approves a requisition that waits, or refuses it with a

@@ -56,7 +56,7 @@ func TestRequisitionLife(t *testing.T) {
 			{"nurse", document.WriteRequisition{Requisition: document.Requisition{Department: "ICU", Lines: boxes("NONE", 1)}}, "no_item"},
 			{"nurse", document.WriteRequisition{For: "WARD-9", Requisition: document.Requisition{Department: "ICU", Lines: boxes(sim.Amox, 1)}}, "other_department"},
 			{"nurse", document.WriteRequisition{For: "ICU", Requisition: document.Requisition{Department: "ICU", Lines: boxes(sim.Amox, 1)}}, ""},
-			{"nurse", document.WriteRequisition{Requisition: document.Requisition{Department: "ICU", Lines: boxes(sim.Amox, -1)}}, "too_much"},
+			{"nurse", document.WriteRequisition{Requisition: document.Requisition{Department: "ICU", Lines: boxes(sim.Amox, -1)}}, "not_a_quantity"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

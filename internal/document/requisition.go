@@ -59,6 +59,7 @@ var RequisitionStates = []RequisitionState{RequestDraft, RequestWaiting, Request
 type RequisitionProgress struct {
 	State    RequisitionState `json:"state"`
 	Writer   string           `json:"writer,omitempty"`
+	Written  time.Time        `json:"written,omitzero"`  // by Writer, the last time
 	Decider  string           `json:"decider,omitempty"` // who approved, refused or withdrew it
 	Decided  time.Time        `json:"decided,omitzero"`
 	Reason   string           `json:"reason,omitempty"`

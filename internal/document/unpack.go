@@ -105,9 +105,9 @@ func atHand(view fact.View, key stock.LotKey, place stock.PlaceID, count stock.Q
 	case !found:
 		return item, lot, fact.Refuse("lot_unknown", "lot", key.Number, "item", item.Name)
 	case !p.Kind.Pickable() || stock.OnHand(view, key, place).Quantity == 0:
-		return item, lot, fact.Refuse("lot_not_here", "lot", key.Number, "place", string(place))
+		return item, lot, notThere(key, place)
 	case count <= 0:
-		return item, lot, stock.ErrNothingToMove
+		return item, lot, stock.NotAQuantity(count)
 	}
 	return item, lot, nil
 }

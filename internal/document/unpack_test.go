@@ -26,7 +26,7 @@ func TestUnpack(t *testing.T) {
 		{"into itself", "not_smaller", document.Unpack{Lot: a1, Place: "B-01", From: stock.Box, To: stock.Box, Count: 1}, 0, 0},
 		{"more than lie there", "too_few_whole", document.Unpack{Lot: a1, Place: "B-01", From: stock.Case, To: stock.Box, Count: 3}, 0, 0},
 		{"beyond all bounds", "too_much", document.Unpack{Lot: a1, Place: "B-01", From: stock.Case, To: stock.Box, Count: 1 << 60}, 0, 0},
-		{"none", "nothing_to_move", document.Unpack{Lot: a1, Place: "B-01", From: stock.Case, To: stock.Box}, 0, 0},
+		{"none", "not_a_quantity", document.Unpack{Lot: a1, Place: "B-01", From: stock.Case, To: stock.Box}, 0, 0},
 		{"where none lie", "lot_not_here", document.Unpack{Lot: a1, Place: "A-01", From: stock.Case, To: stock.Box, Count: 1}, 0, 0},
 		{"in quarantine", "lot_not_here", document.Unpack{Lot: a1, Place: "QUAR-1", From: stock.Case, To: stock.Box, Count: 1}, 0, 0},
 		{"an unknown lot", "lot_unknown", document.Unpack{Lot: stock.LotKey{Item: sim.Amox, Number: "Z"}, Place: "B-01", From: stock.Case, To: stock.Box, Count: 1}, 0, 0},
@@ -79,13 +79,13 @@ func TestRepack(t *testing.T) {
 	h.must("keeper", document.Unpack{Lot: a1, Place: "B-01", From: stock.Box, To: stock.Base, Count: 5})
 	h.must("keeper", document.Repack{Lot: a1, Place: "B-01", From: stock.Box, To: stock.Case, Count: 1, Printer: "zebra"})
 	for code, c := range map[string]document.Repack{
-		"too_few_whole":   {From: stock.Box, To: stock.Case, Count: 2},
-		"not_larger":      {From: stock.Case, To: stock.Box, Count: 1},
-		"no_package":      {From: "pallet", To: stock.Case, Count: 1},
-		"too_few_loose":   {To: stock.Box, Count: 6},
-		"nothing_to_move": {To: stock.Box},
-		"lot_not_here":    {To: stock.Box, Count: 1, Place: "B-02"},
-		"lot_unknown":     {To: stock.Box, Count: 1, Lot: stock.LotKey{Item: sim.Amox, Number: "A9"}},
+		"too_few_whole":  {From: stock.Box, To: stock.Case, Count: 2},
+		"not_larger":     {From: stock.Case, To: stock.Box, Count: 1},
+		"no_package":     {From: "pallet", To: stock.Case, Count: 1},
+		"too_few_loose":  {To: stock.Box, Count: 6},
+		"not_a_quantity": {To: stock.Box},
+		"lot_not_here":   {To: stock.Box, Count: 1, Place: "B-02"},
+		"lot_unknown":    {To: stock.Box, Count: 1, Lot: stock.LotKey{Item: sim.Amox, Number: "A9"}},
 	} {
 		if c.Place == "" {
 			c.Place = "B-01"
@@ -109,7 +109,10 @@ func TestLabelGoods(t *testing.T) {
 	vaccine := document.LabelGoods{Item: sim.Vaccine, Level: stock.Box, Lot: "v/1 乙", Expiry: "2028-03-31", Copies: 3, Printer: "zebra"}
 	h.must("keeper", vaccine)
 	h.must("keeper", vaccine)
-	h.must("keeper", document.LabelGoods{Item: sim.Amox, Level: stock.Box, Lot: "A1", Expiry: "2028-03-31", Copies: 1, Printer: "zebra"})
+	box := document.LabelGoods{Item: sim.Amox, Level: stock.Box, Lot: "A1", Expiry: "2028-03-31", Copies: 1, Printer: "zebra"}
+	h.refused("lot_unknown", box)
+	sim.Stock(h.House, sim.Amox, "A1", "2028-03-31", "B-01", 24)
+	h.must("keeper", box)
 	h.view(func(view fact.View) {
 		var got []string
 		document.EachWaitingLabel(view, "zebra", func(l document.Label) bool { got = append(got, l.Own+"/"+l.GTIN); return true })

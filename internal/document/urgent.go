@@ -178,7 +178,7 @@ func (c IssueUrgently) issue(view fact.View, meta fact.Meta) (Issue, error) {
 	}
 	return Issue{
 		ID: nextNumber(view, "CK", meta.At), Department: c.Department, Person: meta.Person, Station: meta.Station,
-		Opened: meta.At, Finished: meta.At, HandedBy: meta.Person, Receiver: c.Receiver,
+		Opened: meta.At, Finished: meta.At, HandedBy: meta.Person, Receiver: c.Receiver, Policy: policy.In(view).Number,
 	}, nil
 }
 
@@ -192,7 +192,7 @@ func mayLeaveUrgently(view fact.View, meta fact.Meta, p Goods) (against []Agains
 	}
 	place, _ := stock.FindPlace(view, p.From)
 	if !place.Kind.Pickable() {
-		return nil, fact.Refuse("lot_not_here", "lot", p.Lot, "place", string(p.From))
+		return nil, notThere(p.key(), p.From)
 	}
 	rules := policy.In(view)
 	no := rules.Fit(policy.Goods{Lot: lot, Item: item, Place: place}, policy.Issue, stock.DateOf(meta.At))

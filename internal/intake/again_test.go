@@ -49,13 +49,15 @@ func TestAgainstTheStore(t *testing.T) {
 		"requisition with another":  {"requisitions.csv", "requisition,department,date,item,quantity,level\nR1,ICU,2026-05-01,A,16,base\n", []string{"requisitions.csv:2:requisition placed_already"}},
 		"number of another kind":    {"notes.csv", "note,order\nR1,O1\n", []string{"notes.csv:2:note number_taken"}},
 		"GTIN of another item":      {"packages.csv", "item,level,unit_zh,content,gtins\nC,box,盒,5,6999101000115\n", []string{"packages.csv:2:gtins gtin_taken"}},
-		"other content of a box":    {"packages.csv", "item,level,unit_zh,content,gtins\nA,box,盒,12,6999101000115\n", []string{"packages.csv:2:content content_fixed"}},
+		"other content of a box":    {"packages.csv", "item,level,unit_zh,content,gtins\nA,box,盒,12,6999101000115\n", []string{"packages.csv:2:content not_whole", "packages.csv:2:content content_fixed"}},
 		"GLN of another supplier":   {"suppliers.csv", "supplier,name_zh,gln\nS2,西方,6999900000019\n", []string{"suppliers.csv:2:gln gln_taken"}},
 		"another kind, goods in it": {"places.csv", "place,kind,storage\nB1,department,\n", []string{"places.csv:2:kind place_in_use"}},
 		"colder, goods in it":       {"places.csv", "place,kind,storage\nB1,bin,cold\n", []string{"places.csv:2:storage place_in_use"}},
 		"badge of another":          {"people.csv", "person,badge,name_zh,roles,pin\nP3,B1,赵,keeper,4444\n", []string{"people.csv:2:badge refusal.badge_taken"}},
 		"the last administrator":    {"people.csv", "person,badge,name_zh,roles\nP2,B2,王,keeper\n", []string{"people.csv:2:roles last_admin"}},
 		"the last one leaves":       {"people.csv", "person,badge,name_zh,roles,left\nP2,B2,王,admin,是\n", []string{"people.csv:2:roles last_admin"}},
+		"half a box in a case":      {"packages.csv", "item,level,unit_zh,content\nC,box,盒,5\nC,case,箱,12\n", []string{"packages.csv:3:content not_whole"}},
+		"whole boxes in a case":     {"packages.csv", "item,level,unit_zh,content\nC,box,盒,5\nC,case,箱,15\n", nil},
 		"signs for no department":   {"people.csv", "person,badge,name_zh,roles,pin,department\nP3,B3,赵,receiver,4444,D1\n", []string{"people.csv:2:department not_a_department"}},
 		"signs for nowhere":         {"people.csv", "person,badge,name_zh,roles,pin,department\nP3,B3,赵,receiver,4444,NONE\n", []string{"people.csv:2:department no_place"}},
 		"signs for a department":    {"people.csv", "person,badge,name_zh,roles,pin,department\nP3,B3,赵,receiver,4444,ICU\n", nil},
@@ -144,5 +146,26 @@ func TestAHeldLotEndsItsPicks(t *testing.T) {
 	})
 	if left := document.Reserved(store, lot, "B1"); left != 0 {
 		t.Errorf("%d are still promised", left)
+	}
+}
+
+// TestTheLastSupervisorStays: somebody must be there to allow what rules refuse.
+func TestTheLastSupervisorStays(t *testing.T) {
+	people := func(rows string) []intake.File {
+		return []intake.File{{Name: "people.csv", Data: []byte("person,badge,name_zh,roles,pin,left\n" + rows)}}
+	}
+	store := fact.NewMemory()
+	apply(t, store, read(t, files()))
+	apply(t, store, read(t, people("P3,B3,赵,supervisor,4444,\n")))
+	for rows, want := range map[string][]string{
+		"P3,B3,赵,supervisor,,是\n":                            {"people.csv:2:roles last_supervisor"},
+		"P3,B3,赵,keeper,,\n":                                 {"people.csv:2:roles last_supervisor"},
+		"P3,B3,赵,supervisor,,是\nP4,B4,钱,supervisor,4444,是\n": {"people.csv:2:roles last_supervisor"},
+		"P3,B3,赵,supervisor,,是\nP4,B4,钱,supervisor,4444,\n":  nil,
+		"P3,B3,赵,\"supervisor,keeper\",,\n":                  nil,
+	} {
+		if diff := cmp.Diff(want, briefs(t, store, read(t, people(rows)), byNobody)); diff != "" {
+			t.Errorf("%s%s", rows, diff)
+		}
 	}
 }

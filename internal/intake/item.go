@@ -182,7 +182,8 @@ func (c *check) settle(drafts []*draft) {
 	}
 }
 
-// checkPackages asks for a base unit of one, and for contents that rise.
+// checkPackages asks for a base unit of one, and for contents that rise, each
+// by whole packages of the level below.
 func (c *check) checkPackages(d *draft) {
 	if len(d.Packages) == 0 || d.Packages[0].Level != stock.Base {
 		if c.missing(Packages) && !c.vague[d.ID] {
@@ -197,6 +198,8 @@ func (c *check) checkPackages(d *draft) {
 			c.bad(d.row(p.Level), "content", "base_content")
 		case i > 0 && p.Content <= d.Packages[i-1].Content:
 			c.bad(d.row(p.Level), "content", "not_rising", "smaller", levelName(d.Packages[i-1].Level), "content", int64(d.Packages[i-1].Content))
+		case i > 0 && d.Packages[i-1].Content > 0 && p.Content%d.Packages[i-1].Content != 0:
+			c.bad(d.row(p.Level), "content", "not_whole", "smaller", levelName(d.Packages[i-1].Level), "content", int64(d.Packages[i-1].Content))
 		}
 	}
 }

@@ -97,7 +97,8 @@ func (c *check) checkPeople() {
 			c.definePerson(r)
 		}
 	}
-	c.keepAdmin()
+	c.keepOne(auth.Admin, "last_admin")
+	c.keepOne(auth.Supervisor, "last_supervisor")
 }
 
 func (c *check) definePerson(r found[personRow]) {
@@ -142,30 +143,28 @@ func (c *check) needDepartment(o origin, id string) bool {
 	return ok
 }
 
-// keepAdmin refuses a load after which nobody could bring in people any more.
-func (c *check) keepAdmin() {
+// keepOne refuses a load after which nobody of a role is left: without an
+// administrator nobody could bring in people any more, without a supervisor
+// nobody could allow what rules refuse.
+func (c *check) keepOne(role auth.Role, code string) {
+	holds := func(p auth.Person) bool { return !p.Left && p.Has(role) }
 	after := map[string]bool{}
 	auth.EachPerson(c.view, func(p auth.Person) bool {
-		after[p.ID] = p.May(auth.Manage)
+		if holds(p) {
+			after[p.ID] = true
+		}
 		return true
 	})
-	had := false
-	for _, may := range after {
-		had = had || may
-	}
 	var last origin
 	for _, r := range c.people {
-		if after[r.value.ID] && !r.value.May(auth.Manage) {
+		if holds(r.value.Person) {
+			after[r.value.ID] = true
+		} else if after[r.value.ID] {
+			delete(after, r.value.ID)
 			last = r.origin
 		}
-		after[r.value.ID] = r.value.May(auth.Manage)
 	}
-	for _, may := range after {
-		if may {
-			return
-		}
-	}
-	if had && last.source != nil {
-		c.bad(last, "roles", "last_admin")
+	if len(after) == 0 && last.source != nil {
+		c.bad(last, "roles", code)
 	}
 }

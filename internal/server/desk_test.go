@@ -139,7 +139,7 @@ func TestDesk(t *testing.T) {
 	if a := keeper.want(http.StatusOK, "POST", "/api/v1/transfers", move); !strings.Contains(a.text, `"YK-2026-0001"`) || !strings.Contains(a.text, `"quantity":40`) {
 		t.Errorf("moved: %s", a.text)
 	}
-	keeper.refused(http.StatusBadRequest, "id_taken", "POST", "/api/v1/transfers", strings.Replace(move, `"t1"`, `"r1"`, 1)) // the return's
+	keeper.refused(http.StatusBadRequest, "id_taken", "POST", "/api/v1/transfers", strings.Replace(move, `"t1"`, `"r1"`, 1))                // the return's
 	keeper.want(http.StatusOK, "POST", "/api/v1/transfers?lang=en", strings.Replace(move, `"remark":"up",`, "\n  \"remark\": \"up\", ", 1)) // the same, written otherwise
 	keeper.refused(http.StatusBadRequest, "id_taken", "POST", "/api/v1/transfers", strings.Replace(move, `"up"`, `"down"`, 1))
 	back := `{"id":%q,"findings":%q,"goods":[{"item":"V","lot":"V1","from":"Q","to":"D","quantity":1,"level":"box"}],` + signs + `}`

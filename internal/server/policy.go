@@ -61,7 +61,7 @@ func (c *call) policy() error {
 	number := -1
 	if text := c.r.PathValue("number"); text != "" {
 		n, err := strconv.Atoi(text)
-		if err != nil {
+		if err != nil || n < 0 {
 			return fact.Refuse("no_policy", "version", text)
 		}
 		number = n

@@ -51,6 +51,7 @@ func TestPolicyIsDecided(t *testing.T) {
 	}
 	c.refused(http.StatusNotFound, "no_policy", "GET", "/api/v1/policy/versions/3", "")
 	c.refused(http.StatusNotFound, "no_policy", "GET", "/api/v1/policy/versions/x", "")
+	c.refused(http.StatusNotFound, "no_policy", "GET", "/api/v1/policy/versions/-1", "")
 	c.refused(http.StatusForbidden, "no_right", "POST", "/api/v1/policy", policyBody("9", 2, "1234", days))
 }
 
@@ -61,7 +62,7 @@ func TestPolicyAnswers(t *testing.T) {
 	c := h.desk("keeper")
 	for query, want := range map[string]string{
 		"item=A&expiry=2027-06-01&purpose=receive&day=2026-06-01":                 `{"passes":true,"big":"PASSES","says":"","leave":"","version":1,`,
-		"item=A&expiry=2026-07-01&purpose=receive&day=2026-06-01":                 `"code":"short_life","big":"TOO SHORT-DATED","says":"Expires 2026-07-01: 30 days left, at least 6 months needed. Refuse it or set it aside.","leave":"\"TOO SHORT-DATED\" may be let pass with 1 signature(s) of: Supervisor. Reasons: Other","version":1,`,
+		"item=A&expiry=2026-07-01&purpose=receive&day=2026-06-01":                 `"code":"short_life","big":"TOO SHORT-DATED","says":"Expires 2026-07-01: 30 days left, at least 6 months needed. Refuse it or set it aside.","leave":"\"TOO SHORT-DATED\" may be let pass with 1 signature of: Supervisor. Reasons: Other","version":1,`,
 		"item=A&expiry=2026-07-01&purpose=issue&day=2026-06-01":                   `"passes":true`,
 		"item=A&lot=1&purpose=issue&day=2026-06-01":                               `"code":"expired"`,
 		"item=A&expiry=2027-06-01&made=2027-07-01&purpose=receive&day=2026-06-01": `"code":"expiry_before_made"`,

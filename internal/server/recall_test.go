@@ -68,6 +68,7 @@ func TestUrgentIsReviewed(t *testing.T) {
 	if !strings.Contains(list("review"), "CK-2026-0001") {
 		t.Errorf("to review: %s", list("review"))
 	}
+	boss.refused(http.StatusBadRequest, "bad_state", "GET", "/api/v1/urgent?state=reviewed", "")
 	if a := h.desk("keeper").ask("POST", "/api/v1/urgent/CK-2026-0001/review", `{"id":"k","fine":true}`); a.code() != "no_right" {
 		t.Errorf("a keeper reviews: %s", a.text)
 	}

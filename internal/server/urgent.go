@@ -74,8 +74,12 @@ func joined(before, more words.Text) words.Text {
 // urgents lists emergencies: all, or with state=review those to be looked at.
 func (c *call) urgents() error {
 	each := document.EachUrgent
-	if c.r.URL.Query().Get("state") == "review" {
+	switch state := c.r.URL.Query().Get("state"); state {
+	case "":
+	case "review":
 		each = document.EachToReview
+	default:
+		return noState(state, []string{"", "review"})
 	}
 	return list(c, listing[urgentRow]{
 		each: func(view fact.View, from string, add func(urgentRow) bool) {

@@ -14,6 +14,7 @@ import (
 	"lotgate/internal/auth"
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/report"
 	"lotgate/internal/stock"
 	"lotgate/internal/words"
@@ -94,12 +95,17 @@ func (d drawing) signatures(id string, meanings ...fact.Meaning) (signed []repor
 	return signed
 }
 
-// policy names the version of the policy that a document was decided under.
-func (d drawing) policy(version int) string {
-	if version == 0 {
-		return d.say("paper.policy_default")
+// policy names the version of the policy that a document was decided under. A
+// document that names none is of a time before the site decided on any, or from
+// before documents kept it: then nobody knows.
+func (d drawing) policy(version int, at time.Time) string {
+	if version > 0 {
+		return d.say("paper.policy_version", "n", version)
 	}
-	return d.say("paper.policy_version", "n", version)
+	if first, found := policy.FindVersion(d.view, 1); found && !at.Before(first.At) {
+		return ""
+	}
+	return d.say("paper.policy_default")
 }
 
 func stamp(t time.Time) string {
@@ -143,7 +149,7 @@ func (d drawing) receipt(id string) (report.Document, bool) {
 		Header: []report.Pair{
 			d.pair("order", r.Order), d.pair("supplier", supplier.Name.In(d.l)), d.pair("note", r.Note),
 			d.pair("opened", stamp(r.Opened)), d.pair("finished", d.finished(r.Finished)), d.pair("place", string(r.Place)),
-			d.pair("policy", d.policy(r.Policy)),
+			d.pair("policy", d.policy(r.Policy, r.Opened)),
 		},
 		Signatures: []report.Signature{
 			{Role: d.say("paper.keeper"), Name: d.person(r.Person), At: stamp(r.Opened)}, {Role: d.say("paper.closer"), Name: d.person(r.Closer), At: stamp(r.Finished)},
@@ -230,7 +236,7 @@ func (d drawing) issue(id string) (report.Document, bool) {
 		Site: d.say("paper.site"), Title: d.say("paper.issue"), Number: i.ID, Columns: d.columns(), Landscape: true,
 		Header: []report.Pair{
 			d.pair("requisition", i.Requisition), d.pair("department", department.Name.In(d.l)),
-			d.pair("opened", stamp(i.Opened)), d.pair("finished", d.finished(i.Finished)), d.pair("policy", d.policy(i.Policy)),
+			d.pair("opened", stamp(i.Opened)), d.pair("finished", d.finished(i.Finished)), d.pair("policy", d.policy(i.Policy, i.Opened)),
 		},
 		Signatures: []report.Signature{{Role: d.say("paper.issuer"), Name: d.person(i.HandedBy), At: stamp(i.Finished)}},
 	}

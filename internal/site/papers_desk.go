@@ -66,8 +66,16 @@ func (d drawing) requisition(id string) (report.Document, bool) {
 		}
 		paper.Rows = append(paper.Rows, row)
 	}
-	paper.Signatures = []report.Signature{d.signed("writer", p.Writer, string(r.Date)), d.signed("approver", p.Decider, stamp(p.Decided))}
+	paper.Signatures = []report.Signature{d.signed("writer", p.Writer, d.written(p, r)), d.signed("approver", p.Decider, stamp(p.Decided))}
 	return paper, true
+}
+
+// written is when a requisition was written, as exactly as it is known.
+func (d drawing) written(p document.RequisitionProgress, r document.Requisition) string {
+	if p.Written.IsZero() {
+		return string(r.Date)
+	}
+	return stamp(p.Written)
 }
 
 func (d drawing) inspection(id string) (report.Document, bool) {
@@ -79,7 +87,7 @@ func (d drawing) inspection(id string) (report.Document, bool) {
 	item, _ := stock.FindItem(d.view, i.Item)
 	paper := d.paper(d.say("paper.inspection"), id,
 		d.pair("receipt_no", i.Receipt), d.pair("supplier", supplier.Name.In(d.l)), d.pair("sample", document.Amount(item, i.Sample).In(d.l)), d.pair("date", stamp(i.At)),
-		d.pair("findings", i.Findings), d.pair("policy", d.policy(i.Policy)))
+		d.pair("findings", i.Findings), d.pair("policy", d.policy(i.Policy, i.At)))
 	for _, part := range []struct {
 		quantity stock.Quantity
 		word     string
@@ -117,7 +125,7 @@ func (d drawing) sentBack(id string) (report.Document, bool) {
 	supplier, _ := stock.FindSupplier(d.view, r.Supplier)
 	paper := d.paper(d.say("paper.return"), id,
 		d.pair("receipt_no", r.Receipt), d.pair("order", r.Order), d.pair("supplier", supplier.Name.In(d.l)), d.pair("date", stamp(r.At)),
-		d.pair("reason", d.reason(r.Reason)), d.pair("remark", r.Remark), d.pair("instead", d.say(map[bool]string{true: "paper.credited", false: "paper.due_again"}[r.Credit])), d.pair("policy", d.policy(r.Policy)))
+		d.pair("reason", d.reason(r.Reason)), d.pair("remark", r.Remark), d.pair("instead", d.say(map[bool]string{true: "paper.credited", false: "paper.due_again"}[r.Credit])), d.pair("policy", d.policy(r.Policy, r.At)))
 	numbers := d.numbersBack(id)
 	d.lines(&paper, id, func(l document.Line) string {
 		return strings.TrimSpace(d.say("paper.from", "place", string(l.From)) + " " + numbers(l))
@@ -136,7 +144,7 @@ func (d drawing) transfer(id string) (report.Document, bool) {
 	if t.Released {
 		title = d.say("paper.release")
 	}
-	paper := d.paper(title, id, d.pair("date", stamp(t.At)), d.pair("remark", t.Remark), d.pair("policy", d.policy(t.Policy)))
+	paper := d.paper(title, id, d.pair("date", stamp(t.At)), d.pair("remark", t.Remark), d.pair("policy", d.policy(t.Policy, t.At)))
 	numbers := d.numbers(document.PacksOfPaper(d.view, id), mostNumbers)
 	d.lines(&paper, id, func(l document.Line) string {
 		return strings.TrimSpace(d.say("paper.from_to", "from", string(l.From), "to", string(l.To)) + " " + numbers(l))
@@ -193,7 +201,7 @@ func (d drawing) damage(id string) (report.Document, bool) {
 		return report.Document{}, false
 	}
 	paper := d.paper(d.say("paper.damage"), id,
-		d.pair("date", stamp(r.At)), d.pair("state", words.Say("damage."+r.State()).In(d.l)), d.pair("reason", d.reason(r.Reason)), d.pair("remark", r.Remark), d.pair("policy", d.policy(r.Policy)))
+		d.pair("date", stamp(r.At)), d.pair("state", words.Say("damage."+r.State()).In(d.l)), d.pair("reason", d.reason(r.Reason)), d.pair("remark", r.Remark), d.pair("policy", d.policy(r.Policy, r.At)))
 	if r.Declined != "" {
 		paper.Header = append(paper.Header, d.pair("declined", r.Declined))
 	}

@@ -118,7 +118,7 @@ func TestEveryDocumentIsDrawn(t *testing.T) {
 					t.Errorf("%s in %s: %d rows, %d signatures: %+v", kind, l, len(paper.Rows), len(paper.Signatures), paper)
 				}
 				d := drawing{view, l}
-				if decided[kind] && !slices.Contains(paper.Header, d.pair("policy", d.policy(3))) {
+				if decided[kind] && !slices.Contains(paper.Header, d.pair("policy", d.policy(3, time.Time{}))) {
 					t.Errorf("%s in %s does not name its policy: %v", kind, l, paper.Header)
 				}
 				for _, row := range paper.Rows {

@@ -15,7 +15,7 @@ func (d drawing) giveBack(id string) (report.Document, bool) {
 	}
 	department, _ := stock.FindPlace(d.view, g.Department)
 	paper := d.paper(d.say("paper.giveback"), id,
-		d.pair("department", department.Name.In(d.l)), d.pair("date", stamp(g.At)), d.pair("reason", d.reason(g.Reason)), d.pair("recall_no", g.Recall), d.pair("policy", d.policy(g.Policy)))
+		d.pair("department", department.Name.In(d.l)), d.pair("date", stamp(g.At)), d.pair("reason", d.reason(g.Reason)), d.pair("recall_no", g.Recall), d.pair("policy", d.policy(g.Policy, g.At)))
 	d.lines(&paper, id, func(l document.Line) string { return d.say("paper.to", "place", string(l.To)) })
 	paper.Signatures = append(d.signatures(id), d.signed("receiver", g.Person, stamp(g.At)))
 	return paper, true

@@ -14,6 +14,7 @@ const Opening PlaceID = "opening"
 // The refusals of a move.
 var (
 	ErrNothingToMove = fact.Refuse("nothing_to_move")
+	ErrNotAQuantity  = fact.Refuse("not_a_quantity")
 	ErrNotEnough     = fact.Refuse("not_enough")
 	ErrTooMuch       = fact.Refuse("too_much")
 )
@@ -100,11 +101,13 @@ func EachAt(view fact.View, place PlaceID, each func(Lying) bool) {
 
 // Take works out the fact of moving goods out of a place at their average
 // value there; the last unit takes what is left of it. It refuses with
-// ErrNothingToMove, ErrNotEnough or ErrTooMuch.
+// ErrNotAQuantity, ErrNothingToMove, ErrNotEnough or ErrTooMuch.
 func Take(view fact.View, m Moved) (Moved, error) {
 	held := OnHand(view, m.Lot, m.From)
 	switch {
-	case m.Quantity <= 0 || m.From == m.To || m.To == "" || m.From == "":
+	case m.Quantity <= 0:
+		return m, NotAQuantity(m.Quantity)
+	case m.From == m.To || m.To == "" || m.From == "":
 		return m, ErrNothingToMove
 	case m.Quantity > MaxQuantity || OnHand(view, m.Lot, m.To).Quantity+m.Quantity > MaxQuantity:
 		return m, fact.Refuse("too_much", "most", int64(MaxQuantity))
@@ -121,6 +124,9 @@ func Take(view fact.View, m Moved) (Moved, error) {
 	m.ValueE4 = Share(held.ValueE4, m.Quantity, held.Quantity)
 	return m, nil
 }
+
+// NotAQuantity refuses what is none: nothing, or less.
+func NotAQuantity(q Quantity) error { return fact.Refuse("not_a_quantity", "text", int64(q)) }
 
 // TakeAs is Take for goods that are known apart from others of their lot in
 // the place, as those of one scan that is undone or of one issue in staging:
