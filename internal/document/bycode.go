@@ -99,7 +99,7 @@ func placeNames(places []stock.PlaceID) string {
 
 // named asks byCode of all lots, but those of which nobody has to name any
 // pack, and answers with what an override lets go without a code.
-func (s share) named(view fact.View, meta fact.Meta, all func(stock.LotKey) bool, o *Override, hash string) (missed []stock.LotKey, err error) {
+func (s share) named(view fact.View, meta fact.Meta, all func(stock.LotKey) bool, o *Override, hash func() string) (missed []stock.LotKey, err error) {
 	rules := policy.In(view)
 	for _, lot := range s.goes.lots {
 		no := byCode(view, lot, s.goes.of[lot], s.said.of[lot])

@@ -148,7 +148,7 @@ func (c ReportDamage) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error
 	if err != nil {
 		return nil, err
 	}
-	damaged, codes, err := c.packs(view, meta, id, lines)
+	damaged, codes, excused, err := c.packs(view, meta, id, lines)
 	if err != nil {
 		return nil, err
 	}
@@ -157,7 +157,10 @@ func (c ReportDamage) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error
 		return nil, err
 	}
 	paper := Damage{
-		ID: id, Reason: c.Reason, Remark: c.Remark, Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At, Policy: policy.In(view).Number, Override: c.Override,
+		ID: id, Reason: c.Reason, Remark: c.Remark, Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At, Policy: policy.In(view).Number,
+	}
+	if excused {
+		paper.Override = c.Override
 	}
 	return slices.Concat([]fact.Fact{DamageReported{paper, lines, damaged}}, made, moves, codes), nil
 }

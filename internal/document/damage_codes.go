@@ -7,24 +7,25 @@ import (
 
 // packs says which numbered packs are damaged, and what is though nobody knows
 // which they are. Of a lot whose packs all bear a number they must be named, or
-// nobody would know which of them may still be given out.
-func (c ReportDamage) packs(view fact.View, meta fact.Meta, id string, lines []Line) (damaged []Serial, facts []fact.Fact, err error) {
+// nobody would know which of them may still be given out. excused: somebody let
+// some go unnamed.
+func (c ReportDamage) packs(view fact.View, meta fact.Meta, id string, lines []Line) (damaged []Serial, facts []fact.Fact, excused bool, err error) {
 	all, err := packsNamed(view, c.Numbers, stillIn)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, false, err
 	}
 	s, err := shareOut(view, lines, all)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, false, err
 	}
 	if _, err := s.from(view, lines); err != nil {
-		return nil, nil, err
+		return nil, nil, false, err
 	}
-	missed, err := s.named(view, meta, func(stock.LotKey) bool { return false }, c.Override, c.Hash())
+	missed, err := s.named(view, meta, func(stock.LotKey) bool { return false }, c.Override, c.Hash)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, false, err
 	}
-	return s.parts, append(setApart(view, id, s.parts), s.miss(id, missed)...), nil
+	return s.parts, append(setApart(view, id, s.parts), s.miss(id, missed)...), len(missed) > 0, nil
 }
 
 // setApart are the facts of numbered packs that go with a report: nobody gives

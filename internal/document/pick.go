@@ -60,7 +60,7 @@ func (c PickPack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	known, _ := stock.FindLot(view, lot)
 	picked := PackPicked{
 		Issue: c.Issue, Task: c.Task, Item: c.Item, Lot: c.Lot, Expiry: known.Expiry, Place: c.Place, Level: c.Level,
-		Quantity: quantity, ValueE4: moved.ValueE4, Loose: c.loose(view, lot, quantity), Serial: c.Serial, Unit: c.Unit, Doubts: c.Doubts, Override: c.Override,
+		Quantity: quantity, ValueE4: moved.ValueE4, Loose: c.loose(view, lot, quantity), Serial: c.Serial, Unit: c.Unit, Doubts: c.Doubts, Override: c.excused(view, task, known),
 		Policy: policy.In(view).Number, Coded: !c.Typed, Missed: c.Serial == "" && c.Unit == "" && stock.AllCoded(view, lot),
 	}
 	return append(append([]fact.Fact{picked}, moves...), c.went(view, quantity)...), nil
@@ -103,13 +103,23 @@ func (c PickPack) fits(view fact.View, meta fact.Meta, task Task) (stock.Quantit
 	if err := awaitsSignatures(view, spot{key, c.Place}); err != nil {
 		return 0, err
 	}
-	if err := rules.Excuse(meta, c.scanned(view, item), c.Override, c.Hash()); err != nil {
-		return 0, err
-	}
-	if err := rules.Excuse(meta, c.inTurn(view, rules, task, item, lot), c.Override, c.Hash()); err != nil {
-		return 0, err
+	for _, no := range c.against(view, rules, task, item, lot) {
+		if err := rules.Excuse(meta, no, c.Override, c.Hash); err != nil {
+			return 0, err
+		}
 	}
 	return c.share(view, task, key, held)
+}
+
+// against is what stands against the pack that somebody may let pass.
+func (c PickPack) against(view fact.View, rules *policy.Rulebook, task Task, item stock.Item, lot stock.Lot) []error {
+	return []error{c.scanned(view, item), c.inTurn(view, rules, task, item, lot)}
+}
+
+// excused is the leave of the command as far as it let something pass.
+func (c PickPack) excused(view fact.View, task Task, lot stock.Lot) *Override {
+	item, _ := stock.FindItem(view, c.Item)
+	return c.Override.For(c.against(view, policy.In(view), task, item, lot)...)
 }
 
 // Hash is what somebody signs who allows the pack although a rule refuses it.

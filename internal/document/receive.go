@@ -96,16 +96,16 @@ func (c ReceivePack) fits(view fact.View, meta fact.Meta, r Receipt, item stock.
 // passes asks the policy, and where it says no, whether somebody allowed just
 // that.
 func (c ReceivePack) passes(view fact.View, meta fact.Meta, r Receipt, item stock.Item, lot stock.Lot) error {
+	return policy.In(view).Excuse(meta, c.against(view, meta, r, item, lot), c.Override, c.Hash)
+}
+
+// against is what the policy has against the pack, at the dock.
+func (c ReceivePack) against(view fact.View, meta fact.Meta, r Receipt, item stock.Item, lot stock.Lot) error {
 	dock, _ := stock.FindPlace(view, r.Place)
 	if lot.Made == "" {
 		lot.Made = c.Made
 	}
-	rules := policy.In(view)
-	err := rules.Fit(policy.Goods{Lot: lot, Item: item, Place: dock}, policy.Receive, stock.DateOf(meta.At))
-	if err == nil {
-		return nil // and nothing needs to be hashed for a signature
-	}
-	return rules.Excuse(meta, err, c.Override, c.Hash())
+	return policy.In(view).Fit(policy.Goods{Lot: lot, Item: item, Place: dock}, policy.Receive, stock.DateOf(meta.At))
 }
 
 // Hash is what somebody signs who allows the pack although a rule refuses it.
@@ -146,6 +146,9 @@ func (c ReceivePack) book(view fact.View, meta fact.Meta, r Receipt, item stock.
 	if err != nil {
 		return nil, err
 	}
+	if due := Waiting(view, r.ID, lot.LotKey); inspect && due.Quantity > 0 {
+		place, made = due.Place, nil // all of a lot waits together, also where its supplier was admitted meanwhile
+	}
 	moved := stock.Moved{Lot: lot.LotKey, From: stock.OutsidePlace(r.Supplier), To: place, Quantity: c.Quantity, ValueE4: value, Document: r.ID}
 	consigned := isConsigned(view, r.Order)
 	if consigned {
@@ -156,7 +159,7 @@ func (c ReceivePack) book(view fact.View, meta fact.Meta, r Receipt, item stock.
 	}
 	pack := c.received(r, lot, moved)
 	pack.Line, pack.Inspect, pack.Again = line.No, inspect, c.again(view)
-	pack.setPolicy(view, item, c.Override)
+	pack.setPolicy(view, item, c.Override.For(c.against(view, meta, r, item, lot)))
 	facts := append([]fact.Fact{pack, moved}, made...)
 	if consigned {
 		facts = append(facts, stock.Consigned{Supplier: r.Supplier, Lot: lot.LotKey, Quantity: c.Quantity, ValueE4: value, Document: r.ID})

@@ -130,6 +130,37 @@ func TestShortLifeWithLeave(t *testing.T) {
 	}
 }
 
+// TestLeaveThatExcusedNothing is not written down: the goods passed anyway.
+func TestLeaveThatExcusedNothing(t *testing.T) {
+	leave := func(code string) *document.Override {
+		return &document.Override{Code: code, Reason: "other", Person: "boss"}
+	}
+	t.Run("received", func(t *testing.T) {
+		h := newHouse(t)
+		c := but(amox(h.open("CG-1")), func(c *document.ReceivePack) { c.Override = leave("short_life") })
+		if got := h.must("keeper", c)[0].Fact.(document.PackReceived); got.Override != nil {
+			t.Errorf("recorded as %+v", got)
+		}
+	})
+	t.Run("picked", func(t *testing.T) {
+		h, tasks := pickHouse(t)
+		c := pick(tasks[0], 24)
+		c.Override = leave("later_lot")
+		if got := h.must("picker", c)[0].Fact.(document.PackPicked); got.Override != nil {
+			t.Errorf("recorded as %+v", got)
+		}
+	})
+	t.Run("moved and damaged", func(t *testing.T) {
+		h := newHouse(t)
+		sim.Stock(h.House, sim.Amox, "A1", "2028-03-31", "B-01", 48)
+		moved := h.must("keeper", document.MoveGoods{Override: leave("wrong_storage"), Goods: []document.Goods{part("B-01", "B-02", 24)}})[0].Fact.(document.GoodsMoved)
+		damaged := h.must("keeper", document.ReportDamage{Override: leave("codes_needed"), Reason: "damaged", Goods: []document.Goods{part("B-01", "", 24)}})[0].Fact.(document.DamageReported)
+		if moved.Transfer.Override != nil || damaged.Damage.Override != nil {
+			t.Errorf("recorded as %+v, %+v", moved.Transfer, damaged.Damage)
+		}
+	})
+}
+
 // TestPapersOfTwo: whatever paper moves goods of a two-person class, two
 // different people sign what they counted; of other goods nobody has to.
 func TestPapersOfTwo(t *testing.T) {

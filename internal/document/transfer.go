@@ -68,6 +68,7 @@ func (c MoveGoods) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 		return nil, ErrText
 	}
 	id := nextNumber(view, "YK", meta.At)
+	excused := false // what the leave excused is written down, and no leave that excused nothing
 	lines, moves, err := carry(view, meta, c.Goods, func(view fact.View, p Goods) (stock.Moved, error) {
 		if from, _ := stock.FindPlace(view, p.From); c.Shelves && from.Kind != stock.Dock {
 			return stock.Moved{}, fact.Refuse("not_on_dock", "lot", p.Lot)
@@ -75,7 +76,11 @@ func (c MoveGoods) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 		m := stock.Moved{Lot: p.key(), From: p.From, To: p.To, Quantity: p.Quantity, Document: id}
 		switch to, _ := stock.FindPlace(view, p.To); to.Kind {
 		case stock.Bin, stock.Dock:
-			return shelve(view, m, func(g policy.Goods) error { return c.mayLie(view, meta, g) })
+			return shelve(view, m, func(g policy.Goods) error {
+				let, err := c.mayLie(view, meta, g)
+				excused = excused || let
+				return err
+			})
 		case stock.Quarantine:
 			return takeFree(view, m)
 		}
@@ -84,7 +89,7 @@ func (c MoveGoods) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	packs, codes, err := c.packs(view, meta, id, lines, moves)
+	packs, codes, let, err := c.packs(view, meta, id, lines, moves)
 	if err != nil {
 		return nil, err
 	}
@@ -93,29 +98,34 @@ func (c MoveGoods) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 		return nil, err
 	}
 	paper := Transfer{
-		ID: id, Remark: c.Remark, Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At, Policy: policy.In(view).Number, Override: c.Override,
+		ID: id, Remark: c.Remark, Lines: len(lines), ValueE4: worth(lines), Person: meta.Person, Station: meta.Station, At: meta.At, Policy: policy.In(view).Number,
+	}
+	if excused || let {
+		paper.Override = c.Override
 	}
 	return append(append([]fact.Fact{GoodsMoved{paper, lines, packs}}, moves...), codes...), nil
 }
 
 // packs are the facts of the numbered packs that go along with the moves. Where
-// all of a lot leaves a place nobody has to name them.
-func (c MoveGoods) packs(view fact.View, meta fact.Meta, id string, lines []Line, moves []fact.Fact) (packs []Serial, facts []fact.Fact, err error) {
+// all of a lot leaves a place nobody has to name them. excused: somebody let
+// some go unnamed.
+func (c MoveGoods) packs(view fact.View, meta fact.Meta, id string, lines []Line, moves []fact.Fact) (packs []Serial, facts []fact.Fact, excused bool, err error) {
 	all, err := packsNamed(view, c.Numbers, stillIn)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, false, err
 	}
 	s, err := shareOut(view, lines, all)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, false, err
 	}
 	unasked := func(lot stock.LotKey) bool { return c.Shelves || emptied(view, lines, lot) }
-	if _, err := s.named(view, meta, unasked, c.Override, c.Hash()); err != nil {
-		return nil, nil, err
+	missed, err := s.named(view, meta, unasked, c.Override, c.Hash)
+	if err != nil {
+		return nil, nil, false, err
 	}
 	with, err := s.from(view, lines)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, false, err
 	}
 	facts = parted(view, id, leavesOf(view, s.parts))
 	for i, p := range s.parts {
@@ -124,7 +134,7 @@ func (c MoveGoods) packs(view fact.View, meta fact.Meta, id string, lines []Line
 		moves[with[i]] = moved
 		facts = append(facts, movedPack(p, all[i].Left, moved.To, id))
 	}
-	return s.parts, facts, nil
+	return s.parts, facts, len(missed) > 0, nil
 }
 
 // movedPack says where a pack is now, or the part of it that was taken there.
@@ -154,17 +164,17 @@ func emptied(view fact.View, lines []Line, lot stock.LotKey) bool {
 
 // mayLie asks the policy, and where the storage condition stands against it,
 // whether somebody allowed just that: whatever else does still counts.
-func (c MoveGoods) mayLie(view fact.View, meta fact.Meta, g policy.Goods) error {
+func (c MoveGoods) mayLie(view fact.View, meta fact.Meta, g policy.Goods) (excused bool, err error) {
 	rules, day := policy.In(view), stock.DateOf(meta.At)
 	no := rules.Fit(g, policy.Store, day)
 	if no == nil || c.Override == nil {
-		return no
+		return false, no
 	}
-	if err := rules.Excuse(meta, no, c.Override, c.Hash()); err != nil {
-		return err
+	if err := rules.Excuse(meta, no, c.Override, c.Hash); err != nil {
+		return false, err
 	}
 	g.Item.Storage = ""
-	return rules.Fit(g, policy.Store, day)
+	return true, rules.Fit(g, policy.Store, day)
 }
 
 // GoodsMoved is a transfer that was carried out.

@@ -134,7 +134,7 @@ func (l line) share(column string) int {
 // the site's own words.
 func reasonOf(text string) string {
 	for _, code := range policy.KnownReasons() {
-		said := policy.ReasonText(code)
+		said := stock.Why(code)
 		if text == said.In(words.Chinese) || strings.EqualFold(text, said.In(words.English)) {
 			return code
 		}

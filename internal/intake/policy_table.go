@@ -9,6 +9,7 @@ import (
 
 	"lotgate/internal/policy"
 	"lotgate/internal/sheet"
+	"lotgate/internal/stock"
 	"lotgate/internal/words"
 )
 
@@ -24,7 +25,7 @@ func PolicyTables(p policy.Policy, l words.Language) []sheet.Table {
 	}
 	for _, v := range p.Leaves {
 		for _, reason := range v.Reasons {
-			leaves.Rows = append(leaves.Rows, []string{value("refusal", v.Code, l), values("role", v.Roles, l), strconv.Itoa(v.Signatures), policy.ReasonText(reason).In(l)})
+			leaves.Rows = append(leaves.Rows, []string{value("refusal", v.Code, l), values("role", v.Roles, l), strconv.Itoa(v.Signatures), stock.Why(reason).In(l)})
 		}
 	}
 	return []sheet.Table{rules, steps, leaves}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"lotgate/internal/fact"
+	"lotgate/internal/stock"
 	"lotgate/internal/words"
 )
 
@@ -25,7 +26,7 @@ func (o *Override) Signable() *Override {
 
 // Text says what was allowed, and why.
 func (o *Override) Text() words.Text {
-	return words.Say("policy.allowed", "refused", fact.Headline(o.Code), "reason", ReasonText(o.Reason))
+	return words.Say("policy.allowed", "refused", fact.Headline(o.Code), "reason", stock.Why(o.Reason))
 }
 
 // The refusals of an override.
@@ -49,11 +50,23 @@ func (l Leave) Needs() (needs []Need) {
 	return needs
 }
 
+// For is the leave where one of some refusals is what it lets pass, else nil:
+// one that excused nothing is not written down.
+func (o *Override) For(refusals ...error) *Override {
+	for _, err := range refusals {
+		var no *fact.Refusal
+		if o != nil && errors.As(err, &no) && no.Code() == o.Code {
+			return o
+		}
+	}
+	return nil
+}
+
 // Excuse answers with nil where err is nothing, or a refusal that an override
 // may let pass and does: for one of the reasons allowed, and with the
-// signatures asked for over hash. Otherwise it answers with what still stands
-// against it.
-func (b *Rulebook) Excuse(meta fact.Meta, err error, o *Override, hash string) error {
+// signatures asked for over hash, which is worked out for nothing else.
+// Otherwise it answers with what still stands against it.
+func (b *Rulebook) Excuse(meta fact.Meta, err error, o *Override, hash func() string) error {
 	var no *fact.Refusal
 	if !errors.As(err, &no) || o == nil || o.Code != no.Code() {
 		return err
@@ -65,15 +78,7 @@ func (b *Rulebook) Excuse(meta fact.Meta, err error, o *Override, hash string) e
 	case o.Reason == "":
 		return ErrReasonMissing
 	case !slices.Contains(leave.Reasons, o.Reason):
-		return fact.Refuse("no_leave", "reason", ReasonText(o.Reason))
+		return fact.Refuse("no_leave", "reason", stock.Why(o.Reason))
 	}
-	return Signed(meta, hash, leave.Needs())
-}
-
-// ReasonText says a reason: by its code, or as the site wrote it.
-func ReasonText(reason string) words.Text {
-	if _, known := words.Catalogue(words.English)["reason."+reason]; known {
-		return words.Say("reason." + reason)
-	}
-	return words.Plain(reason)
+	return Signed(meta, hash(), leave.Needs())
 }

@@ -73,7 +73,7 @@ func percent(perMille int) words.Text {
 
 // Text says who may let pass what, and why.
 func (l Leave) Text() words.Text {
-	return words.Say("policy.says.leave", "refused", fact.Headline(l.Code), "roles", RoleNames(l.Roles), "n", l.Signatures, "reasons", listed(l.Reasons, ReasonText))
+	return words.Say("policy.says.leave", "refused", fact.Headline(l.Code), "roles", RoleNames(l.Roles), "n", l.Signatures, "reasons", listed(l.Reasons, stock.Why))
 }
 
 // Ground is one thing that was asked of goods at a door, the answer, and what

@@ -16,9 +16,9 @@ import (
 // Every list is given as a table too, where format asks for one: the columns
 // are the fields of its rows, so that no list has to say them again.
 
-// mostExported bounds one table; of a longer list a part is asked for by a
-// search.
-const mostExported = 50_000
+// mostExported bounds one table, which then says in its last row that there is
+// more; of a longer list a part is asked for by a search. Only tests change it.
+var mostExported = 50_000
 
 // export writes all rows of a list that fit the search.
 func export[R any](c *call, l listing[R], format string) error {
@@ -36,10 +36,12 @@ func export[R any](c *call, l listing[R], format string) error {
 	}
 	err := c.Ledger.View(func(view fact.View) error {
 		l.each(view, "", func(row R) bool {
-			if len(table.Rows) == mostExported {
+			switch {
+			case !l.fits(row, c.r.URL.Query().Get("q")):
+			case len(table.Rows) == mostExported:
+				table.Rows = append(table.Rows, []string{words.Say("export.cut", "n", mostExported).In(c.language())})
 				return false
-			}
-			if l.fits(row, c.r.URL.Query().Get("q")) {
+			default:
 				table.Rows = append(table.Rows, c.cells(reflect.ValueOf(row), fields))
 			}
 			return true

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"lotgate/internal/auth"
+	"lotgate/internal/server"
 	"lotgate/internal/sheet"
 	"lotgate/internal/stock"
 	"lotgate/internal/words"
@@ -134,4 +135,21 @@ func sheetFormulas(t *testing.T, book []byte) (n int) {
 		t.Error("the workbook has no sheet")
 	}
 	return n
+}
+
+// TestALongTableSaysThatItIsCut: its last row, and a table that holds all does
+// not.
+func TestALongTableSaysThatItIsCut(t *testing.T) {
+	h := papered(t)
+	c := h.desk("pharmacist")
+	for path, whole := range map[string]int{"/api/v1/documents?kind=damage": 3, "/api/v1/documents/damage/BS-2026-0002/history?": 3} {
+		for most, cut := range map[int]bool{whole: false, whole - 1: true} {
+			back := server.MostExported(most)
+			text := c.want(http.StatusOK, "GET", path+"&lang=en&format=csv", "").text
+			back()
+			if said := strings.Contains(text, "this table ends after"); said != cut {
+				t.Errorf("%s, at most %d rows: %s", path, most, text)
+			}
+		}
+	}
 }

@@ -32,3 +32,10 @@ func (m message) Input(who auth.Visitor) (Input, error) { return m.input(who) }
 
 // Allow is allow.
 func (l *limiter) Allow(remote string) time.Duration { return l.allow(remote) }
+
+// MostExported makes exported tables end early, until back is called.
+func MostExported(n int) (back func()) {
+	was := mostExported
+	mostExported = n
+	return func() { mostExported = was }
+}

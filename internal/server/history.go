@@ -39,7 +39,7 @@ func (c *call) history() error {
 	}
 	format := c.r.URL.Query().Get("format")
 	if format != "" {
-		limit, after = mostExported, 0
+		limit, after = mostExported+1, 0 // one more tells the table that it is cut
 	}
 	var steps []uint64
 	err = c.Ledger.View(func(view fact.View) error {

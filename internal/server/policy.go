@@ -149,7 +149,7 @@ func (c *call) policyChoices() policyChoices {
 		Colours:    policy.Colours,
 		Roles:      options(c, policy.Roles, func(v string) words.Text { return words.Say("auth.role." + v) }),
 		Refusals:   options(c, policy.Overridable, func(v string) words.Text { return fact.Headline(v) }),
-		Reasons:    options(c, policy.KnownReasons(), policy.ReasonText),
+		Reasons:    options(c, policy.KnownReasons(), stock.Why),
 	}
 }
 

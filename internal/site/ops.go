@@ -82,7 +82,7 @@ func (s *Site) live() map[string]server.Check {
 }
 
 // ready is whether work may be sent here. While projections are made anew the
-// daemon listens to nobody, which says the same.
+// waiting room answers in its place, with 503 like one that is not ready.
 func (s *Site) ready() map[string]server.Check {
 	return map[string]server.Check{
 		"books": func(context.Context) string { return brokenCode(s.books.Broken()) },

@@ -21,9 +21,10 @@ type pack struct {
 	lot      string
 	expiry   stock.Date
 	made     stock.Date
-	dated    bool // a rule asks for its expiry
-	aged     bool // a rule asks for its day of making
-	typed    bool // a person said the lot, no code did
+	dock     stock.PlaceID // that it comes in at; "" for one that is here already
+	dated    bool          // a rule asks for its expiry
+	aged     bool          // a rule asks for its day of making
+	typed    bool          // a person said the lot, no code did
 	serial   string
 	trace    string          // its trace code, which names it better than a serial does
 	unit     string          // the case that it is, scanned by a number of its own
@@ -57,6 +58,15 @@ func read(view fact.View, r scan.Reading) *pack {
 	p.names = []string{n.gtin, n.code}
 	p.take(view, r)
 	p.unpack(view, r)
+	return p
+}
+
+// readAt is read of a pack that comes in at a dock, whose own rules may ask for
+// more of it.
+func readAt(view fact.View, r scan.Reading, dock stock.PlaceID) *pack {
+	p := read(view, r)
+	p.dock = dock
+	p.recall(view)
 	return p
 }
 
@@ -156,7 +166,7 @@ func (p *pack) recall(view fact.View) {
 		p.announced(view)
 	}
 	rules := policy.In(view)
-	p.dated, p.aged = rules.NeedsExpiry(p.item, ""), rules.NeedsMade(p.item, "")
+	p.dated, p.aged = rules.NeedsExpiry(p.item, p.dock), rules.NeedsMade(p.item, p.dock)
 	if p.lot == "" || p.expiry != "" && p.made != "" {
 		return
 	}

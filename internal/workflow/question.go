@@ -4,9 +4,9 @@ import (
 	"context"
 
 	"lotgate/internal/fact"
-	"lotgate/internal/policy"
 	"lotgate/internal/scan"
 	"lotgate/internal/screen"
+	"lotgate/internal/stock"
 	"lotgate/internal/words"
 )
 
@@ -55,7 +55,7 @@ func (q *question) take(ctx context.Context, text string) error {
 func why(big words.Text, reasons []string, then func(ctx context.Context, reason string) error) *question {
 	q := &question{big: big, says: words.Say("ask.reason"), chosen: then}
 	for _, reason := range reasons {
-		q.choices = append(q.choices, screen.Choice{ID: reason, Text: policy.ReasonText(reason)})
+		q.choices = append(q.choices, screen.Choice{ID: reason, Text: stock.Why(reason)})
 	}
 	return q
 }

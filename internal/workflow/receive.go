@@ -145,7 +145,8 @@ func (f *Receive) begin(ctx context.Context, r scan.Reading) error {
 	}
 	var p *pack
 	err := f.desk.Ledger.View(func(view fact.View) error {
-		p = read(view, r)
+		receipt, _ := document.FindReceipt(view, f.receipt)
+		p = readAt(view, r, receipt.Place)
 		return nil
 	})
 	if err != nil {

@@ -87,6 +87,7 @@ func (f *Receive) draw(view fact.View, s *screen.Screen) (empty bool) {
 // drawPack shows the pack just booked, its life left and how far its line is.
 func (f *Receive) drawPack(view fact.View, s *screen.Screen, p document.Pack) {
 	item, _ := stock.FindItem(view, p.Item)
+	receipt, _ := document.FindReceipt(view, f.receipt)
 	s.Fields = append(s.Fields,
 		field("lot", words.Plain(p.Lot), screen.Code),
 		field("expiry", words.Plain(string(p.Expiry)), screen.Large),
@@ -98,11 +99,11 @@ func (f *Receive) drawPack(view fact.View, s *screen.Screen, p document.Pack) {
 	if p.Expiry != "" {
 		left := policy.Span(f.desk.today().DaysUntil(p.Expiry))
 		lot := stock.Lot{LotKey: stock.LotKey{Item: p.Item, Number: p.Lot}, Expiry: p.Expiry, Made: p.Made}
-		least := policy.In(view).Least(policy.Goods{Lot: lot, Item: item, Place: stock.Place{ID: p.Place}})
+		least := policy.In(view).Least(policy.Goods{Lot: lot, Item: item, Place: stock.Place{ID: receipt.Place}})
 		s.Fields = append(s.Fields, field("life", words.Say("life.of", "left", left, "least", policy.Span(least)), ""))
 	}
 	line, found := document.FindOrderLine(view, f.order, p.Line)
-	if found && !policy.In(view).Blind(item, p.Place) {
+	if found && !policy.In(view).Blind(item, receipt.Place) {
 		s.Progress = &screen.Progress{Done: int64(line.Received), Total: int64(line.Quantity), Text: of(item, line.Received, line.Quantity)}
 	}
 }

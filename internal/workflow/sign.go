@@ -7,6 +7,7 @@ import (
 	"lotgate/internal/fact"
 	"lotgate/internal/policy"
 	"lotgate/internal/screen"
+	"lotgate/internal/stock"
 	"lotgate/internal/words"
 )
 
@@ -96,7 +97,7 @@ func leave(desk *Desk, rules *policy.Rulebook, no *fact.Refusal, shown []screen.
 	big := words.Say("ask.allow", "refused", fact.Headline(no.Code()))
 	return why(big, l.Reasons, func(_ context.Context, reason string) error {
 		o := &policy.Override{Code: no.Code(), Reason: reason}
-		fields := append([]screen.Field{field("reason", policy.ReasonText(reason), "")}, shown...)
+		fields := append([]screen.Field{field("reason", stock.Why(reason), "")}, shown...)
 		signing{
 			desk: desk, big: big, shown: fields, hash: hash(o), needs: l.Needs(), ask: ask,
 			then: func(ctx context.Context, given []fact.Signature) error {

@@ -138,7 +138,8 @@ func (f *WaveChoice) Screen() screen.Screen {
 
 // aim turns a pick of a wave to the issue that is next: the one that is due in
 // the bin the picker stands at, else the first along the walking path, else
-// one that waits for its receiver.
+// one whose picked goods wait for their receiver: one of which nothing could be
+// picked is handed to nobody.
 func (f *Pick) aim(view fact.View) {
 	if len(f.wave) == 0 || f.ask != nil {
 		return
@@ -151,7 +152,7 @@ func (f *Pick) aim(view fact.View) {
 		if !issue.Open() {
 			continue
 		}
-		if open == "" {
+		if open == "" && staged(view, id) {
 			open = id
 		}
 		t, found := nextTask(view, id, f.place)
@@ -212,16 +213,26 @@ func (f *Pick) taskIn(view fact.View, place stock.PlaceID) (task document.Task, 
 	return task, due
 }
 
-// more reports whether others of the wave still wait for their receivers.
+// more reports whether others of the wave are still picked, or wait for their
+// receivers.
 func (f *Pick) more() (more bool) {
 	err := f.desk.Ledger.View(func(view fact.View) error {
 		for _, id := range f.wave {
 			issue, _ := document.FindIssue(view, id)
-			more = more || issue.Open()
+			more = more || issue.Open() && (issue.Done < issue.Tasks || staged(view, id))
 		}
 		return nil
 	})
 	return err == nil && more
+}
+
+// staged reports whether anything was picked for an issue and lies in staging.
+func staged(view fact.View, id string) (some bool) {
+	document.EachIssueLine(view, id, func(l document.IssueLine) bool {
+		some = l.Quantity > 0
+		return !some
+	})
+	return some
 }
 
 func (f *Pick) title() words.Text {

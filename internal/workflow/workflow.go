@@ -20,9 +20,10 @@ import (
 	"lotgate/internal/words"
 )
 
-// Ledger is all that a flow asks of the books. Post returns when the facts
-// are durable; a *fact.Refusal is an expected "no". signed are the signatures
-// that people gave for this command.
+// Ledger is all that a flow asks of the books. Post returns once the command is
+// decided, and View then has what follows; whoever shows a flow's screen waits
+// until it is durable. A *fact.Refusal is an expected "no". signed are the
+// signatures that people gave for this command.
 type Ledger interface {
 	Post(ctx context.Context, command fact.Command, signed ...fact.Signature) ([]fact.Recorded, error)
 	View(read func(fact.View) error) error

@@ -15,14 +15,15 @@ const plain = ({ text, ...leave }: Leave): Leave => leave;
 
 const parts = (text: string): string[] => text.split(/[,，、]/).map((s) => s.trim()).filter(Boolean);
 
-/** steps reads "365 watch yellow; 90 now red". */
+/** steps reads "365 关注 / watch yellow; 90 now red": a name in both languages, or one for both. */
 export const steps = (text: string): Step[] => text.split(/[;；]/).map((s) => s.trim()).filter(Boolean).map((s) => {
   const words = s.split(/\s+/);
-  const name = words.slice(1, -1).join(" ");
-  return { days: Number(words[0]) || 0, name: { zh: name, en: name }, colour: words.length > 2 ? words[words.length - 1] : "" };
+  const [zh, en] = words.slice(1, -1).join(" ").split(/\s*[/／]\s*/);
+  return { days: Number(words[0]) || 0, name: { zh, en: en || zh }, colour: words.length > 2 ? words[words.length - 1] : "" };
 });
 
-const stepsText = (all: Step[] = []): string => all.map((s) => [s.days, s.name.en || s.name.zh, s.colour].join(" ")).join("; ");
+/** stepsText writes what steps reads. */
+const stepsText = (all: Step[] = []): string => all.map((s) => [s.days, [s.name.zh, s.name.en].filter((n, i, both) => n && (i === 0 || n !== both[0])).join(" / "), s.colour].join(" ")).join("; ");
 
 export const PolicyForm = ({ of, done }: { of: PolicyAnswer; done(): void }) => {
   const [id, setId] = useState(newId);
