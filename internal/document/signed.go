@@ -3,6 +3,7 @@ package document
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"lotgate/internal/fact"
 	"lotgate/internal/policy"
@@ -134,4 +135,12 @@ func (r Receipt) release(store fact.Store) {
 	for _, f := range waiting {
 		f.awaitsNoMore(store)
 	}
+}
+
+// BeforeAnyPolicy reports whether the site had decided on no policy yet: a
+// document of then that names none was decided by the default. One of later is
+// from before documents kept the version, and nobody knows it.
+func BeforeAnyPolicy(view fact.View, at time.Time) bool {
+	first, found := policy.FindVersion(view, 1)
+	return !found || at.Before(first.At)
 }

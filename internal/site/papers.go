@@ -14,7 +14,6 @@ import (
 	"lotgate/internal/auth"
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
-	"lotgate/internal/policy"
 	"lotgate/internal/report"
 	"lotgate/internal/stock"
 	"lotgate/internal/words"
@@ -95,17 +94,16 @@ func (d drawing) signatures(id string, meanings ...fact.Meaning) (signed []repor
 	return signed
 }
 
-// policy names the version of the policy that a document was decided under. A
-// document that names none is of a time before the site decided on any, or from
-// before documents kept it: then nobody knows.
+// policy names the version of the policy that a document was decided under, or
+// nothing where nobody knows.
 func (d drawing) policy(version int, at time.Time) string {
 	if version > 0 {
 		return d.say("paper.policy_version", "n", version)
 	}
-	if first, found := policy.FindVersion(d.view, 1); found && !at.Before(first.At) {
-		return ""
+	if document.BeforeAnyPolicy(d.view, at) {
+		return d.say("paper.policy_default")
 	}
-	return d.say("paper.policy_default")
+	return ""
 }
 
 func stamp(t time.Time) string {
