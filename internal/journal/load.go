@@ -19,6 +19,7 @@ func (j *Journal) load(wait time.Duration) error {
 	base, err := transactionOf(f.db)
 	if err == nil {
 		j.db, j.log, j.shelf = f.db, f.log, f.shelf
+		j.cache = map[string][]byte{}
 		j.written = layer{keys: newKeys(), stored: f.last, base: base, file: f.db}
 		err = guarded(func() error { return j.replay(f) })
 	}

@@ -21,11 +21,31 @@ type space struct {
 	changed     bool   // there is something to make durable
 	probe       entry  // to look for a key with
 	undo        []rewrite
+	cache       map[string][]byte // what jobs read under these keys; the writer's, or nil
 }
 
 // rewrite is a key that the running job wrote, and what stood there, nil if
 // nothing of the layer did.
 type rewrite struct{ now, before *entry }
+
+// Limits of the cache.
+const (
+	cacheKeys  = 8192
+	cacheBytes = 4096 // of one value
+)
+
+// remember keeps what a job read: one scan asks for much that the one before
+// did. The value must outlast the transaction.
+func (s *space) remember(key, value []byte) []byte {
+	if s.cache == nil || len(value) > cacheBytes {
+		return value
+	}
+	if len(s.cache) >= cacheKeys {
+		clear(s.cache)
+	}
+	s.cache[string(key)] = value
+	return value
+}
 
 // entryBytes is about what a record or key costs beside its own bytes.
 const entryBytes = 128

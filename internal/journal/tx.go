@@ -47,6 +47,7 @@ func (tx *Tx) takeBack(records int) {
 	clear(tx.bodies[records:])
 	tx.bodies = tx.bodies[:records]
 	for _, w := range slices.Backward(tx.undo) {
+		delete(tx.cache, string(w.now.key))
 		if w.before != nil {
 			tx.keys.Set(w.before)
 		} else {
@@ -61,11 +62,18 @@ func (tx *Tx) Get(key []byte) []byte {
 	if len(key) == 0 {
 		return nil
 	}
+	if value, known := tx.cache[string(key)]; known {
+		return value
+	}
 	tx.probe.key = key
 	if e, found := tx.get(&tx.probe); found {
-		return e.value
+		return tx.remember(key, e.value)
 	}
-	return tx.projections.Get(key)
+	value := tx.projections.Get(key)
+	if tx.cache != nil {
+		value = bytes.Clone(value)
+	}
+	return tx.remember(key, value)
 }
 
 // Scan calls each with every key that begins with prefix and is not below
@@ -149,6 +157,9 @@ func (tx *Tx) write(key, value []byte) {
 		return
 	}
 	e := &entry{key: key, value: value, turn: tx.turn, job: tx.job}
+	if _, known := tx.cache[string(key)]; known {
+		tx.cache[string(key)] = value
+	}
 	old, written := tx.keys.Set(e)
 	if tx.byKey != nil {
 		tx.byKey[string(e.key)] = e

@@ -13,11 +13,12 @@ import (
 // pen is what belongs to the writer's goroutine alone.
 type pen struct {
 	log     *wal.Log
-	written layer       // what jobs see over the file, and write to
-	jobs    uint64      // that were run
-	under   *checkpoint // the one that is under way, or nil
-	before  *layer      // what readers see while it is settled under a batch that is not durable, or nil
-	closed  error       // what the last checkpoint before Close said
+	written layer             // what jobs see over the file, and write to
+	jobs    uint64            // that were run
+	cache   map[string][]byte // see space
+	under   *checkpoint       // the one that is under way, or nil
+	before  *layer            // what readers see while it is settled under a batch that is not durable, or nil
+	closed  error             // what the last checkpoint before Close said
 }
 
 // write is the only goroutine that writes. It ends with Close.
@@ -95,6 +96,7 @@ func (j *Journal) runAlone(group []*call, c *call) error {
 		return err
 	}
 	err := errors.Join(guarded(c.alone), j.rebase())
+	clear(j.cache)
 	c.answer <- err
 	return failedCommit(err)
 }
@@ -136,7 +138,7 @@ func (j *Journal) transact(group []*call) (answers []error, err error) {
 	err = guarded(func() error {
 		return j.over(&j.written, func(s *space) error {
 			wrote = s
-			s.writable, s.turn, s.job = true, j.log.Mark().Turn, j.jobs
+			s.writable, s.turn, s.job, s.cache = true, j.log.Mark().Turn, j.jobs, j.cache
 			for _, c := range group {
 				tx := &Tx{space: s}
 				err := tx.run(c.job)
