@@ -106,7 +106,8 @@ func Pick(view fact.View, on time.Time) screen.Screen {
 	short := screen.List{Title: words.Say("board.short")}
 	done, total := 0, 0
 	document.EachOpenIssue(view, func(i document.Issue) bool {
-		done, total = done+i.Done, total+i.Tasks
+		d, t := i.Walks()
+		done, total = done+d, total+t
 		if len(picking.Rows) == maxRows {
 			picking.More++
 			return true
@@ -128,11 +129,12 @@ func Pick(view fact.View, on time.Time) screen.Screen {
 
 func issueRow(view fact.View, i document.Issue) screen.Row {
 	department, _ := stock.FindPlace(view, i.Department)
+	done, total := i.Walks()
 	row := screen.Row{
 		Text: words.Say("board.issue", "requisition", i.Requisition, "station", i.Station), Detail: words.Say("name", "name", department.Name),
-		Value: words.Say("pick.progress", "done", i.Done, "total", i.Tasks), Done: int64(i.Done), Total: int64(i.Tasks),
+		Value: words.Say("pick.progress", "done", done, "total", total), Done: int64(done), Total: int64(total),
 	}
-	if i.Done == i.Tasks {
+	if i.Staged() {
 		row.State, row.Detail = screen.Good, words.Say("board.to_hand_over", "department", department.Name)
 	}
 	document.EachStopped(view, i, func(l document.IssueLine, lot stock.Lot) bool {

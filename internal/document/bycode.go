@@ -2,11 +2,11 @@ package document
 
 import (
 	"slices"
-	"strings"
 
 	"lotgate/internal/fact"
 	"lotgate/internal/policy"
 	"lotgate/internal/stock"
+	"lotgate/internal/words"
 )
 
 // byCode is the one rule of goods that are known by codes, and every door that
@@ -81,20 +81,12 @@ func (s share) from(view fact.View, lines []Line) (with []int, err error) {
 			}
 		}
 		if at < 0 {
-			return nil, fact.Refuse("serial_elsewhere", "serial", p.Number, "places", placeNames(places))
+			return nil, fact.Refuse("serial_elsewhere", "serial", p.Number, "places", words.Listed(places, func(p stock.PlaceID) words.Names { return words.Names{EN: string(p)} }))
 		}
 		rest[at] -= p.Quantity
 		with = append(with, at)
 	}
 	return with, nil
-}
-
-func placeNames(places []stock.PlaceID) string {
-	var names []string
-	for _, p := range places {
-		names = append(names, string(p))
-	}
-	return strings.Join(names, ", ")
 }
 
 // named asks byCode of all lots, but those of which nobody has to name any

@@ -75,6 +75,9 @@ func (c ReleaseLot) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) 
 	}
 	facts := []fact.Fact{stock.LotStatusSet{Lot: c.Lot, Status: stock.Usable, Reason: c.Reason}}
 	if recall, found := RecallOf(view, c.Lot); found && recall.Open() {
+		if err := recall.answered(view); err != nil {
+			return nil, err
+		}
 		facts = append(facts, RecallClosed{recall.ID})
 	}
 	return makingFree(view, meta, facts, c.Lot.Item), nil
@@ -231,5 +234,10 @@ func (TaskStopped) Kind() string { return "task-stopped" }
 func (f TaskStopped) Apply(store fact.Store, meta fact.Meta) {
 	follow(store, meta, f.Issue)
 	task := end(store, f.Issue, f.Task, string(f.Status), f.Missing)
+	if task.Picked == 0 {
+		issue, _ := FindIssue(store, f.Issue)
+		issue.Ended++
+		issues.Put(store, issue, issue.ID)
+	}
 	addUnmet(store, f.Issue, task.Line, f.Unmet)
 }

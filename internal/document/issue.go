@@ -28,7 +28,16 @@ type Issue struct {
 	Receiver    string        `json:"receiver,omitempty"`
 	Stopped     uint64        `json:"stopped,omitempty"` // the last IssueStopped
 	Policy      int           `json:"policy,omitempty"`  // the version it was planned, or at its end handed over, under
+	Ended       int           `json:"ended,omitempty"`   // tasks, of those done, that ended before anybody picked of them
 }
+
+// Walks says how many of how many walks were made: those that were called off
+// before anybody went are none.
+func (i Issue) Walks() (done, total int) { return i.Done - i.Ended, i.Tasks - i.Ended }
+
+// Staged reports whether all is picked, and something of it waits for its
+// receiver.
+func (i Issue) Staged() bool { return i.Done == i.Tasks && i.Tasks > i.Ended }
 
 // Open reports whether it is still being picked or waits for its receiver.
 func (i Issue) Open() bool { return i.Finished.IsZero() }

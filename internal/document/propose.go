@@ -86,10 +86,7 @@ func (s *search) ask(place stock.Place, why string) {
 	if why == whyRoom && lies == 0 {
 		why = whyEmpty
 	}
-	room := -1
-	if place.Capacity > 0 {
-		room = max(place.Capacity-lies, 0)
-	}
+	room := roomIn(s.view, place)
 	if room < 0 || room >= s.packs {
 		s.found = append(s.found, Proposal{place, why, room})
 	}

@@ -21,6 +21,7 @@ type PutAway struct {
 var (
 	ErrNoBin     = fact.Refuse("no_bin")
 	ErrUninspect = fact.Refuse("waits_for_inspection")
+	ErrBinFull   = fact.Refuse("bin_full")
 )
 
 func (c PutAway) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
@@ -31,6 +32,9 @@ func (c PutAway) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	moved, err := shelve(view, stock.Moved{Lot: c.Lot, From: c.From, To: c.To, Quantity: c.Quantity}, func(g policy.Goods) error {
 		return policy.In(view).Fit(g, policy.Store, stock.DateOf(meta.At))
 	})
+	if err == nil {
+		err = fitsIn(view, moved)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -69,6 +73,30 @@ func shelve(view fact.View, m stock.Moved, mayLie func(policy.Goods) error) (sto
 		return m, err
 	}
 	return takeFree(view, m)
+}
+
+// roomIn is how many usual packages still fit into a place; below nothing where
+// it is not measured.
+func roomIn(view fact.View, place stock.Place) int {
+	if place.Capacity <= 0 {
+		return -1
+	}
+	return max(place.Capacity-stock.Filled(view, place.ID), 0)
+}
+
+// fitsIn refuses goods that a bin has no room for.
+func fitsIn(view fact.View, m stock.Moved) error {
+	to, _ := stock.FindPlace(view, m.To)
+	room := roomIn(view, to)
+	if room < 0 || to.Kind != stock.Bin {
+		return nil
+	}
+	item, _ := stock.FindItem(view, m.Lot.Item)
+	lies := stock.OnHand(view, m.Lot, m.To).Quantity
+	if more := item.InPackages(lies+m.Quantity) - item.InPackages(lies); more > room {
+		return fact.Refuse("bin_full", "place", string(m.To), "room", room, "more", more)
+	}
+	return nil
 }
 
 // Kinds lists every type of fact of this package, for reading them back.

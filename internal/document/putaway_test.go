@@ -5,6 +5,7 @@ import (
 
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/sim"
 	"lotgate/internal/stock"
 )
@@ -65,4 +66,50 @@ func TestPutAwayLeavesWhatIsPromised(t *testing.T) {
 			t.Errorf("%d are promised at the dock", got)
 		}
 	})
+}
+
+// TestBinWithoutRoom: what does not fit into a bin is not put there, by one
+// scan or by a paper, but with leave.
+func TestBinWithoutRoom(t *testing.T) {
+	h := newHouse(t)
+	a1 := stock.LotKey{Item: sim.Amox, Number: "A1"}
+	h.Say(stock.PlaceDefined{Place: stock.Place{ID: "S-1", Kind: stock.Bin, Capacity: 3}})
+	sim.Stock(h.House, sim.Amox, "A1", "2028-03-31", "DOCK-1", 240)
+	sim.Stock(h.House, sim.Amox, "A2", "2028-03-31", "DOCK-1", 240)
+	sim.Stock(h.House, sim.Amox, "A1", "2028-03-31", "S-1", 30) // a box, and a part of one
+	move := func(a1, a2 stock.Quantity) document.MoveGoods {
+		return document.MoveGoods{Goods: []document.Goods{{Item: sim.Amox, Lot: "A1", From: "DOCK-1", To: "S-1", Quantity: a1}, {Item: sim.Amox, Lot: "A2", From: "DOCK-1", To: "S-1", Quantity: a2}}}
+	}
+	for _, row := range []struct {
+		what string
+		c    fact.Command
+		want string
+	}{
+		{"a box", document.PutAway{Lot: a1, From: "DOCK-1", To: "S-1", Quantity: 24}, ""},
+		{"a box and what the open one has room for", document.PutAway{Lot: a1, From: "DOCK-1", To: "S-1", Quantity: 42}, ""},
+		{"two boxes", document.PutAway{Lot: a1, From: "DOCK-1", To: "S-1", Quantity: 48}, "bin_full"},
+		{"all of it", document.PutAway{Lot: a1, From: "DOCK-1", To: "S-1"}, "bin_full"},
+		{"where room is not measured", document.PutAway{Lot: a1, From: "DOCK-1", To: "A-01"}, ""},
+		{"a box by a paper", move(10, 24), ""},
+		{"two lines that fit one by one", move(24, 24), "bin_full"},
+	} {
+		if got := h.answer(row.c); got != row.want {
+			t.Errorf("%s: %q, want %q", row.what, got, row.want)
+		}
+	}
+	c := move(24, 24)
+	c.Override = &policy.Override{Code: "bin_full", Reason: "fits_anyway", Person: "keeper"}
+	if _, err := h.Do("keeper", c, h.Sign("keeper", "keeper", fact.Allowed, c.Hash())); err != nil {
+		t.Errorf("with leave: %v", err)
+	}
+}
+
+// TestCaseIntoABinWithoutRoom: all lots of a case count together.
+func TestCaseIntoABinWithoutRoom(t *testing.T) {
+	h, receipt := traced(t)
+	h.Say(stock.PlaceDefined{Place: stock.Place{ID: "S-1", Kind: stock.Bin, Capacity: 2}},
+		stock.CodesAnnounced{Note: "SH-1", Line: 1, Item: sim.Amox, Lot: "T1", Content: 24, Parent: otherNo, Codes: []string{traceNo(7)}},
+		stock.CodesAnnounced{Note: "SH-1", Line: 1, Item: sim.Amox, Lot: "T2", Content: 24, Parent: otherNo, Codes: []string{traceNo(8), traceNo(9)}})
+	h.must("keeper", document.ReceiveUnit{Receipt: receipt, Unit: otherNo})
+	h.refused("bin_full", document.MoveUnit{Unit: otherNo, From: "DOCK-1", To: "S-1"})
 }

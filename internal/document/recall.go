@@ -6,6 +6,7 @@ import (
 	"lotgate/internal/fact"
 	"lotgate/internal/policy"
 	"lotgate/internal/stock"
+	"lotgate/internal/words"
 )
 
 // Recall is the paper of a lot that is called back (召回): where it went, what
@@ -138,6 +139,29 @@ func WhereIs(view fact.View, lot stock.LotKey, recall string) (w Whereabouts) {
 		return true
 	})
 	return w
+}
+
+// Silent reports whether a department has goods of the lot, by the books, and
+// did not answer yet.
+func (d DepartmentShare) Silent() bool { return d.Got > d.Returned && d.Answer.At.IsZero() }
+
+// ErrUnanswered refuses to end a recall that somebody may not have heard of.
+var ErrUnanswered = fact.Refuse("recall_unanswered")
+
+// answered refuses a recall that a department with goods of the lot did not
+// answer.
+func (r Recall) answered(view fact.View) error {
+	var silent []stock.PlaceID
+	for _, d := range WhereIs(view, r.Lot, r.ID).Departments {
+		if d.Silent() {
+			silent = append(silent, d.Department)
+		}
+	}
+	if len(silent) == 0 {
+		return nil
+	}
+	names := words.Listed(silent, func(id stock.PlaceID) words.Names { return stock.PlaceName(view, id) })
+	return fact.Refuse("recall_unanswered", "recall", r.ID, "departments", names)
 }
 
 func sentBack(view fact.View, document string) bool {

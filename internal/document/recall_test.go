@@ -77,6 +77,7 @@ func TestRecallFollowsTheLot(t *testing.T) {
 func TestRecallAnswersAreChecked(t *testing.T) {
 	h, _ := issued(t)
 	h.must("boss", document.RecallLot{Lot: l1(), Reason: "maker_recall"})
+	h.refused("recall_unanswered", document.ReleaseLot{Lot: l1(), Reason: "withdrawn"}) // the ICU may not have heard of it
 	for _, test := range []struct {
 		code   string
 		answer document.AnswerRecall

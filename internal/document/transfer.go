@@ -46,7 +46,7 @@ var (
 type MoveGoods struct {
 	Remark   string
 	Goods    []Goods
-	Override *Override  // for a bin of another storage condition, or for packs whose numbers cannot be told
+	Override *Override  // for a bin of another storage condition or without room, or for packs whose numbers cannot be told
 	Numbers  []Numbered // of packs among them that bear one of their own: a case that some of them stay in is opened
 	Shelves  bool       // they are put away, from the dock: packs are not named for that
 }
@@ -76,11 +76,17 @@ func (c MoveGoods) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 		m := stock.Moved{Lot: p.key(), From: p.From, To: p.To, Quantity: p.Quantity, Document: id}
 		switch to, _ := stock.FindPlace(view, p.To); to.Kind {
 		case stock.Bin, stock.Dock:
-			return shelve(view, m, func(g policy.Goods) error {
+			m, err := shelve(view, m, func(g policy.Goods) error {
 				let, err := c.mayLie(view, meta, g)
 				excused = excused || let
 				return err
 			})
+			if err != nil {
+				return m, err
+			}
+			full := fitsIn(view, m)
+			excused = excused || full != nil
+			return m, policy.In(view).Excuse(meta, full, c.Override, c.Hash)
 		case stock.Quarantine:
 			return takeFree(view, m)
 		}

@@ -2,6 +2,7 @@ package document
 
 import (
 	"lotgate/internal/fact"
+	"lotgate/internal/policy"
 	"lotgate/internal/stock"
 )
 
@@ -37,7 +38,7 @@ var (
 )
 
 func (c Unpack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
-	item, lot, err := atHand(view, c.Lot, c.Place, c.Count)
+	item, lot, err := atHand(view, meta, c.Lot, c.Place, c.Count)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +66,7 @@ func (c Unpack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 }
 
 func (c Repack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
-	item, lot, err := atHand(view, c.Lot, c.Place, c.Count)
+	item, lot, err := atHand(view, meta, c.Lot, c.Place, c.Count)
 	if err != nil {
 		return nil, err
 	}
@@ -96,8 +97,9 @@ func (c Repack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	return append(facts, labels...), err
 }
 
-// atHand is the item and lot of goods that a person can open in a place.
-func atHand(view fact.View, key stock.LotKey, place stock.PlaceID, count stock.Quantity) (stock.Item, stock.Lot, error) {
+// atHand is the item and lot of goods that a person can open in a place, and
+// may: what is stopped or expired stays as it lies.
+func atHand(view fact.View, meta fact.Meta, key stock.LotKey, place stock.PlaceID, count stock.Quantity) (stock.Item, stock.Lot, error) {
 	item, _ := stock.FindItem(view, key.Item)
 	lot, found := stock.FindLot(view, key)
 	p, _ := stock.FindPlace(view, place)
@@ -109,7 +111,7 @@ func atHand(view fact.View, key stock.LotKey, place stock.PlaceID, count stock.Q
 	case count <= 0:
 		return item, lot, stock.NotAQuantity(count)
 	}
-	return item, lot, nil
+	return item, lot, policy.In(view).Fit(policy.Goods{Lot: lot, Item: item, Place: p}, policy.Label, stock.DateOf(meta.At))
 }
 
 // PacksOpened records that packages were opened.

@@ -30,6 +30,9 @@ func TestUnpack(t *testing.T) {
 		{"where none lie", "lot_not_here", document.Unpack{Lot: a1, Place: "A-01", From: stock.Case, To: stock.Box, Count: 1}, 0, 0},
 		{"in quarantine", "lot_not_here", document.Unpack{Lot: a1, Place: "QUAR-1", From: stock.Case, To: stock.Box, Count: 1}, 0, 0},
 		{"an unknown lot", "lot_unknown", document.Unpack{Lot: stock.LotKey{Item: sim.Amox, Number: "Z"}, Place: "B-01", From: stock.Case, To: stock.Box, Count: 1}, 0, 0},
+		{"a held lot", "lot_held", document.Unpack{Lot: stock.LotKey{Item: sim.Amox, Number: "HELD"}, Place: "B-01", From: stock.Case, To: stock.Box, Count: 1}, 0, 0},
+		{"closing a held lot", "lot_held", document.Repack{Lot: stock.LotKey{Item: sim.Amox, Number: "HELD"}, Place: "B-01", From: stock.Box, To: stock.Case, Count: 1}, 0, 0},
+		{"an expired lot", "expired", document.Unpack{Lot: stock.LotKey{Item: sim.Amox, Number: "OLD"}, Place: "B-01", From: stock.Case, To: stock.Box, Count: 1}, 0, 0},
 		{"closing what is not loose", "too_few_loose", document.Repack{Lot: a1, Place: "B-01", To: stock.Box, Count: 1}, 0, 0},
 		{"closing into capsules", "no_package", document.Repack{Lot: a1, Place: "B-01", To: stock.Base, Count: 1}, 0, 0},
 	}
@@ -38,6 +41,9 @@ func TestUnpack(t *testing.T) {
 			h := newHouse(t)
 			sim.Stock(h.House, sim.Amox, "A1", "2028-03-31", "B-01", 480)
 			sim.Stock(h.House, sim.Amox, "A1", "2028-03-31", "QUAR-1", 480)
+			sim.Stock(h.House, sim.Amox, "HELD", "2028-03-31", "B-01", 480)
+			h.must("boss", document.HoldLot{Lot: stock.LotKey{Item: sim.Amox, Number: "HELD"}, Reason: "doubtful"})
+			sim.Stock(h.House, sim.Amox, "OLD", "2026-11-22", "B-01", 480)
 			if test.code != "" {
 				h.refused(test.code, test.command)
 				return

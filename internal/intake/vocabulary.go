@@ -68,10 +68,5 @@ func first(t words.Text) words.Names {
 
 // listed puts texts in a row, to be said as what is allowed.
 func listed[T any](all []T, say func(T) words.Text) words.Names {
-	var zh, en []string
-	for _, v := range all {
-		names := first(say(v))
-		zh, en = append(zh, names.ZH), append(en, names.EN)
-	}
-	return words.Names{ZH: strings.Join(zh, "、"), EN: strings.Join(en, ", ")}
+	return words.Listed(all, func(v T) words.Names { return first(say(v)) })
 }

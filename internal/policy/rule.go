@@ -102,7 +102,7 @@ type Leave struct {
 
 // Overridable are the refusals that a policy may open. All others stand
 // whoever asks: what is expired, held or recalled goes nowhere.
-var Overridable = []string{"short_life", "later_lot", "newer_lot", "other_lot", "lot_not_scanned", "codes_needed", "wrong_storage"}
+var Overridable = []string{"short_life", "later_lot", "newer_lot", "other_lot", "lot_not_scanned", "codes_needed", "wrong_storage", "bin_full"}
 
 // Default is how a site works that has decided nothing: as version 0.
 var Default = Policy{
@@ -117,6 +117,7 @@ var Default = Policy{
 		{"newer_lot", []string{"supervisor"}, 1, laterReasons},
 		{"other_lot", []string{"supervisor"}, 1, laterReasons},
 		{"lot_not_scanned", []string{"supervisor"}, 1, []string{"code_unreadable", "other"}},
+		{"bin_full", []string{"keeper", "supervisor"}, 1, []string{"fits_anyway", "other"}},
 		{"codes_needed", []string{"supervisor", "pharmacist"}, 1, []string{"code_unreadable", "other"}},
 	},
 }

@@ -75,15 +75,8 @@ func RoleNames(roles []string) words.Names {
 }
 
 // listed says things in a row.
-func listed[T any](all []T, say func(T) words.Text) (names words.Names) {
-	for i, v := range all {
-		if i > 0 {
-			names.ZH, names.EN = names.ZH+"、", names.EN+", "
-		}
-		text := say(v)
-		names.ZH, names.EN = names.ZH+text.In(words.Chinese), names.EN+text.In(words.English)
-	}
-	return names
+func listed[T any](all []T, say func(T) words.Text) words.Names {
+	return words.Listed(all, func(v T) words.Names { return say(v).Both() })
 }
 
 // director names the roles of the director in charge.

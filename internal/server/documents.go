@@ -278,8 +278,9 @@ func findRequisition(c *call, view fact.View, id string) (answer documentAnswer,
 }
 
 func (c *call) issueRow(view fact.View, i document.Issue) documentRow {
+	done, total := i.Walks()
 	return c.staged(documentRow{
-		Kind: "issue", ID: i.ID, Of: i.Requisition, Partner: stock.PlaceName(view, i.Department), Date: dayOf(i.Opened), Lines: i.Tasks, Done: i.Done, Open: i.Open(), Stage: issueStage(i),
+		Kind: "issue", ID: i.ID, Of: i.Requisition, Partner: stock.PlaceName(view, i.Department), Date: dayOf(i.Opened), Lines: total, Done: done, Open: i.Open(), Stage: issueStage(i),
 	})
 }
 

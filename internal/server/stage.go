@@ -132,7 +132,7 @@ func issueStage(i document.Issue) string {
 	switch {
 	case !i.Open():
 		return "delivered"
-	case i.Done < i.Tasks:
+	case !i.Staged():
 		return "picking"
 	}
 	return "staged"

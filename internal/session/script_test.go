@@ -29,6 +29,7 @@ import (
 //
 //	day 2026-06-01            the day at the site
 //	stock ITEM LOT EXPIRY PLACE QUANTITY
+//	room BIN PACKAGES         so many fit into it
 //	ask NUMBER ITEM QUANTITY [ITEM QUANTITY ...]
 //	order NUMBER ITEM QUANTITY
 //	status ITEM LOT STATUS REASON
@@ -58,6 +59,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"day":       with(func(p *play, a []string) string { p.house.SetDay(a[0]); return "" }),
 			"stock":     with(layStock),
+			"room":      with(roomIn),
 			"ask":       with(askFor),
 			"status":    with(setStatus),
 			"order":     with(placeOrder),
@@ -231,6 +233,22 @@ func number(s string) stock.Quantity {
 		panic(err)
 	}
 	return stock.Quantity(n)
+}
+
+// roomIn says how many packages fit into a bin.
+func roomIn(p *play, a []string) string {
+	n, err := strconv.Atoi(a[1])
+	if err != nil {
+		return err.Error() + "\n"
+	}
+	var bin stock.Place
+	_ = p.house.View(func(view fact.View) error {
+		bin, _ = stock.FindPlace(view, stock.PlaceID(a[0]))
+		return nil
+	})
+	bin.Capacity = n
+	p.house.Say(stock.PlaceDefined{Place: bin})
+	return ""
 }
 
 func layStock(p *play, a []string) string {

@@ -101,6 +101,21 @@ func Plain(s string) Text { return Say("plain", "text", s) }
 // IsZero reports that t says nothing.
 func (t Text) IsZero() bool { return t.Code == "" }
 
+// Listed says things in a row.
+func Listed[T any](all []T, say func(T) Names) (names Names) {
+	for i, v := range all {
+		if i > 0 {
+			names.ZH, names.EN = names.ZH+"、", names.EN+", "
+		}
+		one := say(v)
+		names.ZH, names.EN = names.ZH+one.In(Chinese), names.EN+one.In(English)
+	}
+	return names
+}
+
+// Both is a text in both languages.
+func (t Text) Both() Names { return Names{ZH: t.In(Chinese), EN: t.In(English)} }
+
 // In is the name in language l, or the other one where l's is missing.
 func (n Names) In(l Language) string {
 	if (l == English && n.EN != "") || n.ZH == "" {

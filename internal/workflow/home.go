@@ -330,9 +330,10 @@ func requisitionsDue(view fact.View) (rows []screen.Row) {
 	document.EachOpenRequisition(view, func(r document.Requisition) bool {
 		issue, _ := document.IssueOf(view, r.ID)
 		department, _ := stock.FindPlace(view, r.Department)
+		done, total := issue.Walks()
 		rows = append(rows, screen.Row{
 			Text: words.Plain(r.ID), Detail: words.Say("name", "name", department.Name), Value: words.Say("lines.count", "n", len(r.Lines)),
-			Done: int64(issue.Done), Total: int64(issue.Tasks),
+			Done: int64(done), Total: int64(total),
 		})
 		return len(rows) < maxRows
 	})

@@ -19,11 +19,10 @@ type passing struct {
 	no   *fact.Refusal
 }
 
-// mayPass keeps what was refused. A case is put by its packs where a bin has
-// to be allowed.
+// mayPass keeps what was refused.
 func (f *Put) mayPass(hand lying, to stock.PlaceID, no *fact.Refusal) error {
 	return f.desk.Ledger.View(func(view fact.View) error {
-		if _, found := policy.In(view).Leave(no.Code()); found && hand.unit == "" {
+		if _, found := policy.In(view).Leave(no.Code()); found {
 			f.pass = &passing{hand, to, no}
 		}
 		return nil
@@ -34,12 +33,16 @@ func (f *Put) mayPass(hand lying, to stock.PlaceID, no *fact.Refusal) error {
 // bears them.
 func (f *Put) askAllow() error {
 	p := *f.pass
-	with := func(o *policy.Override) document.MoveGoods {
-		goods := document.Goods{Item: p.hand.lot.Item, Lot: p.hand.lot.Number, From: p.hand.from, To: p.to, Quantity: p.hand.quantity}
-		return document.MoveGoods{Goods: []document.Goods{goods}, Override: o, Shelves: true}
-	}
 	return f.desk.Ledger.View(func(view fact.View) error {
-		shown := []screen.Field{lineField(view, p.hand.lot.Item, p.hand.lot.Number, p.hand.quantity)}
+		moving := p.moves(view)
+		with := func(o *policy.Override) document.MoveGoods {
+			moving.Override = o
+			return moving
+		}
+		var shown []screen.Field
+		for _, g := range moving.Goods {
+			shown = append(shown, lineField(view, g.Item, g.Lot, g.Quantity))
+		}
 		f.ask = leave(f.desk, policy.In(view), p.no, shown, func(q *question) { f.ask = q },
 			func(o *policy.Override) string { return with(o).Hash() },
 			func(ctx context.Context, o *policy.Override, given []fact.Signature) error {
@@ -71,4 +74,25 @@ func (f *Put) passed(ctx context.Context, p passing, command document.MoveGoods,
 		}.begin()
 		return nil
 	})
+}
+
+// moves is the transfer that puts the goods into the bin: of a case all that is
+// in it, by its number.
+func (p passing) moves(view fact.View) document.MoveGoods {
+	c := document.MoveGoods{Shelves: true}
+	put := func(lot stock.LotKey, quantity stock.Quantity) {
+		c.Goods = append(c.Goods, document.Goods{Item: lot.Item, Lot: lot.Number, From: p.hand.from, To: p.to, Quantity: quantity})
+	}
+	if p.hand.unit == "" {
+		put(p.hand.lot, p.hand.quantity)
+		if t, _ := stock.FindTrace(view, p.hand.lot.Item, p.hand.serial); t.Left == p.hand.quantity {
+			c.Numbers = []document.Numbered{{Item: p.hand.lot.Item, Number: p.hand.serial}}
+		}
+		return c
+	}
+	for _, part := range document.PartsOf(view, p.hand.unit) {
+		put(part.Lot, part.Quantity)
+	}
+	c.Numbers = []document.Numbered{{Number: p.hand.unit}}
+	return c
 }

@@ -194,11 +194,12 @@ func (f *Pick) into(view fact.View, id string) []screen.Field {
 // counts sums what is done of all issues of a wave.
 func (f *Pick) counts(view fact.View, issue document.Issue) (done, total int) {
 	if len(f.wave) == 0 {
-		return issue.Done, issue.Tasks
+		return issue.Walks()
 	}
 	for _, id := range f.wave {
 		i, _ := document.FindIssue(view, id)
-		done, total = done+i.Done, total+i.Tasks
+		d, t := i.Walks()
+		done, total = done+d, total+t
 	}
 	return done, total
 }
