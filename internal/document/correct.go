@@ -169,6 +169,9 @@ func (f PackCorrected) Apply(store fact.Store, meta fact.Meta) {
 	if !pack.Gone {
 		return
 	}
+	if pack.Stranger {
+		strangers.Delete(store, f.Receipt, string(pack.Item), pack.Lot, pack.Serial)
+	}
 	r.Packs--
 	if r.Last == pack.Seq {
 		r.Last = before(store, pack)

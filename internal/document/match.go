@@ -1,6 +1,9 @@
 package document
 
 import (
+	"slices"
+	"strings"
+
 	"lotgate/internal/fact"
 	"lotgate/internal/stock"
 	"lotgate/internal/words"
@@ -17,6 +20,7 @@ const (
 	WrongPrice     Difference = "wrong_price"
 	NotOnDelivery  Difference = "not_on_delivery"
 	NotYetReceived Difference = "not_come" // nothing of it came
+	UnknownCodes   Difference = "codes"    // packs bear codes that the file does not list
 )
 
 // MatchLine is one lot of one item as it was announced, and as it came.
@@ -31,6 +35,7 @@ type MatchLine struct {
 	PriceE4     int64          `json:"priceE4"`   // as invoiced; -1 where the file tells none
 	OrderE4     int64          `json:"orderE4"`   // as ordered; -1 where it was not
 	Differences []Difference   `json:"differences"`
+	Codes       []string       `json:"codes,omitempty"` // of packs that came, and that the file does not list
 }
 
 // Match sets what came with a receipt against the delivery file that came
@@ -51,7 +56,7 @@ func Match(view fact.View, receipt string) (lines []MatchLine, found bool) {
 		return true
 	})
 	for i := range m.lines {
-		m.lines[i].compare()
+		m.compare(&m.lines[i])
 	}
 	return m.lines, true
 }
@@ -72,27 +77,28 @@ func MatchDelivery(view fact.View, id string) []MatchLine {
 	return m.lines
 }
 
-// Unannounced reports whether the number of a pack is none of those that the
-// delivery file of a receipt lists for its lot.
-func Unannounced(view fact.View, receipt string, pack Pack) bool {
-	r, _ := FindReceipt(view, receipt)
-	t, found := stock.FindTrace(view, pack.Item, pack.Serial)
-	if !found || t.Note == r.Note {
+// strangers are the codes of packs that the delivery file of their receipt does
+// not list for their lot, though it lists some.
+var strangers = fact.NewTable[bool]("unannounced") // receipt, item, lot, code
+
+// unannounced reports whether a pack that comes is such a one.
+func unannounced(view fact.View, r Receipt, lot stock.LotKey, code string) bool {
+	if r.Note == "" || code == "" {
 		return false
 	}
-	for _, l := range deliveryLinesOf(view, r.Note, pack.Item) {
-		if l.Lot == pack.Lot && l.Codes > 0 {
-			return true
-		}
-	}
-	return false
+	t, _ := stock.FindTrace(view, lot.Item, code)
+	return t.Note != r.Note && slices.ContainsFunc(deliveryLinesOf(view, r.Note, lot.Item), func(l DeliveryLine) bool { return l.Lot == lot.Number && l.Codes > 0 })
 }
 
 // DifferenceText says a difference.
 func DifferenceText(item stock.Item, l MatchLine, d Difference) words.Text {
 	return words.Say("match."+string(d), "lot", l.Lot, "announced", Amount(item, l.Announced), "came", Amount(item, l.Came),
-		"expiry", string(l.Expiry), "seen", string(l.Seen), "price", Money(l.PriceE4), "ordered", Money(l.OrderE4))
+		"expiry", string(l.Expiry), "seen", string(l.Seen), "price", Money(l.PriceE4), "ordered", Money(l.OrderE4),
+		"n", len(l.Codes), "codes", strings.Join(l.Codes[:min(len(l.Codes), mostCodes)], " "))
 }
+
+// mostCodes bounds how many codes are said in one sentence.
+const mostCodes = 10
 
 // MatchLot is Match for what one scan touched: the lot's own line, nothing
 // else. found is false where no delivery file came.
@@ -116,7 +122,7 @@ func MatchLot(view fact.View, receipt string, lot stock.LotKey) (line MatchLine,
 	if len(m.lines) == 0 {
 		return MatchLine{}, true
 	}
-	m.lines[0].compare()
+	m.compare(&m.lines[0])
 	return m.lines[0], true
 }
 
@@ -181,7 +187,7 @@ func (m *matching) came(l ReceiptLine) {
 }
 
 // compare adds what can be told once all has been counted.
-func (l *MatchLine) compare() {
+func (m *matching) compare(l *MatchLine) {
 	add := func(d Difference) { l.Differences = append(l.Differences, d) }
 	switch {
 	case l.Announced == 0:
@@ -194,5 +200,12 @@ func (l *MatchLine) compare() {
 	}
 	if l.Announced > 0 && l.Came > 0 && l.Expiry != "" && l.Seen != "" && l.Expiry != l.Seen {
 		add(WrongExpiry)
+	}
+	strangers.Each(m.view, func(key []string, _ bool) bool {
+		l.Codes = append(l.Codes, key[0])
+		return true
+	}, m.receipt.ID, string(l.Item), l.Lot)
+	if len(l.Codes) > 0 {
+		add(UnknownCodes)
 	}
 }

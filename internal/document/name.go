@@ -33,7 +33,7 @@ func (c NamePack) Decide(view fact.View, _ fact.Meta) ([]fact.Fact, error) {
 		return nil, err
 	}
 	return []fact.Fact{
-		PackNamed(c),
+		PackNamed{Receipt: c.Receipt, Pack: c.Pack, Serial: c.Serial, Doubts: c.Doubts, Stranger: unannounced(view, r, stock.LotKey{Item: pack.Item, Number: pack.Lot}, c.Serial)},
 		stock.SerialTaken{Item: pack.Item, Number: c.Serial, Serial: stock.Serial{Lot: pack.Lot, Document: c.Receipt, Content: pack.Quantity, Place: pack.Place}},
 	}, nil
 }
@@ -44,6 +44,8 @@ type PackNamed struct {
 	Pack    uint64   `json:"pack"` // the fact it completes
 	Serial  string   `json:"serial"`
 	Doubts  []string `json:"doubts,omitempty"` // codes of what the decoder put right
+
+	Stranger bool `json:"stranger,omitempty"` // it is none of those that the delivery file lists
 }
 
 func (PackNamed) Kind() string { return "pack-named" }
@@ -51,7 +53,10 @@ func (PackNamed) Kind() string { return "pack-named" }
 func (f PackNamed) Apply(store fact.Store, meta fact.Meta) {
 	follow(store, meta, f.Receipt)
 	pack, _ := FindPack(store, f.Receipt, f.Pack)
-	pack.Serial = f.Serial
+	pack.Serial, pack.Stranger = f.Serial, f.Stranger
+	if f.Stranger {
+		strangers.Put(store, true, f.Receipt, string(pack.Item), pack.Lot, f.Serial)
+	}
 	pack.Doubts = append(pack.Doubts, f.Doubts...)
 	packs.Put(store, pack, f.Receipt, sequence(f.Pack))
 }

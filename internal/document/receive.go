@@ -157,7 +157,7 @@ func (c ReceivePack) book(view fact.View, meta fact.Meta, r Receipt, item stock.
 	if moved, err = stock.Take(view, moved); err != nil {
 		return nil, err
 	}
-	pack := c.received(r, lot, moved)
+	pack := c.received(view, r, lot, moved)
 	pack.Line, pack.Inspect, pack.Again = line.No, inspect, c.again(view)
 	pack.setPolicy(view, item, c.Override.For(c.against(view, meta, r, item, lot)))
 	facts := append([]fact.Fact{pack, moved}, made...)
@@ -185,7 +185,7 @@ func (c ReceivePack) aside(view fact.View, r Receipt, lot stock.Lot, known bool)
 	if err != nil {
 		return nil, err
 	}
-	pack := c.received(r, lot, moved)
+	pack := c.received(view, r, lot, moved)
 	_, pack.Seen = stock.FindSerial(view, c.Item, c.Serial)
 	if pack.Again = c.again(view); pack.Again != "" {
 		pack.Seen = false
@@ -225,10 +225,11 @@ func (c ReceivePack) serialTaken(view fact.View, r Receipt, place stock.PlaceID)
 	return append(stock.OpenAround(view, t.Parent, r.ID), taken)
 }
 
-func (c ReceivePack) received(r Receipt, lot stock.Lot, moved stock.Moved) PackReceived {
+func (c ReceivePack) received(view fact.View, r Receipt, lot stock.Lot, moved stock.Moved) PackReceived {
 	return PackReceived{
 		Receipt: r.ID, Order: r.Order, Item: c.Item, Level: c.Level, Quantity: c.Quantity, Lot: c.Lot, Expiry: lot.Expiry,
 		Made: lot.Made, Serial: c.Serial, Unit: c.Unit, GTIN: c.GTIN, Code: c.Code, Place: moved.To, ValueE4: moved.ValueE4, Aside: c.Aside, Coded: c.Coded, Doubts: c.Doubts,
+		Stranger: unannounced(view, r, lot.LotKey, c.Serial),
 	}
 }
 
@@ -251,11 +252,12 @@ type PackReceived struct {
 	Place    stock.PlaceID  `json:"place"`
 	ValueE4  int64          `json:"valueE4"`
 	Aside    string         `json:"aside,omitempty"`
-	Inspect  bool           `json:"inspect,omitempty"` // waits for the quality person
-	Seen     bool           `json:"seen,omitempty"`    // set aside because its serial is another pack's already
-	Coded    bool           `json:"coded,omitempty"`   // its own code said the lot
-	Again    string         `json:"again,omitempty"`   // the return by which it went back before
-	Doubts   []string       `json:"doubts,omitempty"`  // codes of what the decoder put right
+	Inspect  bool           `json:"inspect,omitempty"`  // waits for the quality person
+	Seen     bool           `json:"seen,omitempty"`     // set aside because its serial is another pack's already
+	Coded    bool           `json:"coded,omitempty"`    // its own code said the lot
+	Again    string         `json:"again,omitempty"`    // the return by which it went back before
+	Doubts   []string       `json:"doubts,omitempty"`   // codes of what the decoder put right
+	Stranger bool           `json:"stranger,omitempty"` // its code is none of those that the delivery file lists
 
 	Override  *Override `json:"override,omitempty"`
 	Policy    int       `json:"policy,omitempty"`    // the version it was decided under
@@ -281,6 +283,9 @@ func (f PackReceived) Apply(store fact.Store, meta fact.Meta) {
 		f.awaits(store)
 	}
 	noteCode(store, stock.LotKey{Item: f.Item, Number: f.Lot}, f.Level, f.Coded)
+	if f.Stranger {
+		strangers.Put(store, true, f.Receipt, string(f.Item), f.Lot, f.Serial)
+	}
 	f.add(store, f.Quantity, f.ValueE4)
 }
 

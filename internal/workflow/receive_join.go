@@ -55,8 +55,11 @@ func (f *Receive) askJoin(r scan.Reading) (asked bool, err error) {
 // takes the pack back with both.
 func (f *Receive) join(ctx context.Context, r scan.Reading) error {
 	var item stock.Item
+	var lot stock.LotKey
 	err := f.desk.Ledger.View(func(view fact.View) error {
 		item = nameOf(view, r).item
+		p, _ := document.FindPack(view, f.receipt, f.booked)
+		lot = stock.LotKey{Item: p.Item, Number: p.Lot}
 		return nil
 	})
 	if err != nil {
@@ -72,5 +75,8 @@ func (f *Receive) join(ctx context.Context, r scan.Reading) error {
 		return nil
 	}
 	f.last = face{state: screen.Good, big: itemLine(item), says: words.Say("receive.named"), fields: noteFields(rescues(r))}
+	if err := f.compare(lot); err != nil {
+		return err
+	}
 	return f.drain(ctx)
 }

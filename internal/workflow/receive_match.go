@@ -22,13 +22,13 @@ func (f *Receive) compare(lot stock.LotKey) error {
 			return nil // nothing was announced
 		}
 		line, found := document.MatchLot(view, f.receipt, lot)
-		line.Differences = slices.DeleteFunc(line.Differences, func(d document.Difference) bool { return d == document.Short })
+		line.Differences = slices.DeleteFunc(line.Differences, func(d document.Difference) bool { return d == document.Short || d == document.UnknownCodes })
 		var says words.Text
 		switch {
+		case p.Stranger:
+			says = words.Say("match.code_not_announced", "code", p.Serial)
 		case found && len(line.Differences) > 0:
 			says = differences(view, line)
-		case document.Unannounced(view, f.receipt, p):
-			says = words.Say("match.code_not_announced", "code", p.Serial)
 		default:
 			return nil
 		}
