@@ -63,11 +63,11 @@ var plan = []room{
 	{name: "internal/label/printer", may: list("internal/device", "internal/device/bus", "internal/device/serial", "internal/label", "internal/label/printer/ipp", "internal/words", "internal/yamlfile")},
 	{name: "internal/report", may: list("internal/label", "internal/label/font", "internal/words", "codeberg.org/go-pdf/fpdf")},
 	{name: "internal/sheet", may: list("internal/words", "github.com/xuri/excelize/v2", "golang.org/x/text")},
-	{name: "internal/intake", may: list("internal/auth", "internal/document", "internal/fact", "internal/policy", "internal/sheet", "internal/stock", "internal/words")},
+	{name: "internal/intake", may: list("internal/auth", "internal/document", "internal/fact", "internal/policy", "internal/scan", "internal/sheet", "internal/stock", "internal/words")},
 
 	// The door, and the house around it all.
 	{name: "web", may: list("github.com/evanw/esbuild")},
-	{name: "internal/server", may: list("internal/auth", "internal/document", "internal/fact", "internal/policy", "internal/screen", "internal/sheet", "internal/stock", "internal/words", "github.com/gorilla/websocket")},
+	{name: "internal/server", may: list("internal/auth", "internal/document", "internal/fact", "internal/policy", "internal/scan", "internal/screen", "internal/sheet", "internal/stock", "internal/words", "github.com/gorilla/websocket")},
 	{name: "internal/sim", may: list("internal/document", "internal/fact", "internal/stock", "internal/words")},
 	{name: "internal/ops", may: list("github.com/prometheus/client_golang", "golang.org/x/sys")},
 	{name: "internal/site", may: list(

@@ -1,6 +1,9 @@
 package intake
 
 import (
+	"strings"
+
+	"lotgate/internal/scan"
 	"lotgate/internal/stock"
 )
 
@@ -64,13 +67,14 @@ func (d *announcement) checkCode(r found[deliveryRow], code string) {
 		}
 		d.bad(r.origin, "trace_codes", "pack_known", "code", code, "document", paper)
 	}
-	if len(code) != 20 || row.level == "" || row.item == "" {
+	name := scan.TraceName(code)
+	if name == "" || row.level == "" || row.item == "" {
 		return
 	}
-	item, p, known := d.findCode("trace:" + code[:7])
+	item, p, known := d.findCode(name)
 	switch {
 	case !known && d.missing(Packages):
-		d.bad(r.origin, "trace_codes", "prefix_unknown", "code", code, "prefix", code[:7], "item", string(row.item))
+		d.bad(r.origin, "trace_codes", "prefix_unknown", "code", code, "prefix", strings.TrimPrefix(name, "trace:"), "item", string(row.item))
 	case known && (item.ID != row.item || p.Level != row.level):
 		d.bad(r.origin, "trace_codes", "prefix_other", "code", code, "item", string(item.ID), "level", levelName(p.Level))
 	}

@@ -11,7 +11,7 @@ func (r *Reading) Codes() []string {
 	var codes []string
 	switch {
 	case r.Kind == KindTrace:
-		codes = append(codes, "trace:"+r.TracePrefix())
+		codes = append(codes, TraceName(r.ID))
 	case r.Kind == KindProduct && codeSchemes[r.Standard] != "":
 		codes = append(codes, codeSchemes[r.Standard]+":"+r.ID)
 	case r.Kind == KindProduct && r.Value("9N") != "":

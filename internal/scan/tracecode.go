@@ -1,5 +1,7 @@
 package scan
 
+import "strings"
+
 // The trace code of a Chinese drug pack (NMPAB/T 1002-2019) is 20 digits: seven
 // that name drug, maker and level of packing, 13 that name the one pack. It
 // holds neither lot nor expiry. All that were seen begin with 8; whether they
@@ -31,4 +33,13 @@ func (r *Reading) TracePrefix() string {
 		return ""
 	}
 	return r.ID[:tracePrefix]
+}
+
+// TraceName is the name under which the item master knows the package of a
+// trace code, as in Codes; "" for what is none.
+func TraceName(code string) string {
+	if len(code) != traceLength || strings.Trim(code, "0123456789") != "" {
+		return ""
+	}
+	return "trace:" + code[:tracePrefix]
 }
