@@ -118,7 +118,7 @@ func (s share) miss(document string, lots []stock.LotKey) (facts []fact.Fact) {
 func notMissed(view fact.View, lines []Line, document string) (facts []fact.Fact) {
 	done := map[stock.LotKey]bool{}
 	for _, l := range lines {
-		if n := stock.Missed(view, l.key(), document); n > 0 && !done[l.key()] {
+		if n := stock.Missed(view, l.key(), document).Quantity; n > 0 && !done[l.key()] {
 			done[l.key()] = true
 			facts = append(facts, stock.CodesMissed{Lot: l.key(), Document: document, Quantity: -n})
 		}

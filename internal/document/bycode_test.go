@@ -108,7 +108,7 @@ func TestLeftWithoutItsCode(t *testing.T) {
 	h, _ := allCoded(t)
 	lot := stock.LotKey{Item: sim.Amox, Number: "T1"}
 	missed := func(document string) (n stock.Quantity) {
-		h.view(func(view fact.View) { n = stock.Missed(view, lot, document) })
+		h.view(func(view fact.View) { n = stock.Missed(view, lot, document).Quantity })
 		return n
 	}
 	recorded := h.must("picker", document.IssueUrgently{Department: "ICU", Reason: "life_saving", Goods: goodsT1(2, "B-01", "")})
@@ -162,6 +162,31 @@ func TestLeftWithoutItsCode(t *testing.T) {
 			t.Errorf("handed over: %v", err)
 		}
 	})
+}
+
+// TestMissedCodeIsNamed: a count says which pack left without its code, and who
+// answers for it signs.
+func TestMissedCodeIsNamed(t *testing.T) {
+	h, _ := allCoded(t)
+	id := h.must("picker", document.IssueUrgently{Department: "ICU", Reason: "life_saving", Goods: goodsT1(1, "B-01", "")})[0].Fact.(document.UrgentlyIssued).Issue.ID
+	h.must("keeper", document.MoveGoods{Goods: goodsT1(1, "B-01", "B-02"), Numbers: numbered(1)})
+	name := func(n int, left string) document.NameMissed {
+		return document.NameMissed{Item: sim.Amox, Number: traceNo(n), Document: left}
+	}
+	h.refusedSigned("code_seen_since", name(1, id), "boss", "supervisor")
+	h.refusedSigned("code_not_missed", name(2, "CK-9"), "boss", "supervisor")
+	h.refusedSigned("no_trace", name(9, id), "boss", "supervisor")
+	h.refused("signature_missing", name(2, id))
+	h.refusedSigned("wrong_signer", name(2, id), "keeper", "keeper")
+	h.signed("keeper", name(2, id), "boss", "pharmacist")
+	h.view(func(view fact.View) {
+		two, _ := stock.FindTrace(view, sim.Amox, traceNo(2))
+		if !two.Gone() || two.Went != id || stock.Missed(view, stock.LotKey{Item: sim.Amox, Number: "T1"}, id).Quantity != 0 {
+			t.Errorf("named, it is %+v", two)
+		}
+	})
+	h.refusedSigned("serial_gone", name(2, id), "boss", "supervisor")
+	h.refusedSigned("code_not_missed", name(3, id), "boss", "supervisor")
 }
 
 // TestHandOverAsksForCodes: what was picked while nobody knew the codes of all

@@ -194,9 +194,10 @@ func (c TakeBack) found(trial *fact.Trial, meta fact.Meta, lot stock.LotKey, num
 			return true
 		}
 		quantity -= part
-		facts = append(facts, stock.CodesMissed{Lot: lot, Document: document, Quantity: -part})
-		if number != "" {
-			facts = append(facts, stock.SerialWent{Item: lot.Item, Number: number, Document: document, Quantity: part})
+		if number == "" {
+			facts = append(facts, stock.CodesMissed{Lot: lot, Document: document, Quantity: -part})
+		} else {
+			facts = append(facts, missedNamed(lot, document, number, part)...)
 		}
 		return true
 	})

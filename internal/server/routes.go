@@ -148,6 +148,8 @@ func supplyRoutes() []*route {
 		{post, "/api/v1/suppliers/{id}/release", review, someJSON, (*call).releaseApart, about{name: "supplier-release", in: releaseOrder{}, out: supplierAnswer{}, query: lang}},
 		{get, "/api/v1/deliveries", needs(auth.DocumentView), nothing, (*call).deliveries, about{name: "deliveries", out: page[deliveryRow]{}, query: append([]string{"order", "state", "from", "to"}, paging...)}},
 		{get, "/api/v1/deliveries/{id}", needs(auth.DocumentView), nothing, (*call).delivery, about{name: "delivery", out: deliveryAnswer{}, query: lang}},
+		{get, "/api/v1/missed-codes", view, nothing, (*call).missedCodes, about{name: "missed-codes", out: page[missedRow]{}, query: []string{"q", "limit", "after", "lang", "format"}}},
+		{post, "/api/v1/missed-codes", needs(auth.LotRelease), someJSON, (*call).nameMissed, about{name: "missed-code", in: missedOrder{}, out: traceAnswer{}, query: []string{"lang"}}},
 		{get, "/api/v1/trace-codes/{code}", view, nothing, (*call).traceCode, about{name: "trace-code", out: traceAnswer{}, query: []string{"item", "lang"}}},
 	}
 }

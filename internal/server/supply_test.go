@@ -153,3 +153,35 @@ func (h *house) do(t *testing.T, c fact.Command) {
 		t.Fatal(err)
 	}
 }
+
+// TestMissedCodes lists what left without a code; the life of a pack that it
+// may have been says so, and whoever answers for the store names it.
+func TestMissedCodes(t *testing.T) {
+	h := supplied(t)
+	h.ledger.apply(stock.CodesMissed{Lot: stock.LotKey{Item: "A", Number: "L1"}, Document: "CK-1", Quantity: 10})
+	c := h.desk("supervisor")
+	for _, path := range []string{"missed-codes", "trace-codes/" + onePack} {
+		if a := c.want(http.StatusOK, "GET", "/api/v1/"+path+"?lang=en", ""); !strings.Contains(a.text, "1 box of lot L1 left by CK-1") || !strings.Contains(a.text, `"itemId":"A"`) {
+			t.Errorf("%s: %s", path, a.text)
+		}
+	}
+	body := func(id, document, badge, pin string) string {
+		return `{"id":"` + id + `","code":"` + onePack + `","document":"` + document + `","signature":{"badge":"` + badge + `","pin":"` + pin + `"}}`
+	}
+	for _, step := range []struct {
+		who, body, want string
+		status          int
+	}{
+		{"keeper", body("1", "CK-1", "KEEPER", "1234"), "no_right", 403},
+		{"supervisor", body("2", "CK-9", "SUPERVISOR", "1234"), "code_not_missed", 422},
+		{"supervisor", body("3", "CK-1", "SUPERVISOR", "1234"), `"standing":"gone"`, 200},
+	} {
+		a := h.desk(step.who).ask("POST", "/api/v1/missed-codes?lang=en", step.body)
+		if a.StatusCode != step.status || !strings.Contains(a.text, step.want) {
+			t.Errorf("%s answers %d %s, want %d %s", step.body, a.StatusCode, a.text, step.status, step.want)
+		}
+	}
+	if a := c.want(http.StatusOK, "GET", "/api/v1/missed-codes", ""); strings.Contains(a.text, "CK-1") {
+		t.Errorf("once it is known: %s", a.text)
+	}
+}

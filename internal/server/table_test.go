@@ -85,6 +85,8 @@ var doors = map[string]string{
 	"GET /api/v1/deliveries":                    "document.view",
 	"GET /api/v1/deliveries/{id}":               "document.view",
 	"GET /api/v1/trace-codes/{code}":            "stock.view",
+	"GET /api/v1/missed-codes":                  "stock.view",
+	"POST /api/v1/missed-codes":                 "lot.release",
 	"GET /api/v1/people":                        "admin",
 	"GET /api/v1/document-states":               "document.view",
 	"GET /api/v1/documents":                     "document.view",

@@ -5,6 +5,7 @@ import (
 
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
+	"lotgate/internal/scan"
 	"lotgate/internal/stock"
 	"lotgate/internal/words"
 )
@@ -20,13 +21,16 @@ type traceAnswer struct {
 	Expiry   stock.Date   `json:"expiry"`
 	Standing string       `json:"standing" enum:"announced,here,partly,gone,whole,opened"`
 	State    words.Text   `json:"state"`
-	Amount   words.Text   `json:"amount"`  // that is still in it
-	Came     string       `json:"came"`    // document it came in by
-	Went     string       `json:"went"`    // document it left by last
-	Note     string       `json:"note"`    // delivery that announced it
-	Parent   string       `json:"parent"`  // case it is in, or was
-	Packs    []tracePack  `json:"packs"`   // of a case
-	History  []traceEvent `json:"history"` // oldest first
+	Amount   words.Text   `json:"amount"` // that is still in it
+	Came     string       `json:"came"`   // document it came in by
+	Went     string       `json:"went"`   // document it left by last
+	Note     string       `json:"note"`   // delivery that announced it
+	Parent   string       `json:"parent"` // case it is in, or was
+
+	Places  []stock.PlaceID `json:"places"`  // of the store where it can lie now
+	Missed  []missedRow     `json:"missed"`  // goods of its lot that left without a code: this pack may be among them
+	Packs   []tracePack     `json:"packs"`   // of a case
+	History []traceEvent    `json:"history"` // oldest first
 }
 
 type tracePack struct {
@@ -47,16 +51,29 @@ type traceEvent struct {
 // prefix; of a maker's serial number the item must be named.
 func (c *call) traceCode() error {
 	code, item := c.r.PathValue("code"), stock.ItemID(c.r.URL.Query().Get("item"))
+	if item == "" {
+		item = c.itemOf(code)
+	}
+	return c.sendTrace(code, item)
+}
+
+// itemOf is the item that a trace code is of.
+func (c *call) itemOf(code string) (id stock.ItemID) {
+	_ = c.Ledger.View(func(view fact.View) error { // a fault stops what follows, too
+		item, _, _ := stock.FindCode(view, scan.TraceName(code))
+		id = item.ID
+		return nil
+	})
+	return id
+}
+
+func (c *call) sendTrace(code string, item stock.ItemID) error {
 	var answer traceAnswer
 	found := false
 	err := c.Ledger.View(func(view fact.View) error {
 		if _, isCase := stock.FindUnit(view, code); isCase {
 			answer, found = c.traceCase(view, code), true
 			return nil
-		}
-		if item == "" && len(code) > tracePrefix {
-			named, _, _ := stock.FindCode(view, "trace:"+code[:tracePrefix])
-			item = named.ID
 		}
 		var t stock.Trace
 		if t, found = stock.FindTrace(view, item, code); found || stock.LastEvent(view, item, code, stock.WasFreed).Document != "" {
@@ -70,11 +87,9 @@ func (c *call) traceCode() error {
 	case !found:
 		return fact.Refuse("no_trace", "code", code)
 	}
-	answer.Packs, answer.History = orEmpty(answer.Packs), orEmpty(answer.History)
+	answer.Packs, answer.History, answer.Places, answer.Missed = orEmpty(answer.Packs), orEmpty(answer.History), orEmpty(answer.Places), orEmpty(answer.Missed)
 	return c.send(answer)
 }
-
-const tracePrefix = 7 // digits of a trace code that name the package
 
 func (c *call) tracePack(view fact.View, id stock.ItemID, code string, t stock.Trace) traceAnswer {
 	item, _ := stock.FindItem(view, id)
@@ -99,6 +114,15 @@ func (c *call) tracePack(view fact.View, id stock.ItemID, code string, t stock.T
 	}
 	a.State = words.Say("trace.state." + a.Standing).Said(c.language())
 	a.History = c.events(view, id, code)
+	if a.Places = stock.PlacesOf(view, id, code); t.Came == "" || t.Gone() {
+		return a
+	}
+	stock.EachMissedOf(view, stock.LotKey{Item: id, Number: t.Lot}, func(by string, m stock.Miss) bool {
+		if !stock.SeenSince(view, id, code, m.Seq) {
+			a.Missed = append(a.Missed, c.missedRow(view, stock.CodesMissed{Lot: stock.LotKey{Item: id, Number: t.Lot}, Document: by, Quantity: m.Quantity}))
+		}
+		return true
+	})
 	return a
 }
 
@@ -111,6 +135,9 @@ func (c *call) traceCase(view fact.View, code string) traceAnswer {
 	for _, l := range stock.Leaves(view, code) {
 		a.Packs = append(a.Packs, tracePack{l.Number, l.Item, l.Lot})
 		a.Note, a.Came, a.Went = l.Note, l.Came, l.Went
+	}
+	if len(a.Packs) > 0 && !u.Opened {
+		a.Places = stock.PlacesOf(view, a.Packs[0].ItemID, a.Packs[0].Code) // all of it stands there
 	}
 	if parts := document.PartsOf(view, code); len(parts) == 1 {
 		item, _ := stock.FindItem(view, parts[0].Lot.Item)

@@ -36,10 +36,10 @@ func (f CodesMissed) Apply(store fact.Store, meta fact.Meta) {
 	}
 }
 
-// Missed is how much of a lot left by a document without the codes of its packs.
-func Missed(view fact.View, lot LotKey, document string) Quantity {
+// Missed is what of a lot left by a document without the codes of its packs.
+func Missed(view fact.View, lot LotKey, document string) Miss {
 	m, _ := missed.Get(view, string(lot.Item), lot.Number, document)
-	return m.Quantity
+	return m
 }
 
 // EachMissedOf calls each with what of a lot left without the codes of its
