@@ -55,7 +55,8 @@ func (h *house) furnish() {
 			"GET /api/v1/suppliers":                     row{"rows": []row{{"id": "GY-01", "name": row{"en": "East China Drug Distribution Co."}, "standing": "under_review", "state": "Under review", "grade": "B", "bars": "The permit AA0219001 expired on 2026-04-01.", "next": "2026-12-01"}}},
 			"GET /api/v1/suppliers/GY-01":               supplier(),
 			"GET /api/v1/deliveries/SH-1":               delivery(),
-			"GET /api/v1/trace-codes/8021":              row{"code": "8021", "kind": "pack", "item": row{"en": "Amoxicillin"}, "lot": "260311", "standing": "gone", "state": "Gone", "came": "RK-1", "went": "CK-1", "parent": "069012340000000115", "packs": []row{}, "history": []row{{"at": "2026-04-17T08:00:00+08:00", "what": "Came in", "document": "RK-1", "station": "dock-1", "person": row{"en": "Li Na"}}}},
+			"GET /api/v1/missed-codes":                  row{"rows": []row{{"itemId": "A1", "item": row{"en": "Amoxicillin"}, "spec": "0.25 g", "lot": "260311", "document": "CK-9", "kind": "issue", "department": row{"en": "ICU"}, "amount": "1 box"}}},
+			"GET /api/v1/trace-codes/8021":              row{"code": "8021", "kind": "pack", "item": row{"en": "Amoxicillin"}, "lot": "260311", "standing": "gone", "state": "Gone", "came": "RK-1", "went": "CK-1", "parent": "069012340000000115", "places": []string{"A-01"}, "missed": []row{{"document": "CK-9", "says": "1 box of lot 260311 left by CK-9 without a code."}}, "packs": []row{}, "history": []row{{"at": "2026-04-17T08:00:00+08:00", "what": "Came in", "document": "RK-1", "station": "dock-1", "person": row{"en": "Li Na"}}}},
 		}
 		maps.Copy(h.answers, papers())
 	})
@@ -132,7 +133,7 @@ func TestPagesDraw(t *testing.T) {
 	h.furnish()
 	pages := []struct{ path, says string }{
 		{"/", "Dock 1"}, {"/login", "PIN"}, {"/documents", "RK-2026-0417"}, {"/documents/receipt/RK-1", "260311"}, {"/stock", "2028-03-31"},
-		{"/suppliers", "Under review"}, {"/suppliers/GY-01", "AA0219001"}, {"/documents/delivery/SH-1", "other price"}, {"/trace?code=8021", "Came in"},
+		{"/suppliers", "Under review"}, {"/suppliers/GY-01", "AA0219001"}, {"/documents/delivery/SH-1", "other price"}, {"/trace?code=8021", "Came in"}, {"/trace?code=8021", "left by CK-9 without a code"}, {"/trace?code=8021", "A-01"}, {"/trace", "CK-9"},
 		{"/documents/damage/BS-1", "waits for approval"}, {"/inspections", "O0I1l"}, {"/documents/new/return", "Taken along by"}, {"/documents/new/receipt", "Delivery note"},
 		{"/labels", "waiting"}, {"/import", "Choose files"}, {"/devices", "generic-serial"}, {"/policy", "letter 12"}, {"/register", "50 ampoule"}, {"/demo", "Sinopharm"}, {"/board/dock", "128 packs"},
 	}
