@@ -23,6 +23,9 @@ func (r *Reading) decode(s string, o Options) *Fault {
 	for s != "" && (s[len(s)-1] == '\r' || s[len(s)-1] == '\n') {
 		s = s[:len(s)-1]
 	}
+	if o.Second && !o.Strict && r.awaited(s, o) {
+		return nil
+	}
 	strict := o
 	strict.Strict = true
 	f := r.once(s, strict)

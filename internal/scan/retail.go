@@ -101,6 +101,9 @@ func (r *Reading) number(s string, at int, o Options) *Fault {
 func (r *Reading) eightDigits(s string, at int, o Options) *Fault {
 	upcA, isUPC := expandUPCE(s)
 	isUPC = isUPC && mod10(upcA)
+	if id := table.lookup(s); (isUPC || mod10(s)) && id != nil && id.role.dated() && (&search{years: r.years}).likelyDate(id.ai, s[len(id.ai):]) {
+		r.doubt(DoubtAmbiguous, at, "01", "("+id.ai+")"+s[len(id.ai):])
+	}
 	switch {
 	case mod10(s) && isUPC:
 		return r.eanOrUPC(s, upcA, at, o)

@@ -72,6 +72,9 @@ type Options struct {
 	// ShortGTINs lets a GTIN-8, -12 or -13 stand where a Digital Link should
 	// carry 14 digits.
 	ShortGTINs bool
+	// Second is set where a pack in hand lacks its lot or expiry, so that what
+	// comes next may be its second barcode.
+	Second bool
 	// Separators are what the scanner's profile says it sends instead of GS.
 	Separators []string
 	// Known is what the store knows, to tell lots from lots with a lost

@@ -129,7 +129,7 @@ func wait(ctx context.Context, d time.Duration) {
 func (st *station) decode(in Input) (reading scan.Reading, no *fact.Refusal, err error) {
 	err = st.site.Book.View(func(view fact.View) error {
 		today := scan.Date(stock.DateOf(st.site.Now()))
-		r, err := scan.Decode(in.Data, scan.Options{Today: today, Known: workflow.Known{View: view, Flow: st.flow}})
+		r, err := scan.Decode(in.Data, scan.Options{Today: today, Known: workflow.Known{View: view, Flow: st.flow}, Second: workflow.AwaitsSecond(st.flow)})
 		if err != nil {
 			no = unreadable(err)
 		}

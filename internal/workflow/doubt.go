@@ -30,7 +30,7 @@ func (k Known) GTIN(gtin string) bool {
 // Lot tells whether a lot of the product is expected by the task in hand, or
 // was here before.
 func (k Known) Lot(gtin, lot string) scan.Familiarity {
-	item, _, found := stock.FindGTIN(k.View, gtin)
+	item, found := k.item(gtin)
 	if !found {
 		return scan.Unheard
 	}
@@ -44,6 +44,32 @@ func (k Known) Lot(gtin, lot string) scan.Familiarity {
 		return scan.Stocked
 	}
 	return scan.Unheard
+}
+
+// item is the product of that number, or of the pack in hand where a code
+// names none.
+func (k Known) item(gtin string) (stock.Item, bool) {
+	if holder, ok := k.Flow.(interface{ inHand() stock.Item }); gtin == "" && ok {
+		item := holder.inHand()
+		return item, item.ID != ""
+	}
+	item, _, found := stock.FindGTIN(k.View, gtin)
+	return item, found
+}
+
+// inHand is what the pack is that lacks something, nothing where there is none.
+func (f *Receive) inHand() (item stock.Item) {
+	if f.pending != nil {
+		item = f.pending.item
+	}
+	return item
+}
+
+// AwaitsSecond reports whether a pack in hand lacks what a second barcode of it
+// would say.
+func AwaitsSecond(f Flow) bool {
+	receive, ok := f.(*Receive)
+	return ok && receive.ask != nil && receive.inHand().ID != ""
 }
 
 // expects is true of lots that the supplier's file names and of those that are
@@ -84,6 +110,9 @@ func doubtful(r scan.Reading, then func(ctx context.Context, r scan.Reading) err
 	q := &question{holds: true, big: words.Say("ask.reading"), says: words.Say("ask.reading_more")}
 	if r.HasDoubt(scan.DoubtLetters) {
 		q.says = words.Say("ask.reading_letters")
+	}
+	if r.HasDoubt(scan.DoubtNoIdentifier) {
+		q.says = words.Say("ask.reading_form")
 	}
 	for i := range r.Candidates[:min(len(r.Candidates), maxCandidates)] {
 		q.choices = append(q.choices, screen.Choice{ID: candidateChoice + strconv.Itoa(i), Text: fieldsOf(r.Candidates, i)})
