@@ -104,7 +104,12 @@ func (r *Reading) byForm(s string, at int, o Options) *Fault {
 	}
 	switch {
 	case !o.Strict && isLabelled(s):
-		return r.labelled(s, at, o)
+		f := r.labelled(s, at, o)
+		if f == nil || f.Code != CodeBrackets || s[0] != '(' || strings.Contains(s, ") ") {
+			return f
+		}
+		r.Elements, r.present, r.Doubts = r.Elements[:0], 0, r.Doubts[:0]
+		return r.bracketed(s, at, o) // which says what is wrong with the value
 	case s[0] == '(' && (o.Strict || isBracketed(s)):
 		return r.bracketed(s, at, o)
 	case s[0] == '^' && (o.Strict || prefixOf(s[1:]) >= 0):

@@ -86,6 +86,19 @@ func TestASecondBarcodeOfAGunThatNamesNone(t *testing.T) {
 	}
 }
 
+// TestAnOpenReadingIsNotLost: the pack's other code may come before somebody
+// has said what the first one means.
+func TestAnOpenReadingIsNotLost(t *testing.T) {
+	house, send := receiving(t, "", "")
+	for _, code := range []string{sim.AmoxBox, "10AB12", "17280331"} {
+		send(session.Input{Kind: session.Scan, Data: []byte(code)})
+	}
+	s := send(session.Input{Kind: session.Choice, Choice: "as:0"})
+	if got := lastReceived(house); got.Lot != "AB12" || got.Expiry != "2028-03-31" || s.State != screen.Good {
+		t.Errorf("booked %q %s, screen %s %s", got.Lot, got.Expiry, s.State, s.Big.In(words.English))
+	}
+}
+
 // receiving is a house whose first order is being received, and what sends
 // inputs to its dock. The supplier's file names a lot, if it is not empty.
 func receiving(t *testing.T, name, announced string) (*sim.House, func(session.Input) screen.Screen) {

@@ -107,7 +107,7 @@ func doubtful(r scan.Reading, then func(ctx context.Context, r scan.Reading) err
 	if len(r.Candidates) == 0 {
 		return nil
 	}
-	q := &question{holds: true, big: words.Say("ask.reading"), says: words.Say("ask.reading_more")}
+	q := &question{holds: true, reading: true, big: words.Say("ask.reading"), says: words.Say("ask.reading_more")}
 	if r.HasDoubt(scan.DoubtLetters) {
 		q.says = words.Say("ask.reading_letters")
 	}

@@ -21,6 +21,7 @@ type question struct {
 	lists   func() []screen.List // in place of those beside the task
 	holds   bool                 // a scan that is not booked yet hangs on the answer
 	paper   bool                 // it is about a whole document, and no pack waits for it
+	reading bool                 // it is about which of several readings of a code is right
 
 	chosen func(ctx context.Context, id string) error
 	typed  func(ctx context.Context, text string) error

@@ -102,7 +102,7 @@ func (f *Receive) packScan(ctx context.Context, r scan.Reading) error {
 		f.waiting = append(f.waiting, r) // behind those that a refusal held up
 		return f.drain(ctx)
 	}
-	merged := false
+	asked, p, merged := f.ask, f.pending, false
 	err := f.desk.Ledger.View(func(view fact.View) error {
 		merged = f.pending.merge(view, r)
 		return nil
@@ -116,7 +116,11 @@ func (f *Receive) packScan(ctx context.Context, r scan.Reading) error {
 	if f.pending.named() && !f.pending.known() {
 		return f.turnAway(f.pending, fact.Refuse("unknown_code", "code", f.pending.said()))
 	}
-	return f.goOn(ctx)
+	err = f.goOn(ctx)
+	if f.pending == p && p.lot == "" && asked != nil && asked.reading {
+		f.ask = asked // the code that it is about is of this pack, and not lost
+	}
+	return err
 }
 
 func (f *Receive) wait(r scan.Reading) error {
