@@ -78,7 +78,7 @@ func TestAWindowThatChangesItsSizeCutsNothing(t *testing.T) {
 	b.open(h.URL+"/station/dock-1", 1920, 1080)
 	b.await("document.querySelector('.lists .row')")
 	wide := get[int](b, shownRows)
-	for _, room := range [][2]int64{{1280, 800}, {1920, 1080}, {1280, 700}, {1920, 1080}} {
+	for _, room := range [][2]int64{{1280, 800}, {1920, 1080}, {320, 480}, {1280, 700}, {320, 480}, {1920, 1080}} {
 		b.run(chromedp.EmulateViewport(room[0], room[1]))
 		b.await(fmt.Sprintf("innerWidth === %d && innerHeight === %d && (%s).length === 0", room[0], room[1], cutRows))
 	}

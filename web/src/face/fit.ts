@@ -70,8 +70,9 @@ export function useWhole(of: RefObject<HTMLElement>, again: unknown[]): void {
 export function useWholeLists(of: RefObject<HTMLElement>, again: unknown[]): number[] {
   const [hidden, setHidden] = useState<number[]>([]);
   useMeasured(() => {
-    const boxes = Array.from(of.current!.querySelectorAll<HTMLElement>(".list ul"));
-    boxes.forEach((box) => (box.style.maxHeight = ""));
+    const face = of.current!;
+    face.querySelectorAll<HTMLElement>(".lists, .list ul").forEach((box) => (box.style.maxHeight = ""));
+    const boxes = Array.from(face.querySelectorAll<HTMLElement>(".list ul"));
     let left = boxes.map(close);
     for (let before = ""; before !== left.join(); left = boxes.map(close)) before = left.join();
     setHidden((was) => (was.join() === left.join() ? was : left));
