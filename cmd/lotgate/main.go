@@ -123,6 +123,8 @@ func tell(err error, l words.Language) (text string, expected bool) {
 		return refusal.In(l), true
 	case errors.As(err, &scanner):
 		return scanner.Text.In(l), true
+	case errors.Is(err, context.Canceled):
+		return words.Say("cli.stopped").In(l), true
 	case errors.Is(err, journal.ErrHeld):
 		return words.Say("cli.held").In(l), true
 	case errors.Is(err, journal.ErrFormat):

@@ -1,6 +1,8 @@
 package site
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -89,32 +91,40 @@ func (filing) due(batch []fact.Recorded) bool {
 	return batch == nil
 }
 
+// run files papers until ctx ends, each time that it is woken. Thousands may be
+// owed, as by a store that was restored; nothing else waits for them.
+func (f *filing) run(ctx context.Context, wake <-chan struct{}) {
+	for {
+		if err := f.catchUp(ctx); err != nil && ctx.Err() == nil {
+			f.s.Log.Error("put a paper into its folder", "fault", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-wake:
+		}
+	}
+}
+
 // catchUp files all papers that are not filed yet, in order, up to the first
-// that cannot be.
-func (f *filing) catchUp() error {
-	var owed []fact.Recorded
-	last := f.filed
+// that cannot be, or to the end of ctx.
+func (f *filing) catchUp(ctx context.Context) error {
+	var bad error
 	err := f.s.books.Facts(f.filed+1, func(r fact.Recorded) bool {
-		if _, is := paperOf(r.Fact); is {
-			owed = append(owed, r)
+		if bad = ctx.Err(); bad != nil {
+			return false
 		}
-		last = r.Meta.Seq
-		return true
+		if n, is := paperOf(r.Fact); is {
+			if bad = f.s.file(n); bad == nil {
+				bad = f.mark(r.Meta.Seq)
+			}
+		}
+		if bad == nil {
+			f.filed = r.Meta.Seq
+		}
+		return bad == nil
 	})
-	if err != nil {
-		return err
-	}
-	for _, r := range owed {
-		n, _ := paperOf(r.Fact)
-		if err := f.s.file(n); err != nil {
-			return err
-		}
-		if err := f.mark(r.Meta.Seq); err != nil {
-			return err
-		}
-	}
-	f.filed = last
-	return nil
+	return errors.Join(err, bad)
 }
 
 func (f *filing) mark(seq uint64) error {

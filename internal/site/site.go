@@ -221,13 +221,10 @@ func (s *Site) attend(ctx context.Context) {
 	defer cancel()
 	refresh, stop := s.watchTroubles(ctx)
 	defer stop()
-	papers := s.newFiling()
-	file := func() {
-		if err := papers.catchUp(); err != nil {
-			s.Log.Error("put a paper into its folder", "fault", err)
-		}
-	}
-	file()
+	papers, finished := s.newFiling(), make(chan struct{}, 1)
+	var filing sync.WaitGroup
+	filing.Go(func() { papers.run(ctx, finished) })
+	defer filing.Wait()
 	var said [][]screen.Notice // of the last drawing
 	for {
 		select {
@@ -243,7 +240,10 @@ func (s *Site) attend(ctx context.Context) {
 				}
 			}
 			if papers.due(batch) {
-				file()
+				select {
+				case finished <- struct{}{}:
+				default: // it is about to look anyway
+				}
 			}
 			if stopsWork(batch) || aboutClock(batch) {
 				s.stations.Refresh()
