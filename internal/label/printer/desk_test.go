@@ -103,6 +103,12 @@ func (d *desk) end(id string) End {
 	return d.ended[id].End
 }
 
+func (d *desk) outcome(id string) Outcome {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.ended[id]
+}
+
 func (d *desk) ends() []string {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -3,7 +3,6 @@ package printer
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -11,12 +10,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"lotgate/internal/label/printer/ipp"
+	"lotgate/internal/words"
 )
 
 // TestRealIPPPrinter prints on ippeveprinter, which is CUPS's own example of a
@@ -190,6 +191,26 @@ type answering struct {
 	mu     sync.Mutex
 	asked  []uint16
 	answer map[uint16]string // what follows the header; the first two bytes are the status
+	spends map[uint16]int    // how often an answer is given, where not for ever
+}
+
+// queue prints jobs on it.
+func (a *answering) queue(t *testing.T, jobs *desk) (*desk, *Queue) {
+	t.Helper()
+	server := httptest.NewServer(a)
+	t.Cleanup(server.Close)
+	return jobs, (&talker{profile: profile(t, "ipp-pdf")}).queue(t, jobs, "ipp:"+strings.TrimPrefix(server.URL, "http://")+"/ipp/print", quick)
+}
+
+func (a *answering) times(operation uint16) (n int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, each := range a.asked {
+		if each == operation {
+			n++
+		}
+	}
+	return n
 }
 
 func (a *answering) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -200,6 +221,10 @@ func (a *answering) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer a.mu.Unlock()
 	a.asked = append(a.asked, operation)
 	text, found := a.answer[operation]
+	if n, counted := a.spends[operation]; counted {
+		found = found && n > 0
+		a.spends[operation]--
+	}
 	if !found {
 		text = "\x00\x00\x03"
 	}
@@ -229,10 +254,7 @@ func TestIPPRefusesAndComplains(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			printer := &answering{answer: map[uint16]string{c.operation: c.says}}
-			server := httptest.NewServer(printer)
-			defer server.Close()
-			jobs := newDesk("A")
-			q := (&talker{profile: profile(t, "ipp-pdf")}).queue(t, jobs, "ipp:"+strings.TrimPrefix(server.URL, "http://")+"/ipp/print", quick)
+			jobs, q := printer.queue(t, newDesk("A"))
 			if c.end != "" {
 				jobs.wait(t, 1)
 				if jobs.end("A") != c.end {
@@ -248,10 +270,52 @@ func TestIPPRefusesAndComplains(t *testing.T) {
 	}
 }
 
-// TestIPPRefusal says what a printer's "no" is.
+// TestIPPRefusal: what a printer's clear "no" to a job was is said to whoever
+// looks for the label, and the job is not sent again.
 func TestIPPRefusal(t *testing.T) {
-	var no *refused
-	if err := fmt.Errorf("job: %w", &refused{0x040a}); !errors.As(err, &no) || !strings.Contains(err.Error(), "040a") {
-		t.Error(err)
+	printer := &answering{answer: map[uint16]string{ipp.PrintJob: "\x04\x0a\x03"}}
+	jobs, _ := printer.queue(t, newDesk("A"))
+	jobs.wait(t, 1)
+	if said := jobs.outcome("A").Text.In(words.English); !strings.Contains(said, "IPP 040a") || !strings.Contains(said, "not printed") {
+		t.Errorf("said is %q", said)
+	}
+	if n := printer.times(ipp.PrintJob); n != 1 {
+		t.Errorf("it was sent %d times", n)
+	}
+}
+
+// completed is a job that came out.
+const completed = "\x00\x00\x02\x23\x00\x09job-state\x00\x04\x00\x00\x00\x09\x03"
+
+// TestIPPBusy: a printer that is busy when it gets the job has printed nothing:
+// the label waits in its place, is tried again, and comes out once.
+func TestIPPBusy(t *testing.T) {
+	for _, status := range []string{"\x05\x02", "\x05\x05", "\x05\x06", "\x05\x07"} {
+		printer := &answering{
+			answer: map[uint16]string{ipp.PrintJob: status + "\x03", ipp.GetJobAttributes: completed},
+			spends: map[uint16]int{ipp.PrintJob: 2},
+		}
+		jobs, q := printer.queue(t, newDesk("A", "B"))
+		jobs.wait(t, 2)
+		if jobs.end("A") != Printed || jobs.end("B") != Printed || !slices.Equal(jobs.ends(), []string{"A", "B"}) {
+			t.Errorf("%q: ends %v in the order %v", status, jobs.ended, jobs.ends())
+		}
+		if n := printer.times(ipp.PrintJob); n != 4 {
+			t.Errorf("%q: two labels were sent %d times, and two were declined", status, n)
+		}
+		until(t, q, in(Ready))
+	}
+}
+
+// TestIPPBusyAndStopped: what was declined and then met a restart may have been
+// printed, for all that the books know.
+func TestIPPBusyAndStopped(t *testing.T) {
+	busy := &answering{answer: map[uint16]string{ipp.PrintJob: "\x05\x07\x03"}}
+	jobs, q := busy.queue(t, newDesk("A"))
+	until(t, q, in(Stuck))
+	again, _ := new(answering).queue(t, jobs)
+	again.wait(t, 1)
+	if again.end("A") != Unknown {
+		t.Errorf("ends %v", again.ended)
 	}
 }

@@ -80,6 +80,8 @@ func (w *ippWay) send(ctx context.Context, s sheet, begin func() error) error {
 	switch {
 	case err != nil:
 		return fmt.Errorf("%w: %w", errNoReply, err)
+	case slices.Contains(later, answer.Status):
+		return fmt.Errorf("%w: %w: %w", errDeclined, errStuck, &refused{answer.Status})
 	case !answer.OK():
 		return &refused{answer.Status}
 	case w.trust:
@@ -91,6 +93,11 @@ func (w *ippWay) send(ctx context.Context, s sheet, begin func() error) error {
 
 // notSupported is a printer that lacks an operation.
 const notSupported = 0x0501
+
+// later are the statuses of a printer that would take the job another time:
+// service-unavailable, temporary-error, not-accepting-jobs, busy (RFC 8011,
+// Appendix B).
+var later = []uint16{0x0502, 0x0505, 0x0506, 0x0507}
 
 // formats asks how the printer is and what it takes. A printer in trouble gets
 // no job: the label waits here, where it can still be taken back.

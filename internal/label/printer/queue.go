@@ -121,6 +121,7 @@ type Queue struct {
 
 	ended  []string  // the last jobs that ended, newest last; Run's own
 	looked time.Time // when the printer last said how it is; Run's own
+	spared string    // the job that was begun and declined: nothing of it is printed; Run's own
 	doubt  bool      // the last label's end is unknown: ask before the next; Run's own
 
 	mu       sync.Mutex
@@ -307,7 +308,7 @@ var (
 
 // print brings one job to its end, or returns why it stays.
 func (q *Queue) print(ctx context.Context, job Job) error {
-	if job.Begun {
+	if job.Begun && job.ID != q.spared {
 		return q.done(ctx, job, Outcome{Unknown, words.Say("label.unknown", "printer", q.config.Name)})
 	}
 	design, err := q.config.Shelf.Find(q.config.Template)
@@ -331,7 +332,7 @@ func (q *Queue) send(ctx context.Context, job Job, s sheet) error {
 		if err := q.jobs.Begin(ctx, job); err != nil {
 			return fmt.Errorf("%w: %w", errStorage, err)
 		}
-		begun = true
+		begun, q.spared = true, ""
 		return nil
 	})
 	var no *refused
@@ -341,6 +342,9 @@ func (q *Queue) send(ctx context.Context, job Job, s sheet) error {
 		return nil
 	case errors.Is(err, ErrChanged):
 		return nil // it is still owed
+	case errors.Is(err, errDeclined):
+		q.spared = job.ID
+		return err
 	case err != nil && !begun:
 		return err
 	case errors.As(err, &no):

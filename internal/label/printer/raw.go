@@ -63,6 +63,10 @@ var (
 	errStuck    = errors.New("the printer takes no data")
 	errNoReply  = errors.New("the printer did not confirm")
 	errSilent   = errors.New("the printer does not say how it is")
+
+	// errDeclined is a clear "not now" to a whole job: nothing of it is printed,
+	// although it was begun.
+	errDeclined = errors.New("the printer takes the job later")
 )
 
 // cancelFormat makes a ZPL printer forget a format that never ended.

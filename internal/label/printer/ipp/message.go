@@ -20,7 +20,6 @@ const (
 // Tags of groups and of values.
 const (
 	operationGroup = 0x01
-	jobGroup       = 0x02
 	endOfGroups    = 0x03
 
 	Integer  = 0x21
@@ -38,7 +37,7 @@ const (
 type Attribute struct {
 	Tag    byte
 	Name   string
-	Values []any // string, int or bool
+	Values []any // string or int
 }
 
 // Request is what is asked of the printer at URI.
@@ -47,7 +46,6 @@ type Request struct {
 	ID        uint32
 	URI       string
 	Operands  []Attribute // of the operation, after those that every one has
-	Job       []Attribute
 }
 
 // textLimit bounds a text, in bytes: the least that RFC 8011 lets printers take.
@@ -63,12 +61,6 @@ func (r Request) Bytes() []byte {
 	b = Attribute{language, "attributes-natural-language", []any{"en"}}.append(b)
 	b = Attribute{URI, "printer-uri", []any{r.URI}}.append(b)
 	for _, a := range r.Operands {
-		b = a.append(b)
-	}
-	if len(r.Job) > 0 {
-		b = append(b, jobGroup)
-	}
-	for _, a := range r.Job {
 		b = a.append(b)
 	}
 	return append(b, endOfGroups)

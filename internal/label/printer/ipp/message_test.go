@@ -11,8 +11,7 @@ import (
 func TestRequest(t *testing.T) {
 	got := Request{
 		Operation: PrintJob, ID: 7, URI: "ipp://p/ipp/print",
-		Operands: []Attribute{{Name, "job-name", []any{"label 12"}}, {Keyword, "requested-attributes", []any{"job-state", "job-id"}}},
-		Job:      []Attribute{{Integer, "copies", []any{3}}},
+		Operands: []Attribute{{Name, "job-name", []any{"label 12"}}, {Keyword, "requested-attributes", []any{"job-state", "job-id"}}, {Integer, "job-id", []any{3}}},
 	}.Bytes()
 	want := "\x02\x00\x00\x02\x00\x00\x00\x07\x01" +
 		"\x47\x00\x12attributes-charset\x00\x05utf-8" +
@@ -20,7 +19,7 @@ func TestRequest(t *testing.T) {
 		"\x45\x00\x0bprinter-uri\x00\x11ipp://p/ipp/print" +
 		"\x42\x00\x08job-name\x00\x08label 12" +
 		"\x44\x00\x14requested-attributes\x00\x09job-state\x44\x00\x00\x00\x06job-id" +
-		"\x02\x21\x00\x06copies\x00\x04\x00\x00\x00\x03\x03"
+		"\x21\x00\x06job-id\x00\x04\x00\x00\x00\x03\x03"
 	if string(got) != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
@@ -53,7 +52,7 @@ func TestRead(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	f.Add(Request{Operation: PrintJob, URI: "ipp://p/", Job: []Attribute{{Integer, "copies", []any{3}}}}.Bytes())
+	f.Add(Request{Operation: PrintJob, URI: "ipp://p/", Operands: []Attribute{{Integer, "job-id", []any{3}}}}.Bytes())
 	f.Fuzz(func(t *testing.T, b []byte) {
 		before := bytes.Clone(b)
 		if _, err := Read(b); err != nil && !errors.Is(err, ErrAnswer) {
