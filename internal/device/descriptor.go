@@ -17,19 +17,41 @@ func BarcodePage(descriptor []byte) bool {
 	return is
 }
 
+// SoundReport is the output report that lets a scanner make a sound, a usage of
+// the page of barcode scanners: 85 for an error, 86 as for a good read. Ok is
+// false where its report descriptor declares no such thing.
+func SoundReport(descriptor []byte, usage byte) (report []byte, ok bool) {
+	p := walked(descriptor)
+	at, declared := p.sounds[pageBarcode<<16|uint32(usage)]
+	size := (p.outs[at.id] + 7) / 8
+	if !declared || size > longestReport || at.bit/8 >= size {
+		return nil, false
+	}
+	report = make([]byte, max(size, 1))
+	report[0] = at.id // or 0 where reports bear none: the kernel wants it all the same
+	report[at.bit/8] |= 1 << (at.bit % 8)
+	return report, true
+}
+
+// sound is the bit of an output report that a usage stands for.
+type sound struct {
+	id  byte
+	bit int
+}
+
 // walk goes through the items of a report descriptor (HID 1.11, 6.2.2). It keeps
 // what a scanner's report needs and no more: no push, no pop, no strings.
 type walk struct {
 	page, size, count uint32
 	id                byte
 	usages            []uint32
-	bits              map[byte]int // how far each report has come
+	bits, outs        map[byte]int // how far each input and output report has come
 	found             map[byte]*layout
+	sounds            map[uint32]sound // by usage
 }
 
-// parseDescriptor finds the input report that carries decoded data.
-func parseDescriptor(d []byte) (layout, bool) {
-	p := &walk{bits: map[byte]int{}, found: map[byte]*layout{}}
+func walked(d []byte) *walk {
+	p := &walk{bits: map[byte]int{}, outs: map[byte]int{0: 8}, found: map[byte]*layout{}, sounds: map[uint32]sound{}}
 	for len(d) > 0 {
 		size := []int{0, 1, 2, 4}[d[0]&3]
 		if d[0] == 0xFE && len(d) > 1 { // a long item, of which none is in use
@@ -41,6 +63,12 @@ func parseDescriptor(d []byte) (layout, bool) {
 		p.item(d[0]&0xFC, number(d[1:1+size]), size)
 		d = d[1+size:]
 	}
+	return p
+}
+
+// parseDescriptor finds the input report that carries decoded data.
+func parseDescriptor(d []byte) (layout, bool) {
+	p := walked(d)
 	for id, l := range p.found {
 		if l.size = (p.bits[id] + 7) / 8; l.most > 0 && l.sound() {
 			return *l, true
@@ -73,7 +101,7 @@ func (p *walk) item(tag byte, value uint32, size int) {
 		p.count = value
 	case 0x84:
 		p.id = byte(value)
-		p.bits[p.id] = max(p.bits[p.id], 8)
+		p.bits[p.id], p.outs[p.id] = max(p.bits[p.id], 8), max(p.outs[p.id], 8)
 	case 0x08:
 		if size < 4 {
 			value |= p.page << 16
@@ -82,7 +110,10 @@ func (p *walk) item(tag byte, value uint32, size int) {
 	case 0x80:
 		p.input()
 		p.usages = nil
-	case 0x90, 0xB0, 0xA0, 0xC0: // output, feature, and the ends of collections
+	case 0x90:
+		p.output()
+		p.usages = nil
+	case 0xB0, 0xA0, 0xC0: // feature, and the ends of collections
 		p.usages = nil
 	}
 }
@@ -97,6 +128,20 @@ func (p *walk) input() {
 	p.bits[p.id] = at + int(p.count*p.size)
 	for i, usage := range p.usages {
 		p.field(usage, (at+i*int(p.size))/8)
+	}
+}
+
+// output notes where the switches of an output item lie.
+func (p *walk) output() {
+	at := p.outs[p.id]
+	if p.count > longestReport*8 || p.size > 32 {
+		return
+	}
+	p.outs[p.id] = at + int(p.count*p.size)
+	for i, usage := range p.usages {
+		if _, twice := p.sounds[usage]; !twice && i < int(p.count) {
+			p.sounds[usage] = sound{p.id, at + i*int(p.size)}
+		}
 	}
 }
 

@@ -40,3 +40,32 @@ func TestDescriptorSaysWhereThingsStand(t *testing.T) {
 		}
 	}
 }
+
+// sounding is Honeywell's output report 4, as its hosts publish it: its bits are
+// of no use, prevent reading, read, and further on an error and a good-read beep.
+const sounding = "\x05\x8C\x09\x00\xA1\x02\x85\x04\x15\x00\x25\x01\x75\x01\x95\x08\x09\x00\x09\x5F\x09\x60\x09\x00\x09\x00\x09\x85\x09\x86\x91\x86\xC0"
+
+func TestSoundReport(t *testing.T) {
+	for _, c := range []struct {
+		name, descriptor string
+		usage            byte
+		want             string
+	}{
+		{"error", counted + sounding, 0x85, "\x04\x20"},
+		{"good read", counted + sounding, 0x86, "\x04\x40"},
+		{"before the input", sounding + counted, 0x85, "\x04\x20"},
+		{"not declared", counted + sounding, 0x87, ""},
+		{"no output", counted, 0x85, ""},
+		{"without ids", "\x05\x8C\x75\x01\x95\x08\x09\x85\x91\x02", 0x85, "\x00\x01"},
+		{"in the second byte", "\x85\x09\x75\x08\x95\x01\x09\x01\x91\x02" + "\x05\x8C\x75\x01\x95\x08\x09\x85\x91\x02", 0x85, "\x09\x00\x01"},
+		{"more usages than bits", "\x05\x8C\x85\x04\x75\x01\x95\x01\x09\x01\x09\x85\x91\x02", 0x85, ""},
+		{"far too long", "\x05\x8C\x85\x04\x75\x08\x96\x00\x10\x09\x85\x91\x02", 0x85, ""},
+	} {
+		if got, ok := device.SoundReport([]byte(c.descriptor), c.usage); string(got) != c.want || ok != (c.want != "") {
+			t.Errorf("%s: %q, %v, want %q", c.name, got, ok, c.want)
+		}
+	}
+	if !device.BarcodePage([]byte(counted + sounding)) {
+		t.Error("with sounds it is no scanner")
+	}
+}

@@ -105,5 +105,6 @@ func FuzzDescriptor(f *testing.F) {
 	f.Fuzz(func(t *testing.T, descriptor, sent []byte) {
 		device.PlayReports(descriptor, sent)
 		device.BarcodePage(descriptor)
+		device.SoundReport(descriptor, 0x85)
 	})
 }

@@ -83,6 +83,22 @@ func descriptor(fd uintptr) ([]byte, error) {
 // ReportDescriptor says how the reports are laid out.
 func (p *port) ReportDescriptor() []byte { return p.descriptor }
 
+// Write makes the sounds that sounds names, each a usage of the page of barcode
+// scanners. What the scanner declares no report for it cannot do: then it stays
+// silent.
+func (p *port) Write(sounds []byte) (int, error) {
+	for _, usage := range sounds {
+		report, declared := device.SoundReport(p.descriptor, usage)
+		if !declared {
+			continue
+		}
+		if _, err := p.File.Write(report); err != nil {
+			return 0, device.Gone(p.path, err)
+		}
+	}
+	return len(sounds), nil
+}
+
 func (p *port) Read(b []byte) (int, error) {
 	n, err := p.File.Read(b)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	profiles "lotgate/firmware-profiles"
 	"lotgate/internal/device"
 	"lotgate/internal/device/bus"
 	"lotgate/internal/device/devicetest"
@@ -23,6 +24,9 @@ const scannerReports = "\x05\x8C\x09\x02\xA1\x01\x85\x02\x09\x12\xA1\x02\x15\x00
 	"\x95\x03\x05\x8C\x09\xFB\x09\xFC\x09\xFD\x81\x02\x95\x38\x09\xFE\x82\x02\x01\x06\x66\xFF\x95\x02\x09\x04\x09\x00\x81\x02" +
 	"\x05\x8C\x25\x01\x75\x01\x95\x08\x09\xFF\x81\x02\xC0\xC0"
 
+// scannerSounds is their output report 4, by which they sound.
+const scannerSounds = "\x05\x8C\x09\x00\xA1\x02\x85\x04\x15\x00\x25\x01\x75\x01\x95\x08\x09\x00\x09\x5F\x09\x60\x09\x00\x09\x00\x09\x85\x09\x86\x91\x86\xC0"
+
 // keyReports is that of every boot keyboard.
 const keyReports = "\x05\x01\x09\x06\xA1\x01\x05\x07\x19\xE0\x29\xE7\x15\x00\x25\x01\x75\x01\x95\x08\x81\x02\x95\x01\x75\x08\x81\x03" +
 	"\x95\x06\x75\x08\x15\x00\x25\x65\x05\x07\x19\x00\x29\x65\x81\x00\xC0"
@@ -34,6 +38,8 @@ type hidGun struct {
 	mu      sync.Mutex
 	far     *os.File
 	half    []byte // of a code that has no end yet
+	heard   []byte
+	busy    sync.WaitGroup
 	reports func(code []byte, whole bool) [][]byte
 }
 
@@ -58,6 +64,7 @@ func (g *hidGun) Replug() error {
 	g.mu.Lock()
 	g.far, g.half = far, nil
 	g.mu.Unlock()
+	g.busy.Go(func() { g.listen(far) })
 	return nil
 }
 
@@ -68,6 +75,7 @@ func (g *hidGun) Unplug() error {
 	g.mu.Unlock()
 	if far != nil {
 		far.Close()
+		g.busy.Wait()
 	}
 	return g.gadget.Unplug()
 }
@@ -105,8 +113,25 @@ func (g *hidGun) Send(b []byte) error {
 	return nil
 }
 
-// Heard is nothing: these guns take no answers here.
-func (g *hidGun) Heard() []byte { return nil }
+// Heard is the output reports that came.
+func (g *hidGun) Heard() []byte {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return bytes.Clone(g.heard)
+}
+
+func (g *hidGun) listen(far *os.File) {
+	report := make([]byte, 64)
+	for {
+		n, err := far.Read(report)
+		if err != nil {
+			return
+		}
+		g.mu.Lock()
+		g.heard = append(g.heard, report[:n]...)
+		g.mu.Unlock()
+	}
+}
 
 // scanned is a code as a HID-POS scanner reports it.
 func scanned(code []byte, whole bool) (all [][]byte) {
@@ -188,13 +213,17 @@ func TestGuestStoryKeyboard(t *testing.T) {
 	}
 }
 
-// TestGuestStoryHIDPOS tells that of a HID-POS scanner.
+// TestGuestStoryHIDPOS tells that of a HID-POS scanner, which sounds as the
+// screen does where it declares a report for it.
 func TestGuestStoryHIDPOS(t *testing.T) {
 	devicetest.NoLeaks(t)
 	const address = "0c2e:0b87:POS1"
-	g := newHIDGun(t, 0, [3]string{"0c2e", "0b87", "POS1"}, scannerReports, "0", "64", scanned)
+	all, _ := device.LoadProfiles(profiles.Files)
+	p := all["honeywell-hidpos"]
+	p.Framing.Idle = 2 * time.Second
+	g := newHIDGun(t, 0, [3]string{"0c2e", "0b87", "POS1"}, scannerReports[:len(scannerReports)-1]+scannerSounds+"\xC0", "0", "64", scanned)
 	await(t, func() bool { return there("hidraw", address) != "" }, address)
-	story(t, g, "hidraw", address, device.Profile{ID: "pos", Transport: "hidpos", Framing: device.Framing{Protocol: "hidpos", Idle: 2 * time.Second}}, hidraw.Open)
+	story(t, g, "hidraw", address, p, hidraw.Open)
 }
 
 // story is scan, half a scan, unplug, replug, scan: nothing is lost, nothing
@@ -220,6 +249,11 @@ func story(t *testing.T, g *hidGun, driver, address string, p device.Profile, op
 		}
 	}
 	gets("]d20109501101530003172612311210ABCxyz\x1d219999")
+	if len(p.Feedback) > 0 {
+		m.Answer("gun", device.Ask)
+		m.Answer("gun", device.Bad)
+		await(t, func() bool { return string(g.Heard()) == "\x04\x40\x04\x20" }, "beep at the gun's end")
+	}
 	var busy *device.Unavailable
 	if _, err := opens(ctx, device.Spec{Address: there(driver, address)}, device.Line{}); !errors.As(err, &busy) || busy.State != device.Busy {
 		t.Errorf("a second reader heard %v", err)
