@@ -19,7 +19,29 @@ type DevicesReply struct {
 func (d *Desk) Devices(q DevicesRequest, r *DevicesReply) error {
 	if d.house != nil {
 		all := d.house.Devices()
-		r.Scanners, r.Printers = server.Said(all.Scanners, q.Language), server.Said(all.Printers, q.Language)
+		r.Scanners, r.Printers = told(all.Scanners, q.Language), told(all.Printers, q.Language)
 	}
 	return nil
+}
+
+// told is devices with their sentences as they stand in language l. What those
+// were made of, names and sentences within them, does not travel to a command.
+func told(devices []server.Device, l words.Language) []server.Device {
+	all := server.Said(devices, l)
+	for i := range all {
+		d := &all[i]
+		texts := []*words.Text{&d.Text, &d.Cure, &d.Doubt, &d.Trouble}
+		for j := range d.Last {
+			texts = append(texts, &d.Last[j].Trouble)
+		}
+		for j := range d.Setup {
+			texts = append(texts, &d.Setup[j].Text)
+		}
+		for _, text := range texts {
+			if !text.IsZero() {
+				*text = words.Plain(text.In(l))
+			}
+		}
+	}
+	return all
 }
