@@ -6,11 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"net/rpc"
+	"os"
 	"slices"
 	"strings"
 	"time"
 
-	embedded "lotgate/firmware-profiles"
 	"lotgate/internal/device"
 	"lotgate/internal/device/bus"
 	"lotgate/internal/install"
@@ -30,29 +30,26 @@ type DevicesCmd struct {
 // plugged in.
 func (c *DevicesCmd) Run(ctx context.Context) error {
 	l := consoleLanguage()
-	profiles, err := known()
-	if err != nil {
-		return err
-	}
-	if c.Rules {
-		fmt.Print(install.Rules(profiles))
-		return nil
-	}
-	printers, problems := printer.LoadProfiles(embedded.Printers)
-	if len(problems) > 0 {
-		return problems[0]
-	}
-	found, err := bus.Find()
-	if errors.Is(err, errors.ErrUnsupported) {
-		fmt.Println(words.Say("cli.devices.elsewhere").In(l))
-	} else if err != nil {
-		return err
-	}
 	config, err := c.load()
 	if err == nil {
 		err = config.absolute()
 	}
 	if err != nil {
+		return err
+	}
+	profiles, broken := scannerProfiles(config.Data)
+	printers, more := printerProfiles(config.Data)
+	for _, err := range append(broken, more...) {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	if c.Rules {
+		fmt.Print(install.Rules(profiles))
+		return nil
+	}
+	found, err := bus.Find()
+	if errors.Is(err, errors.ErrUnsupported) {
+		fmt.Println(words.Say("cli.devices.elsewhere").In(l))
+	} else if err != nil {
 		return err
 	}
 	served, err := c.served(ctx, config, l)

@@ -6,19 +6,21 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"text/tabwriter"
 
 	profiles "lotgate/firmware-profiles"
 	"lotgate/internal/device"
+	"lotgate/internal/label/printer"
 	"lotgate/internal/site"
 	"lotgate/internal/words"
 )
 
 // ProfileCmd is for who describes a scanner.
 type ProfileCmd struct {
-	List   ListProfilesCmd  `cmd:"" help:"List the scanner and handheld profiles there are."`
+	List   ListProfilesCmd  `cmd:"" help:"List the profiles of scanners, handhelds and printers that there are."`
 	Test   TestProfileCmd   `cmd:"" help:"Check a profile file and play its samples."`
 	Sheet  SheetCmd         `cmd:"" help:"Write the set-up sheet of a profile as PDF, with its barcodes."`
 	Record RecordProfileCmd `cmd:"" help:"Record what a scanner sends, as samples for a profile."`
@@ -52,15 +54,23 @@ func profile(name string) (device.Profile, error) {
 const maxProfile = 1 << 20
 
 func readProfile(file string) (device.Profile, error) {
+	text, err := readFile(file)
+	if err != nil {
+		return device.Profile{}, err
+	}
+	return device.ParseProfile(filepath.Base(file), text)
+}
+
+func readFile(file string) ([]byte, error) {
 	info, err := os.Stat(file)
 	if err == nil && info.Size() > maxProfile {
-		return device.Profile{}, refused(words.Say("cli.profile.large", "file", file).In(consoleLanguage()))
+		return nil, refused(words.Say("cli.profile.large", "file", file).In(consoleLanguage()))
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {
-		return device.Profile{}, refused(words.Say("cli.profile.unread", "file", file, "reason", err.Error()).In(consoleLanguage()))
+		return nil, refused(words.Say("cli.profile.unread", "file", file, "reason", err.Error()).In(consoleLanguage()))
 	}
-	return device.ParseProfile(filepath.Base(file), text)
+	return text, nil
 }
 
 // ListProfilesCmd lists the profiles.
@@ -76,13 +86,21 @@ func (ListProfilesCmd) Run() error {
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	for _, id := range slices.Sorted(maps.Keys(all)) {
 		p := all[id]
-		sure := words.Say("cli.profile.verified").In(l)
-		if !p.DoubtSaid().IsZero() {
-			sure = words.Say("cli.profile.unverified").In(l)
-		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", id, p.Transport, sure, p.Said().In(l))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", id, p.Transport, sureness(p.DoubtSaid()), p.Said().In(l))
+	}
+	printers, _ := printerProfiles("") // a test holds that all of them are good
+	for _, id := range slices.Sorted(maps.Keys(printers)) {
+		p := printers[id]
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", id, p.Language, sureness(p.DoubtSaid()), p.Said().In(l))
 	}
 	return w.Flush()
+}
+
+func sureness(doubt words.Text) string {
+	if doubt.IsZero() {
+		return words.Say("cli.profile.verified").In(consoleLanguage())
+	}
+	return words.Say("cli.profile.unverified").In(consoleLanguage())
 }
 
 // TestProfileCmd checks a profile file.
@@ -92,32 +110,81 @@ type TestProfileCmd struct {
 
 // Run plays each sample and says what came of it.
 func (c *TestProfileCmd) Run() error {
+	if p, is, err := printerProfile(c.File); is || err != nil {
+		return c.printer(p, err)
+	}
 	p, err := profile(c.File)
 	if err != nil {
 		return err
 	}
-	l, failed := consoleLanguage(), 0
+	played := playing{id: p.ID, doubt: p.DoubtSaid()}
 	for _, s := range p.Samples {
-		got := p.PlaySample(s)
-		if slices.Equal(got, s.Expected()) {
-			fmt.Println("ok   ", s.About)
-			continue
-		}
-		failed++
-		fmt.Println("FAIL ", s.About)
-		for _, line := range s.Expected() {
-			fmt.Println("      -", line)
-		}
-		for _, line := range got {
-			fmt.Println("      +", line)
-		}
+		played.sample(s.About, p.PlaySample(s), s.Expected())
 	}
-	if failed > 0 {
-		return refused(words.Say("cli.profile.failed", "n", failed, "of", len(p.Samples)).In(l))
+	return played.end()
+}
+
+func (c *TestProfileCmd) printer(p printer.Profile, err error) error {
+	if err != nil {
+		return err
 	}
-	fmt.Println(words.Say("cli.profile.good", "name", p.ID, "n", len(p.Samples)).In(l))
-	if !p.DoubtSaid().IsZero() {
-		fmt.Println(words.Say("cli.profile.doubt", "doubt", p.DoubtSaid()).In(l))
+	played := playing{id: p.ID, doubt: p.DoubtSaid()}
+	for _, s := range p.Samples {
+		got, want := p.PlaySample(s)
+		played.sample(s.About, []string{got}, []string{want})
+	}
+	return played.end()
+}
+
+// printerProfile is the printer's profile in a file, or the built-in one of that
+// id; is is false where name means no printer.
+func printerProfile(name string) (p printer.Profile, is bool, err error) {
+	all, _ := printerProfiles("")
+	if p, is = all[name]; is || !strings.HasSuffix(name, ".yaml") {
+		return p, is, nil
+	}
+	text, err := readFile(name)
+	if err != nil || !kindPrinter.Match(text) {
+		return p, false, err
+	}
+	p, err = printer.ParseProfile(filepath.Base(name), text)
+	return p, true, err
+}
+
+// kindPrinter tells what a file is before it is known whether it is any good.
+var kindPrinter = regexp.MustCompile(`(?m)^kind:\s*printer\b`)
+
+// playing is the samples of a profile, one after the other.
+type playing struct {
+	id        string
+	doubt     words.Text
+	n, failed int
+}
+
+func (p *playing) sample(about string, got, want []string) {
+	p.n++
+	if slices.Equal(got, want) {
+		fmt.Println("ok   ", about)
+		return
+	}
+	p.failed++
+	fmt.Println("FAIL ", about)
+	for _, line := range want {
+		fmt.Println("      -", line)
+	}
+	for _, line := range got {
+		fmt.Println("      +", line)
+	}
+}
+
+func (p *playing) end() error {
+	l := consoleLanguage()
+	if p.failed > 0 {
+		return refused(words.Say("cli.profile.failed", "n", p.failed, "of", p.n).In(l))
+	}
+	fmt.Println(words.Say("cli.profile.good", "name", p.id, "n", p.n).In(l))
+	if !p.doubt.IsZero() {
+		fmt.Println(words.Say("cli.profile.doubt", "doubt", p.doubt).In(l))
 	}
 	return nil
 }

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	profiles "lotgate/firmware-profiles"
 	"lotgate/internal/label"
 	"lotgate/internal/label/printer"
 	"lotgate/internal/words"
@@ -24,10 +23,8 @@ func (m *making) printers() {
 		folder = filepath.Join(m.Data, templatesDir)
 	}
 	m.options.Templates = &label.Shelf{Folder: folder}
-	known, broken := printer.LoadProfiles(profiles.Printers)
-	for _, err := range broken {
-		m.problems = append(m.problems, problem{text: words.Plain(err.Error())})
-	}
+	known, broken := printerProfiles(m.Data)
+	m.options.PrinterProfiles, m.options.Broken = known, append(m.options.Broken, broken...)
 	seen := map[string]bool{}
 	for i, p := range m.Printers {
 		path := fmt.Sprintf("printers[%d]", i)

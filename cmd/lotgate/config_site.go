@@ -12,7 +12,6 @@ import (
 	"strings"
 	"time"
 
-	profiles "lotgate/firmware-profiles"
 	"lotgate/internal/device"
 	"lotgate/internal/document"
 	"lotgate/internal/server"
@@ -162,10 +161,8 @@ func (m *making) stationIDs() (ids []string) {
 }
 
 func (m *making) scanners() {
-	loaded, broken := device.LoadProfiles(profiles.Files)
-	for _, err := range broken {
-		m.problems = append(m.problems, problem{text: words.Plain(err.Error())})
-	}
+	loaded, broken := scannerProfiles(m.Data)
+	m.options.Profiles, m.options.Broken = loaded, append(m.options.Broken, broken...)
 	known := slices.Sorted(maps.Keys(loaded))
 	for i, s := range m.Scanners {
 		path := fmt.Sprintf("scanners[%d]", i)

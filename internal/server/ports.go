@@ -191,6 +191,8 @@ type Devices struct {
 	Scanners []Device `json:"scanners"`
 	Printers []Device `json:"printers"`
 	Found    []Found  `json:"found"` // plugged in, and named by no setting
+
+	Broken []words.Text `json:"broken"` // profiles that cannot be used, with line and reason
 }
 
 // Found is a device of the site's computer that may be a scanner.

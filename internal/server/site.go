@@ -75,6 +75,9 @@ func (c *call) devices() error {
 	all := c.Devices()
 	all.Scanners = Said(all.Scanners, c.language())
 	all.Printers = Said(all.Printers, c.language())
+	for i := range all.Broken {
+		all.Broken[i] = all.Broken[i].Said(c.language())
+	}
 	return c.send(all)
 }
 

@@ -78,7 +78,7 @@ func TestNoBarcodeIsKnown(t *testing.T) {
 // TestAScannerThatTypes is known by its station only, so that it is offered
 // what is known of every family.
 func TestAScannerThatTypes(t *testing.T) {
-	s := &Site{profiles: map[string]device.Profile{"maker": family, typing: {ID: typing}, "twin": family}}
+	s := &Site{Options: Options{Profiles: map[string]device.Profile{"maker": family, typing: {ID: typing}, "twin": family}}}
 	send(t, s, "", good, cureOf)
 	if all := s.typists(); len(all) != 0 {
 		t.Errorf("one that is well: %+v", all)
@@ -94,7 +94,7 @@ func TestAScannerThatTypes(t *testing.T) {
 // be doubted for.
 func TestEverySetupBarcode(t *testing.T) {
 	all, problems := device.LoadProfiles(profiles.Files)
-	s := &Site{profiles: all}
+	s := &Site{Options: Options{Profiles: all}}
 	for _, err := range problems {
 		t.Error(err)
 	}

@@ -25,12 +25,14 @@ import (
 )
 
 func (s *Site) openDevices() error {
-	var problems []error
-	if s.profiles, problems = device.LoadProfiles(profiles.Files); len(problems) > 0 {
-		s.Log.Warn("some device profiles cannot be used", "problems", errors.Join(problems...))
+	if s.Profiles == nil {
+		s.Profiles, s.Broken = device.LoadProfiles(profiles.Files)
 	}
-	if s.printers, problems = printer.LoadProfiles(profiles.Printers); len(problems) > 0 {
-		s.Log.Warn("some printer profiles cannot be used", "problems", errors.Join(problems...))
+	if s.PrinterProfiles == nil {
+		s.PrinterProfiles, _ = printer.LoadProfiles(profiles.Printers) // a test holds that all of them are good
+	}
+	for _, err := range s.Broken {
+		s.Log.Warn("a device profile cannot be used", "problem", err)
 	}
 	dir, err := s.folder(gunsDir)
 	if err != nil {
@@ -58,7 +60,7 @@ func Drivers() map[string]device.Open {
 func (s *Site) startDevices(ctx context.Context, running *sync.WaitGroup) error {
 	drivers := Drivers()
 	drivers["virtual"] = s.bench.Driver(serial.Open)
-	guns, err := device.Start(ctx, s.Scanners, device.Options{Profiles: s.profiles, Drivers: drivers, Handler: gunHandler{s}})
+	guns, err := device.Start(ctx, s.Scanners, device.Options{Profiles: s.Profiles, Drivers: drivers, Handler: gunHandler{s}})
 	if err != nil {
 		return err
 	}
@@ -161,14 +163,22 @@ func (c *counts) of(scanner string) int64 {
 
 // Devices is the technician's list.
 func (s *Site) Devices() server.Devices {
-	list := server.Devices{Scanners: []server.Device{}, Printers: []server.Device{}, Found: []server.Found{}}
+	list := server.Devices{Scanners: []server.Device{}, Printers: []server.Device{}, Found: []server.Found{}, Broken: []words.Text{}}
+	for _, err := range s.Broken {
+		text := words.Plain(err.Error())
+		var p *device.Problem
+		if errors.As(err, &p) {
+			text = p.Text
+		}
+		list.Broken = append(list.Broken, text)
+	}
 	if guns := s.guns.Load(); guns != nil {
 		for _, g := range guns.Statuses() {
 			d := server.Device{
 				ID: g.Scanner, Station: g.Station, Profile: g.Profile, Address: g.Address, State: string(g.State), Text: g.Text,
 				Frames: g.Frames, Troubles: g.Troubles + s.counts.of(g.Scanner), Doubt: g.Doubt, Trouble: g.LastTrouble, Last: s.seen(g),
 			}
-			d.Cure, d.Setup = s.setRight(g.Scanner, s.profiles[g.Profile])
+			d.Cure, d.Setup = s.setRight(g.Scanner, s.Profiles[g.Profile])
 			list.Scanners = append(list.Scanners, d)
 		}
 	}
@@ -194,7 +204,7 @@ func (s *Site) unnamed() []server.Found {
 		return all // elsewhere than on Linux nothing is found
 	}
 	for _, d := range found {
-		switch p, known := device.Recognise(s.profiles, d); {
+		switch p, known := device.Recognise(s.Profiles, d); {
 		case d.Driver == device.USBPrinter:
 			if !slices.ContainsFunc(s.queues, func(q *printer.Queue) bool { return q.Is(d) }) {
 				all = append(all, s.unnamedPrinter(d))
@@ -211,7 +221,7 @@ func (s *Site) unnamed() []server.Found {
 }
 
 func (s *Site) unnamedPrinter(d device.Found) server.Found {
-	p, known := printer.Recognise(s.printers, d)
+	p, known := printer.Recognise(s.PrinterProfiles, d)
 	return server.Found{
 		Kind: "printer", Identity: d.Identity, Node: d.Node, Name: d.Name(), USB: d.USB, Known: known,
 		Profile: cmp.Or(p.ID, printer.Likely), Spec: "usb:" + d.Identity,

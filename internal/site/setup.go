@@ -82,8 +82,8 @@ func setups(p device.Profile, repair string) []server.Setup {
 func (s *Site) setupsOfAll(repair string) []server.Setup {
 	var all []server.Setup
 	drawn := map[string]bool{}
-	for _, id := range slices.Sorted(maps.Keys(s.profiles)) {
-		p := s.profiles[id]
+	for _, id := range slices.Sorted(maps.Keys(s.Profiles)) {
+		p := s.Profiles[id]
 		for _, one := range setups(p, repair) {
 			c, _ := p.SetupCode(one.Code)
 			if !one.Cures || drawn[string(c.Data)] {
@@ -99,7 +99,7 @@ func (s *Site) setupsOfAll(repair string) []server.Setup {
 
 // setupPNG draws a set-up barcode.
 func (s *Site) setupPNG(profile, code string, w io.Writer) (bool, error) {
-	c, found := s.profiles[profile].SetupCode(code)
+	c, found := s.Profiles[profile].SetupCode(code)
 	if !found {
 		return false, nil
 	}
@@ -112,7 +112,7 @@ func (s *Site) setupPNG(profile, code string, w io.Writer) (bool, error) {
 
 // setupSheet writes the sheet of a profile.
 func (s *Site) setupSheet(profile string, l words.Language, w io.Writer) (bool, error) {
-	p, found := s.profiles[profile]
+	p, found := s.Profiles[profile]
 	if !found {
 		return false, nil
 	}
@@ -125,7 +125,7 @@ func (s *Site) typists() []server.Device {
 	var all []server.Device
 	for _, station := range s.cures.typists() {
 		d := server.Device{ID: typedAt + station, Station: station, Profile: typing, State: string(device.Connected), Text: words.Say("notice.typist")}
-		d.Cure, d.Setup = s.setRight(d.ID, s.profiles[typing])
+		d.Cure, d.Setup = s.setRight(d.ID, s.Profiles[typing])
 		all = append(all, d)
 	}
 	return all

@@ -49,11 +49,16 @@ type Options struct {
 	Scanners  []device.Spec
 	Printers  []printer.Config
 	Templates *label.Shelf // of labels; nil has the built-in ones
-	Sealing   Sealing
-	Backups   Backups
-	Log       *slog.Logger
-	Tail      *ops.Tail   // the log's last lines, for a diagnosis; may be nil
-	Systemd   ops.Systemd // to be told how the daemon is
+
+	Profiles        map[string]device.Profile  // nil: the built-in ones
+	PrinterProfiles map[string]printer.Profile // nil: the built-in ones
+	Broken          []error                    // profiles that cannot be used, and why
+
+	Sealing Sealing
+	Backups Backups
+	Log     *slog.Logger
+	Tail    *ops.Tail   // the log's last lines, for a diagnosis; may be nil
+	Systemd ops.Systemd // to be told how the daemon is
 }
 
 // idleLock is how long a station stays open that nobody uses.
@@ -67,8 +72,6 @@ type Site struct {
 	boards   *board.Boards
 	server   *server.Server
 	listener net.Listener
-	profiles map[string]device.Profile
-	printers map[string]printer.Profile
 	bench    *virtual.Bench
 	queues   []*printer.Queue
 	guns     atomic.Pointer[device.Manager]

@@ -1,6 +1,7 @@
 package printer
 
 import (
+	"bytes"
 	"fmt"
 	"io/fs"
 	"regexp"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"lotgate/internal/device"
+	"lotgate/internal/label"
 	"lotgate/internal/words"
 	"lotgate/internal/yamlfile"
 )
@@ -52,6 +54,23 @@ func (p Profile) speech() speech {
 		return speeches[ZPL]
 	}
 	return speeches[p.Language]
+}
+
+// PlaySample is what comes of a sample and what must, each in one line.
+func (p Profile) PlaySample(s Sample) (got, want string) {
+	if len(s.Dots) == 0 {
+		says, ok := p.Status.read(s.Answer)
+		if !ok {
+			return "no answer", "says " + joined(s.Says)
+		}
+		return "says " + joined(says), "says " + joined(s.Says)
+	}
+	page := label.Page{Width: 8 * len(s.Dots[0]), Height: len(s.Dots), DPMM: 8, Stride: len(s.Dots[0]), Bits: bytes.Join(s.Dots, nil)}
+	job := Encode(p.Language, page, "sample", 1)
+	if p.Language == PDF {
+		job = job[:min(len(job), len(s.Sends))] // how it begins
+	}
+	return fmt.Sprintf("sends %q", job), fmt.Sprintf("sends %q", s.Sends)
 }
 
 // profileFile is a Profile as it is written.
@@ -156,9 +175,15 @@ func (f *profileFile) rules() []yamlfile.Rule {
 		path := fmt.Sprintf("$.samples[%d]", i)
 		all = append(all,
 			yamlfile.Rule{path, (len(s.Answer) > 0) != (len(s.Dots) > 0), "an answer and what it says, or dots and what is sent"},
+			yamlfile.Rule{path + ".dots", square(s.Dots), "rows of as many bytes each, 1 to 100"},
 			yamlfile.Rule{path + ".says", !slices.ContainsFunc(s.Says, strange), joined(conditions)})
 	}
 	return all
+}
+
+// square reports whether all rows of a picture are equally long.
+func square(rows []yamlfile.Bytes) bool {
+	return !slices.ContainsFunc(rows, func(row yamlfile.Bytes) bool { return len(row) != len(rows[0]) || len(row) < 1 || len(row) > 100 }) && len(rows) <= 100
 }
 
 func bauds() string { return strings.Trim(fmt.Sprint(device.Bauds), "[]") }

@@ -20,7 +20,7 @@ interface Device { doubt?: string; trouble?: string; last?: Seen[]; id: string; 
 const everyMs = 3000;
 
 export const Devices = ({ me, spoke }: PageProps) => {
-  const { value, refused, late, again } = useGet<{ scanners: Device[]; printers: Printer[]; found: Found[] }>("/api/v1/devices");
+  const { value, refused, late, again } = useGet<{ scanners: Device[]; printers: Printer[]; found: Found[]; broken: string[] }>("/api/v1/devices");
   useEffect(() => {
     const timer = window.setTimeout(again, everyMs);
     return () => clearTimeout(timer);
@@ -29,6 +29,7 @@ export const Devices = ({ me, spoke }: PageProps) => {
     <Frame me={me} spoke={spoke} title={say("web.page_devices")}>
       <Failure of={refused} />
       <Late late={late} />
+      {value && (value.broken || []).map((b) => <p class="message" key={b}>{b}</p>)}
       {value && <Group title={say("web.scanners")} devices={value.scanners || []} />}
       {value && value.found && value.found.length > 0 && <FoundGroup found={value.found} />}
       {value && <Printers me={me} printers={value.printers || []} />}
