@@ -26,10 +26,10 @@ import (
 
 func (s *Site) openDevices() error {
 	if s.Profiles == nil {
-		s.Profiles, s.Broken = device.LoadProfiles(profiles.Files)
+		s.Profiles, _ = device.LoadProfiles(profiles.Files) // a test holds that all of them are good
 	}
 	if s.PrinterProfiles == nil {
-		s.PrinterProfiles, _ = printer.LoadProfiles(profiles.Printers) // a test holds that all of them are good
+		s.PrinterProfiles, _ = printer.LoadProfiles(profiles.Printers)
 	}
 	for _, err := range s.Broken {
 		s.Log.Warn("a device profile cannot be used", "problem", err)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"lotgate/internal/device"
 	"lotgate/internal/document"
 	"lotgate/internal/site"
 )
@@ -74,6 +75,22 @@ func (h *house) devicesPage() {
 	b.await("(() => { const d = document.querySelector('.device details'); d.open = true; return d.querySelectorAll('img').length > 2 })()")
 	b.shoot("devices-setup")
 	b.check()
+}
+
+// TestAProfileThatCannotBeUsedIsSaid, with its line and reason, to whoever looks
+// at the devices, in either language; all else works.
+func TestAProfileThatCannotBeUsedIsSaid(t *testing.T) {
+	_, err := device.ParseProfile("mine.yaml", []byte("id: mine\nnonsense: 1\n"))
+	h := newHouse(t, func(o *site.Options) { o.Broken = []error{err} })
+	technician := newClient(t, h.Address())
+	technician.must("POST", "/api/v1/session", map[string]string{"badge": "5001", "pin": pinOf("5001")}, nil)
+	for language, want := range map[string]string{"en": "mine.yaml, line 2: there is no key", "zh-CN": "mine.yaml"} {
+		var all struct{ Broken []string }
+		technician.must("GET", "/api/v1/devices?lang="+language, nil, &all)
+		if len(all.Broken) != 1 || !strings.Contains(all.Broken[0], want) || strings.Contains(all.Broken[0], "line 2") != (language == "en") {
+			t.Errorf("in %s is said %q", language, all.Broken)
+		}
+	}
 }
 
 // TestAMissetKeyboardIsNamed: a gun that types in capitals and small letters

@@ -105,7 +105,7 @@ cat >>/etc/lotgate/lotgate.yaml <<-'CONFIG'
 	scanners:
 	  - {port: 'usb:any', station: dock-1}
 	printers:
-	  - {id: dock, target: 'usb:/dev/usb/lp0'}
+	  - {id: dock, target: 'usb:0a5f:0166:4711'}
 CONFIG
 try "takes a changed configuration" lotgate config check /etc/lotgate/lotgate.yaml
 try restarts systemctl restart lotgate
@@ -120,6 +120,7 @@ plug acm.gun 0
 try "a gun on a line appears" within 30 test -e /dev/ttyACM0
 try "it is Lotgate's" within 30 owner_is /dev/ttyACM0 "root:lotgate 660"
 try "ModemManager keeps away" grep -q ID_MM_PORT_IGNORE=1 <(udevadm info /dev/ttyACM0)
+try "and from the device above" grep -q ID_MM_DEVICE_IGNORE=1 <(udevadm info "$(readlink -f /sys/class/tty/ttyACM0/device/..)")
 try "it is open" within 60 holds /dev/ttyACM0
 printf 'ABC1\r' >/dev/ttyGS0
 try "it scans" within 30 scans 0c2e:0b81 1
@@ -158,6 +159,12 @@ before=$(pid)
 kill -KILL "$before"
 try "is started again when killed" within 60 answers
 try "by another process" test "$before" != "$(pid)"
+
+# A process that is there and does nothing: the watchdog finds out.
+another() { [ "$(pid)" != "$before" ] && answers; }
+before=$(pid)
+kill -STOP "$before"
+try "is started again when it gives no sign of life" within 240 another
 
 try "makes a store" test -s /var/lib/lotgate/lotgate.db
 try "answers who has a token" asks stock
