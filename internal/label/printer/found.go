@@ -88,7 +88,12 @@ func (t Target) locate(p Profile) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", errNoAnswer, err)
 	}
-	all = slices.DeleteFunc(all, func(d device.Found) bool { return !t.Is(d, p) })
+	return t.among(all, p)
+}
+
+// among is the path of the one of all that t is.
+func (t Target) among(all []device.Found, p Profile) (string, error) {
+	all = slices.DeleteFunc(slices.Clone(all), func(d device.Found) bool { return !t.Is(d, p) })
 	switch len(all) {
 	case 0:
 		return "", fmt.Errorf("%w: none that the profile %s knows", errAbsent, p.ID)

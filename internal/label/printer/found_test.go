@@ -58,8 +58,28 @@ func TestTargetIs(t *testing.T) {
 	}
 }
 
-func TestBaudsOfALine(t *testing.T) {
+// TestAnyPrinter is the one that fits; of several it is said that one must be
+// named, and of none that it is not there.
+func TestAnyPrinter(t *testing.T) {
+	p := profile(t, "zebra-zpl")
+	to, err := ParseTarget("usb:any")
+	if err != nil {
+		t.Fatal(err)
+	}
+	zebra, office := plugged("0a5f:0166", "ZPL"), plugged("03f0:1234", "PCL")
+	if node, err := to.among([]device.Found{office, zebra}, p); node != zebra.Node || err != nil {
+		t.Errorf("got %s, %v", node, err)
+	}
+	for want, all := range map[State][]device.Found{Absent: {office}, Several: {zebra, office, zebra}} {
+		if _, err := to.among(all, p); stateOf(err) != want {
+			t.Errorf("of %d: %v", len(all), err)
+		}
+	}
+}
+
+func TestTargetOnACable(t *testing.T) {
 	for target, good := range map[string]bool{
+		"usb:/dev/usb/lp0": true, "usb:any": true, "usb:0a5f:0166@1-2": true, "usb:zz": false, "usb:0a5f:0166": false, "usb:lp0": false,
 		"serial:/dev/ttyS0?baud=19200": true, "serial:/dev/ttyS0?baud=14400": false, "serial:/dev/ttyS0?baud=0": false, "usb:any?baud=9600": false,
 	} {
 		if _, err := ParseTarget(target); (err == nil) != good {

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"lotgate/internal/device"
+	"lotgate/internal/device/bus"
 )
 
 // Target says how a printer is reached, and what else its line of configuration
@@ -76,6 +77,10 @@ func ParseTarget(text string) (Target, error) {
 		return t.tcp()
 	case "ipp", "ipps":
 		return t.ipp()
+	case "usb":
+		if rest != anyAddress && !bus.Named(rest) && !strings.HasPrefix(rest, "/") {
+			return Target{}, fmt.Errorf("%w: not usb:%s", ErrTarget, rest)
+		}
 	}
 	return t, nil
 }
