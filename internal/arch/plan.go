@@ -79,7 +79,7 @@ var plan = []room{
 	{name: "cmd/lotgate", may: list(
 		"firmware-profiles", "internal/audit", "internal/auth", "internal/backup", "internal/book", "internal/clock", "internal/device", "internal/device/bus", "internal/document", "internal/fact", "internal/install", "internal/intake",
 		"internal/journal", "internal/journal/archive", "internal/label", "internal/label/printer", "internal/scan", "internal/server", "internal/session",
-		"internal/ops", "internal/policy", "internal/seal", "internal/site", "internal/stock", "internal/words", "web", "github.com/alecthomas/kong", "github.com/goccy/go-yaml")},
+		"internal/ops", "internal/policy", "internal/seal", "internal/site", "internal/stock", "internal/words", "internal/yamlfile", "web", "github.com/alecthomas/kong", "github.com/goccy/go-yaml")},
 }
 
 // room is one package of the plan.
