@@ -42,6 +42,9 @@ func Asked(of any) string {
 	return hash[:min(len(hash), digits)]
 }
 
+// ErrIDTaken refuses an id that was used before.
+var ErrIDTaken = Refuse("id_taken")
+
 // Again refuses an id under which something else was asked for before: with it
 // only the same may be asked again. What was written by an older version does
 // not say what was asked.

@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"strings"
 
 	"lotgate/internal/auth"
@@ -18,12 +19,21 @@ const longestID = 64
 // it: the same id of the same client again gets the same answer and writes
 // nothing. signed are the signatures given for it. Refusals: bad_id, and those of the command.
 func (c *call) post(id string, command fact.Command, signed ...fact.Signature) ([]fact.Recorded, error) {
-	id, err := c.postID(id)
+	whole, err := c.postID(id)
 	if err != nil {
 		return nil, err
 	}
-	meta := fact.Meta{ID: id, At: c.Now(), Person: c.who.Person.ID, Signatures: signed, Asked: c.asked()}
-	return c.Ledger.Post(c.r.Context(), meta, command)
+	meta := fact.Meta{ID: whole, At: c.Now(), Person: c.who.Person.ID, Signatures: signed, Asked: c.asked()}
+	recorded, err := c.Ledger.Post(c.r.Context(), meta, command)
+	return recorded, itsOwn(err, id)
+}
+
+// itsOwn says to a client that its id is taken as the client wrote it.
+func itsOwn(err error, id string) error {
+	if errors.Is(err, fact.ErrIDTaken) {
+		return fact.Refuse("id_taken", "id", id)
+	}
+	return err
 }
 
 // asked digests what the request asks for, so that its id is refused with

@@ -57,6 +57,7 @@ func (c *call) takeIn(policyOnly bool) error {
 		return err
 	}
 	order.PolicyOnly, order.Person, order.From, order.May = policyOnly, c.who.Person.ID, c.from(), c.who.May
+	own := order.ID
 	if order.ID != "" {
 		if order.ID, err = c.postID(order.ID); err != nil {
 			return err
@@ -68,7 +69,7 @@ func (c *call) takeIn(policyOnly bool) error {
 	}
 	summary, err := c.Import(c.r.Context(), order)
 	if err != nil {
-		return err
+		return itsOwn(err, own)
 	}
 	if len(summary.Problems) == 0 {
 		return c.send(summary)
