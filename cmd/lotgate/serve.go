@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 
+	"lotgate/internal/journal"
 	"lotgate/internal/ops"
 	"lotgate/internal/site"
 	"lotgate/internal/words"
@@ -50,6 +51,9 @@ func serve(ctx context.Context, config *Config, out io.Writer) (err error) {
 		return err
 	}
 	s, err := site.Open(ctx, options)
+	if ctx.Err() != nil && errors.Is(err, journal.ErrClosed) {
+		return nil // it was told to end before it was ready
+	}
 	if err != nil {
 		return err
 	}

@@ -55,6 +55,9 @@ func (b *Book) Freshen() error {
 	return b.Rebuild()
 }
 
+// Stop ends a rebuild under way; nothing more is taken then.
+func (b *Book) Stop() { b.journal.Stop() }
+
 // Rebuilding tells how many facts of how many are projected anew, 0 of 0 where
 // no rebuild is under way.
 func (b *Book) Rebuilding() (done, of uint64) {

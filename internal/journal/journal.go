@@ -138,7 +138,7 @@ func Open(path string, apply Apply, o Options) (*Journal, error) {
 // Close lets the jobs that were taken end, refuses the rest with ErrClosed,
 // puts everything into the file and closes it.
 func (j *Journal) Close() error {
-	j.closeOnce.Do(func() { close(j.closing) })
+	j.Stop()
 	<-j.ended
 	j.mu.Lock()
 	defer j.mu.Unlock()

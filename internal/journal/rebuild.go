@@ -26,8 +26,23 @@ const (
 
 // Rebuild makes the projections anew: every record is applied in order. Readers
 // see the old projections until the new ones are whole; jobs wait. Whatever
-// stops it half way, the old projections are still the ones in use.
+// stops it half way, Stop and Close among it, the old projections are still the
+// ones in use.
 func (j *Journal) Rebuild() error { return j.submitAlone(j.rebuild) }
+
+// Stop has a rebuild under way end, and everything else that waits, as Close
+// does. Close is still to be called.
+func (j *Journal) Stop() { j.closeOnce.Do(func() { close(j.closing) }) }
+
+// ending reports that the journal is to close.
+func (j *Journal) ending() bool {
+	select {
+	case <-j.closing:
+		return true
+	default:
+		return false
+	}
+}
 
 // Progress is how far a rebuild is.
 type Progress struct{ Done, Of uint64 } // records
@@ -106,12 +121,15 @@ func (j *Journal) rebuildPart(scratch *bbolt.DB, from uint64) (next uint64, err 
 	if err != nil {
 		return 0, err
 	}
-	return next, part.pour(scratch)
+	return next, part.pour(scratch, j.ending)
 }
 
 // replayPages goes on until there are enough keys in memory.
 func (j *Journal) replayPages(s *space, from uint64) (next uint64, err error) {
 	for next = from; next != 0 && s.keys.Len() < rebuildKeys && s.held < jobBytes; {
+		if j.ending() {
+			return 0, ErrClosed
+		}
 		var page []Record
 		if page, next, err = s.page(next, pageRecords); err != nil {
 			return 0, err
@@ -142,10 +160,13 @@ func (s *space) apply(r Record, apply Apply) error {
 }
 
 // pour puts the layer's keys into a rebuild's file, in order.
-func (l *layer) pour(scratch *bbolt.DB) error {
+func (l *layer) pour(scratch *bbolt.DB, ending func() bool) error {
 	keys := l.keys.Iter()
 	defer keys.Release()
 	for e := item(&keys, keys.First()); e != nil; {
+		if ending() {
+			return ErrClosed
+		}
 		err := scratch.Update(func(tx *bbolt.Tx) error {
 			into := tx.Bucket(bucketProjections[0])
 			for n := 0; n < scratchKeys && e != nil; n++ {
@@ -176,6 +197,9 @@ func (j *Journal) adopt(scratch *bbolt.DB) error {
 	err = scratch.View(func(made *bbolt.Tx) error {
 		cursor := made.Bucket(bucketProjections[0]).Cursor()
 		for key, value := cursor.First(); key != nil; {
+			if j.ending() {
+				return ErrClosed
+			}
 			err := update(j.db, func(tx *bbolt.Tx) error {
 				into := tx.Bucket(fresh)
 				into.FillPercent = fill

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -14,8 +15,8 @@ const progressEvery = 10 * time.Second
 
 // freshen makes the projections anew if another version made them, which takes
 // minutes where there are millions of facts. Meanwhile the door answers with
-// how far it is.
-func (s *Site) freshen(b *book.Book) error {
+// how far it is. The end of ctx ends it, and the next start begins anew.
+func (s *Site) freshen(ctx context.Context, b *book.Book) error {
 	if stale, err := b.Stale(); err != nil || !stale {
 		return err
 	}
@@ -28,6 +29,7 @@ func (s *Site) freshen(b *book.Book) error {
 		return words.Say("server.waiting.rebuilding", "done", done, "of", of)
 	}}
 	stop := room.Serve(l)
+	defer context.AfterFunc(ctx, b.Stop)()
 	return errors.Join(s.rebuildAloud(b), stop())
 }
 

@@ -31,6 +31,12 @@ func TestAnotherVersionsLists(t *testing.T) {
 		t.Fatal(err, log.String())
 	}
 	was := projectedBy(t, o.Dir, -1)
+	told, stop := context.WithCancel(t.Context())
+	stop()
+	if _, err := site.Open(told, o); !errors.Is(err, journal.ErrClosed) {
+		t.Errorf("told to stop meanwhile: %v", err)
+	}
+	log.Reset()
 	if err := start(); err != nil || strings.Count(log.String(), "made anew") != 2 {
 		t.Errorf("%v\n%s", err, log.String())
 	}

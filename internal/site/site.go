@@ -92,7 +92,7 @@ func Open(ctx context.Context, o Options) (_ *Site, err error) {
 	if s.Clock == nil {
 		s.Clock = clock.In(o.Zone)
 	}
-	if s.books, err = openBooks(o.Dir, s.Clock, s.freshen); err != nil {
+	if s.books, err = openBooks(o.Dir, s.Clock, func(b *book.Book) error { return s.freshen(ctx, b) }); err != nil {
 		return nil, err
 	}
 	defer func() {
