@@ -184,3 +184,13 @@ func TestFieldsThatLotsLookLikeNeedAKnownLot(t *testing.T) {
 		}
 	}
 }
+
+// TestAKnownProductSpeaksForACandidate: a product of the item master hidden in
+// a lot is likelier than any other.
+func TestAKnownProductSpeaksForACandidate(t *testing.T) {
+	other := keyed("0950110153000")
+	known, unknown := read(t, "]C110ABC0109501101530003", store{other: Stocked}), read(t, "]C110ABC0109501101530003", store{})
+	if known.Candidates[0].Points <= unknown.Candidates[0].Points {
+		t.Errorf("a known product has %d points, another %d", known.Candidates[0].Points, unknown.Candidates[0].Points)
+	}
+}

@@ -9,6 +9,9 @@ func (r *Reading) weigh(found []Candidate, o Options) {
 	for i := range found {
 		found[i].KnownLot = familiar(&found[i], o)
 		found[i].Points += points(&found[i])
+		if ofKnownProduct(&found[i], o) {
+			found[i].Points += 10
+		}
 	}
 	if slices.ContainsFunc(found, func(c Candidate) bool { return c.Literal }) {
 		found = slices.DeleteFunc(found, func(c Candidate) bool { return c.farFetched() })
@@ -46,6 +49,13 @@ func (r *Reading) ask(found []Candidate) {
 	e := &r.Elements[len(r.Elements)-1]
 	r.doubt(DoubtLostSeparator, e.Place(), e.AI, other.Bracketed())
 	r.Candidates = append(r.Candidates, found...)
+}
+
+// ofKnownProduct reports whether the store knows the product that a candidate
+// names.
+func ofKnownProduct(c *Candidate, o Options) bool {
+	r := Reading{Elements: c.Elements}
+	return o.Known != nil && r.GTIN() != "" && o.Known.GTIN(r.GTIN())
 }
 
 func familiar(c *Candidate, o Options) Familiarity {
