@@ -13,7 +13,8 @@
 // reads it (gs1.go, retail.go, own.go, ...); gs1_table.tsv holds all
 // application identifiers as data; check*.go are the content checks they name.
 // rescue.go repairs what mis-set scanners send (MISSET.md lists it), separator.go
-// and weigh.go tell a lost separator, join.go makes one reading of two codes,
+// and weigh.go tell a lost separator, second.go a second barcode whose carrier
+// nobody names, join.go makes one reading of two codes,
 // packagecode.go names the package for the item master. The way back: encode.go
 // writes element strings and links, scandata.go what a scanner would send.
 // reference_test.go holds it to the GS1 Syntax Engine, row by row, with a list
