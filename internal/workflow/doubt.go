@@ -58,18 +58,21 @@ func (k Known) item(gtin string) (stock.Item, bool) {
 }
 
 // inHand is what the pack is that lacks something, nothing where there is none.
-func (f *Receive) inHand() (item stock.Item) {
-	if f.pending != nil {
-		item = f.pending.item
+func (f *Receive) inHand() stock.Item { return f.pending.lacks(f.ask) }
+func (f *Pick) inHand() stock.Item    { return f.pending.lacks(f.ask) }
+
+func (p *pack) lacks(q *question) stock.Item {
+	if p == nil || q == nil {
+		return stock.Item{}
 	}
-	return item
+	return p.item
 }
 
 // AwaitsSecond reports whether a pack in hand lacks what a second barcode of it
 // would say.
 func AwaitsSecond(f Flow) bool {
-	receive, ok := f.(*Receive)
-	return ok && receive.ask != nil && receive.inHand().ID != ""
+	holder, ok := f.(interface{ inHand() stock.Item })
+	return ok && holder.inHand().ID != ""
 }
 
 // expects is true of lots that the supplier's file names and of those that are
