@@ -27,6 +27,7 @@ func (h *house) furnish() {
 	h.show("/api/v1/boards/dock/live", dockBoard())
 	h.set(func(h *house) {
 		h.answers = map[string]any{
+			"GET /api/v1/keeping":                       row{"notices": []row{}},
 			"GET /api/v1/stations":                      []row{{"id": "dock-1", "name": row{"zh": "收货台 1", "en": "Dock 1"}, "kind": "dock", "signedIn": true}, {"id": "pick-1", "name": "Picking 1", "kind": "pick"}, {"id": "hand-1", "name": "Handheld 1", "kind": "handheld"}},
 			"GET /api/v1/stock":                         row{"rows": []row{{"item": row{"zh": "阿莫西林胶囊", "en": "Amoxicillin capsules"}, "lot": "260311", "expiry": "2028-03-31", "place": "B-03-2", "quantity": 480, "unit": row{"zh": "粒", "en": "capsule"}, "status": "ok", "state": "usable"}, {"item": row{"en": "Cefixime"}, "lot": "O0I1l", "expiry": "2026-02-28", "place": "Q-01", "quantity": 20, "unit": row{"en": "tablet"}, "status": "ok", "state": "expired"}}, "next": "x"},
 			"GET /api/v1/document-states":               row{"rows": []row{{"kind": "receipt", "states": []row{{"code": "open", "text": "being received"}, {"code": "to_inspect", "text": "waits for inspection"}, {"code": "booked", "text": "booked"}}}}},
