@@ -26,7 +26,7 @@ func TestFullDisk(t *testing.T) {
 
 	var good []string
 	var s shown
-	for i := 0; i < 300 && s.Code != "disk_full"; i++ { // the file has some room within
+	for i := 0; i < 1000 && s.Code != "disk_full"; i++ { // the file has some room within
 		serial := fmt.Sprintf("F%03d", i)
 		if s = dock.answer(func() { h.scan(0, string(serialised(t, serial))) }); s.Code == "" {
 			good = append(good, s.field("Serial"))
