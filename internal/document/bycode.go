@@ -81,12 +81,16 @@ func (s share) from(view fact.View, lines []Line) (with []int, err error) {
 			}
 		}
 		if at < 0 {
-			return nil, fact.Refuse("serial_elsewhere", "serial", p.Number, "places", words.Listed(places, func(p stock.PlaceID) words.Names { return words.Names{EN: string(p)} }))
+			return nil, fact.Refuse("serial_elsewhere", "serial", p.Number, "places", placeNames(places))
 		}
 		rest[at] -= p.Quantity
 		with = append(with, at)
 	}
 	return with, nil
+}
+
+func placeNames(places []stock.PlaceID) words.Names {
+	return words.Listed(places, func(p stock.PlaceID) words.Names { return words.Names{EN: string(p)} })
 }
 
 // named asks byCode of all lots, but those of which nobody has to name any

@@ -49,11 +49,11 @@ func noteCode(store fact.Store, lot stock.LotKey, level stock.Level, coded bool)
 // lot have one, and one whose lot was typed or chosen although its code says
 // it: the picker would book what he believes, and not what he holds.
 func (c PickPack) scanned(view fact.View, item stock.Item) error {
-	if c.Serial != "" || c.Unit != "" {
+	switch {
+	case c.uncoded:
+		return byCode(view, c.key(), c.Quantity, 0)
+	case !c.Typed || c.Serial != "" || !LotOnCode(view, c.key(), c.Level):
 		return nil
-	}
-	if err := byCode(view, c.key(), c.Quantity, 0); err != nil || !c.Typed || !LotOnCode(view, c.key(), c.Level) {
-		return err
 	}
 	return fact.Refuse("lot_not_scanned", "item", item.Name, "lot", c.Lot)
 }

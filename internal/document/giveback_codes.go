@@ -155,6 +155,12 @@ func (c TakeBack) notOut(view fact.View, s Serial, t stock.Trace, has stock.Quan
 	return fact.Refuse("serial_inside", "serial", s.Number, "document", t.Came, "history", history(view, s.Item, s.Number, stock.WasTaken))
 }
 
+// HasOf is how much of a pack a department got, and did not give back.
+func HasOf(view fact.View, department stock.PlaceID, item stock.ItemID, number string) stock.Quantity {
+	has, _ := holders(view, Serial{Item: item, Number: number}, department)
+	return has
+}
+
 // holders says how much of a pack a department has, and by which document
 // another one has some.
 func holders(view fact.View, s Serial, department stock.PlaceID) (has stock.Quantity, other string) {

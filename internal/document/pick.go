@@ -35,6 +35,8 @@ type PickPack struct {
 	Typed    bool          // a person says the lot, no code does
 	Doubts   []string      // codes of what the decoder put right
 	Override *Override
+
+	uncoded bool // all packs of its lot bear codes, and this one's was not read
 }
 
 func (c PickPack) key() stock.LotKey { return stock.LotKey{Item: c.Item, Number: c.Lot} }
@@ -48,6 +50,7 @@ func (c PickPack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	if !found || task.Left() <= 0 {
 		return nil, ErrTaskDone
 	}
+	c.uncoded = c.Serial == "" && c.Unit == "" && stock.AllCoded(view, c.key())
 	quantity, err := c.fits(view, meta, task)
 	if err != nil {
 		return nil, err
@@ -61,7 +64,7 @@ func (c PickPack) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	picked := PackPicked{
 		Issue: c.Issue, Task: c.Task, Item: c.Item, Lot: c.Lot, Expiry: known.Expiry, Place: c.Place, Level: c.Level,
 		Quantity: quantity, ValueE4: moved.ValueE4, Loose: c.loose(view, lot, quantity), Serial: c.Serial, Unit: c.Unit, Doubts: c.Doubts, Override: c.excused(view, task, known),
-		Policy: policy.In(view).Number, Coded: !c.Typed, Missed: c.Serial == "" && c.Unit == "" && stock.AllCoded(view, lot),
+		Policy: policy.In(view).Number, Coded: !c.Typed, Missed: c.uncoded,
 	}
 	return append(append([]fact.Fact{picked}, moves...), c.went(view, quantity)...), nil
 }

@@ -1,6 +1,8 @@
 package document
 
 import (
+	"slices"
+
 	"lotgate/internal/fact"
 	"lotgate/internal/policy"
 	"lotgate/internal/stock"
@@ -47,7 +49,7 @@ func (c PutAway) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 func (c PutAway) pack(view fact.View, moved stock.Moved) ([]fact.Fact, error) {
 	moved.Named = c.named
 	t, _ := stock.FindTrace(view, c.Lot.Item, c.Serial)
-	if t.Whole() && t.Lot == c.Lot.Number && t.Left == moved.Quantity {
+	if t.Whole() && t.Lot == c.Lot.Number && t.Left == moved.Quantity && slices.Contains(stock.PlacesOf(view, c.Lot.Item, c.Serial), c.From) {
 		moved.Named = t.Left
 		facts := append([]fact.Fact{moved}, stock.OpenAround(view, t.Parent, "")...)
 		return append(facts, stock.SerialMoved{Item: c.Lot.Item, Number: c.Serial, Place: c.To}), nil

@@ -148,7 +148,7 @@ func (c PickPack) went(view fact.View, quantity stock.Quantity) []fact.Fact {
 		return append(stock.OpenAround(view, parentOf(view, c.Unit), c.Issue), stock.UnitWent{Unit: c.Unit, Document: c.Issue})
 	}
 	switch {
-	case c.Serial == "" && stock.AllCoded(view, c.key()):
+	case c.uncoded:
 		return []fact.Fact{stock.CodesMissed{Lot: c.key(), Document: c.Issue, Quantity: quantity}}
 	case c.Serial == "":
 		return nil

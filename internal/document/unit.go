@@ -1,6 +1,8 @@
 package document
 
 import (
+	"slices"
+
 	"lotgate/internal/fact"
 	"lotgate/internal/stock"
 )
@@ -14,6 +16,7 @@ var (
 	ErrUnitInUse    = fact.Refuse("unit_in_use")
 	ErrUnitFull     = fact.Refuse("unit_full")
 	ErrUnitApart    = fact.Refuse("unit_apart")
+	ErrUnitAway     = fact.Refuse("unit_elsewhere")
 )
 
 // Part is all of one lot in a case.
@@ -173,6 +176,10 @@ func (c MoveUnit) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 	parts, err := unitHere(view, c.Unit)
 	if err != nil {
 		return nil, err
+	}
+	one := stock.Leaves(view, c.Unit)[0] // all of it stands where this does
+	if at := stock.PlacesOf(view, one.Item, one.Number); len(at) > 0 && !slices.Contains(at, c.From) {
+		return nil, fact.Refuse("unit_elsewhere", "unit", c.Unit, "places", placeNames(at), "place", string(c.From))
 	}
 	trial := fact.NewTrial(view)
 	for _, p := range parts {

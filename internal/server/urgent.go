@@ -17,7 +17,24 @@ type goodsLine struct {
 	Lot      string         `json:"lot"`
 	Place    stock.PlaceID  `json:"place,omitempty"`  // it leaves from, or goes back to
 	Quantity stock.Quantity `json:"quantity"`         // base units
-	Serial   string         `json:"serial,omitempty"` // of the pack; of goods that are given back, of their whole case too
+	Serial   string         `json:"serial,omitempty"` // of the pack, or of the case that they are
+}
+
+// serials are the numbers of the goods: that of the pack, or those of the packs
+// of its lot in a case.
+func (l goodsLine) serials(view fact.View) (all []document.Serial) {
+	if _, isCase := stock.FindUnit(view, l.Serial); !isCase {
+		if l.Serial != "" {
+			all = append(all, document.Serial{Item: l.Item, Number: l.Serial, Quantity: l.Quantity, Lot: l.Lot})
+		}
+		return all
+	}
+	for _, leaf := range stock.Leaves(view, l.Serial) {
+		if leaf.Item == l.Item && leaf.Lot == l.Lot {
+			all = append(all, document.Serial{Item: leaf.Item, Number: leaf.Number, Quantity: leaf.Left, Lot: leaf.Lot})
+		}
+	}
+	return all
 }
 
 // urgentOrder gives goods out at once.
@@ -111,15 +128,18 @@ func (c *call) issueUrgently() error {
 		return err
 	}
 	command := document.IssueUrgently{Issue: o.Issue, Department: o.Department, Reason: o.Reason}
-	for _, l := range o.Goods {
-		command.Goods = append(command.Goods, document.Goods{Item: l.Item, Lot: l.Lot, From: l.Place, Quantity: l.Quantity})
-		if l.Serial != "" {
-			command.Serials = append(command.Serials, document.Serial{Item: l.Item, Number: l.Serial, Quantity: l.Quantity, Lot: l.Lot})
+	err := c.Ledger.View(func(view fact.View) error {
+		for _, l := range o.Goods {
+			command.Goods = append(command.Goods, document.Goods{Item: l.Item, Lot: l.Lot, From: l.Place, Quantity: l.Quantity})
+			command.Serials = append(command.Serials, l.serials(view)...)
 		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	var given []fact.Signature
 	if o.Receiver != nil {
-		var err error
 		if given, err = c.undersign([]signature{*o.Receiver}, command.Hash(), fact.Taken); err != nil {
 			return err
 		}
@@ -211,12 +231,10 @@ func (c *call) takeBack() error {
 	err := c.Ledger.View(func(view fact.View) error {
 		for _, l := range o.Goods {
 			command.Goods = append(command.Goods, document.Goods{Item: l.Item, Lot: l.Lot, To: l.Place, Quantity: l.Quantity})
-			if _, isCase := stock.FindUnit(view, l.Serial); isCase {
-				if !slices.Contains(command.Units, l.Serial) { // it may be of several lots
-					command.Units = append(command.Units, l.Serial)
-				}
-			} else if l.Serial != "" {
-				command.Serials = append(command.Serials, document.Serial{Item: l.Item, Number: l.Serial, Quantity: l.Quantity, Lot: l.Lot})
+			if _, isCase := stock.FindUnit(view, l.Serial); !isCase {
+				command.Serials = append(command.Serials, l.serials(view)...)
+			} else if !slices.Contains(command.Units, l.Serial) { // it may be of several lots
+				command.Units = append(command.Units, l.Serial)
 			}
 		}
 		return nil

@@ -187,6 +187,9 @@ func (f *Hand) leaving(view fact.View, p *pack, r scan.Reading) (handed, error) 
 // packBack is a single pack that comes back.
 func (f *Hand) packBack(view fact.View, p *pack, r scan.Reading) (handed, error) {
 	goods, err := goodsOf(p, r)
+	if has := document.HasOf(view, f.department, p.item.ID, p.single()); has > 0 {
+		goods.Quantity = min(goods.Quantity, has) // of an opened pack just what they got
+	}
 	h := handed{goods: []document.Goods{goods}, packs: numbersOf(view, p, goods)}
 	if err != nil {
 		return h, err
