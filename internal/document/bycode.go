@@ -46,6 +46,16 @@ type share struct {
 	parts      []Serial // what goes of each pack
 }
 
+// shareNamed is shareOut of the packs that numbers name, if each of them may go.
+func shareNamed(view fact.View, lines []Line, numbers []Numbered, may func(fact.View, stock.Child) (stock.Leaf, error)) (share, []stock.Leaf, error) {
+	packs, err := packsNamed(view, numbers, may)
+	if err != nil {
+		return share{}, nil, err
+	}
+	s, err := shareOut(view, lines, packs)
+	return s, packs, err
+}
+
 // shareOut gives named packs their part of what goes. Of the pack that is named
 // last of a lot a part may go; one of which nothing does is refused.
 func shareOut(view fact.View, lines []Line, packs []stock.Leaf) (s share, err error) {

@@ -10,11 +10,7 @@ import (
 // nobody would know which of them may still be given out. excused: somebody let
 // some go unnamed.
 func (c ReportDamage) packs(view fact.View, meta fact.Meta, id string, lines []Line) (damaged []Serial, facts []fact.Fact, excused bool, err error) {
-	all, err := packsNamed(view, c.Numbers, stillIn)
-	if err != nil {
-		return nil, nil, false, err
-	}
-	s, err := shareOut(view, lines, all)
+	s, _, err := shareNamed(view, lines, c.Numbers, stillIn)
 	if err != nil {
 		return nil, nil, false, err
 	}

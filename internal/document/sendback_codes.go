@@ -114,11 +114,7 @@ func (c SendBack) mayReturn(view fact.View, n stock.Child) (stock.Leaf, error) {
 // left of a receipt's lot goes, nobody has to name them; else nobody may let
 // them go unnamed: their supplier wants to know as well.
 func (c SendBack) leave(view fact.View, id string, lines []Line) (facts []fact.Fact, err error) {
-	packs, err := packsNamed(view, c.Numbers, c.mayReturn)
-	if err != nil {
-		return nil, err
-	}
-	s, err := shareOut(view, lines, packs)
+	s, packs, err := shareNamed(view, lines, c.Numbers, c.mayReturn)
 	if err != nil {
 		return nil, err
 	}

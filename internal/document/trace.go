@@ -61,8 +61,7 @@ func history(view fact.View, item stock.ItemID, serial string, what stock.Happen
 // known asks of a pack that is to go out whether its number is one that came
 // in and has not left.
 func (c PickPack) known(view fact.View) error {
-	switch {
-	case c.Unit != "":
+	if c.Unit != "" {
 		return c.knownUnit(view)
 	}
 	return StillHere(view, c.key(), c.Serial)

@@ -116,11 +116,7 @@ func (c MoveGoods) Decide(view fact.View, meta fact.Meta) ([]fact.Fact, error) {
 // all of a lot leaves a place nobody has to name them. excused: somebody let
 // some go unnamed.
 func (c MoveGoods) packs(view fact.View, meta fact.Meta, id string, lines []Line, moves []fact.Fact) (packs []Serial, facts []fact.Fact, excused bool, err error) {
-	all, err := packsNamed(view, c.Numbers, stillIn)
-	if err != nil {
-		return nil, nil, false, err
-	}
-	s, err := shareOut(view, lines, all)
+	s, all, err := shareNamed(view, lines, c.Numbers, stillIn)
 	if err != nil {
 		return nil, nil, false, err
 	}

@@ -116,24 +116,19 @@ func (c IssueUrgently) went(trial *fact.Trial, meta fact.Meta, issue string) (ag
 	trial.Apply(meta, parted(trial, issue, leavesOf(trial, c.Serials))...)
 	for _, n := range c.Serials {
 		lot := n.lot(c.Goods)
-		t, found := stock.FindTrace(trial, n.Item, n.Number)
 		went := stock.SerialWent{Item: n.Item, Number: n.Number, Document: issue, Quantity: n.Quantity}
-		code := ""
-		switch {
-		case !found:
+		t, found := stock.FindTrace(trial, n.Item, n.Number)
+		if !found {
 			went.Lot, went.Content = lot.Number, n.Quantity
-			code = ErrSerialUnknown.Code()
+		}
+		no := new(fact.Refusal)
+		switch err := StillHere(trial, lot, n.Number); {
 		case t.Gone():
-			return nil, gone(trial, n.Item, n.Number, t)
-		case t.Came == "" && !t.Stranger():
-			code = ErrSerialNotIn.Code()
-		case t.Lot != lot.Number:
-			code = ErrSerialLot.Code()
+			return nil, err
+		case errors.As(err, &no):
+			against = append(against, Against{n.Item, lot.Number, no.Code()})
 		default:
 			said.add(lot, n.Quantity)
-		}
-		if code != "" {
-			against = append(against, Against{n.Item, lot.Number, code})
 		}
 		trial.Apply(meta, went)
 	}

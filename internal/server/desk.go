@@ -149,6 +149,17 @@ func (c *call) sendBack() error {
 	return c.sendDocument("return", made.Return.ID)
 }
 
+// passing takes the signatures of who lets a paper pass, and of the two who
+// counted its goods, over its hash.
+func (c *call) passing(allow *permission, o *policy.Override, two twoOverGoods, hash string) ([]fact.Signature, error) {
+	allowed, err := c.allowed(allow, hash, o)
+	if err != nil {
+		return nil, err
+	}
+	counted, err := c.counting(two, hash)
+	return append(allowed, counted...), err
+}
+
 // transferOrder takes goods to other places of the site.
 type transferOrder struct {
 	ID      string       `json:"id"` // made by the client; the same again writes nothing
@@ -169,15 +180,11 @@ func (c *call) moveGoods() error {
 		return err
 	}
 	command := document.MoveGoods{Remark: o.Remark, Goods: goods, Numbers: numbers, Override: o.Allow.override()}
-	given, err := c.allowed(o.Allow, command.Hash(), command.Override)
+	given, err := c.passing(o.Allow, command.Override, o.twoOverGoods, command.Hash())
 	if err != nil {
 		return err
 	}
-	two, err := c.counting(o.twoOverGoods, command.Hash())
-	if err != nil {
-		return err
-	}
-	recorded, err := c.post(o.ID, command, append(given, two...)...)
+	recorded, err := c.post(o.ID, command, given...)
 	if err != nil {
 		return err
 	}
@@ -209,15 +216,11 @@ func (c *call) reportDamage() error {
 		return err
 	}
 	command := document.ReportDamage{Reason: o.Reason, Remark: o.Remark, Goods: goods, Numbers: numbers, Override: o.Allow.override()}
-	given, err := c.allowed(o.Allow, command.Hash(), command.Override)
+	given, err := c.passing(o.Allow, command.Override, o.twoOverGoods, command.Hash())
 	if err != nil {
 		return err
 	}
-	two, err := c.counting(o.twoOverGoods, command.Hash())
-	if err != nil {
-		return err
-	}
-	recorded, err := c.post(o.ID, command, append(given, two...)...)
+	recorded, err := c.post(o.ID, command, given...)
 	if err != nil {
 		return err
 	}
