@@ -10,7 +10,7 @@ import (
 // edition is raised with every change of what is projected: a table that is
 // new, or another form of one. Facts that were projected by another edition
 // are projected anew when the book is opened.
-const edition = 10
+const edition = 11
 
 var editions = fact.NewTable[int]("edition")
 
