@@ -44,6 +44,8 @@ makes_token() {
 asks() { curl -sf -H "Authorization: Bearer $token" "http://127.0.0.1:8410/api/v1/$1"; }
 # scans ID NUMBER says whether the scanner of that id has sent so many codes.
 scans() { [ "$(asks devices | jq -r ".scanners[] | select(.address | contains(\"$1\")) | .frames")" = "$2" ]; }
+# printer_is STATE says whether the printer is so.
+printer_is() { [ "$(asks devices | jq -r '.printers[] | select(.id == "dock") | .state')" = "$1" ]; }
 # event_of ID is the node of the keyboard of that id.
 event_of() {
 	local event
@@ -112,9 +114,10 @@ try restarts systemctl restart lotgate
 try "answers again" within 120 answers
 
 # Before the guns: one that reports takes a number of the same row.
+try "a printer is missed" within 30 printer_is absent
 plug printer.lp 3
 try "a printer appears" within 30 test -e /dev/usb/lp0
-try "it may be opened" within 60 holds /dev/usb/lp0
+try "it may be opened" within 60 printer_is ready
 
 plug acm.gun 0
 try "a gun on a line appears" within 30 test -e /dev/ttyACM0
@@ -148,6 +151,7 @@ try "it reports" within 30 scans 0c2e:0b87 1
 for g in acm.gun hid.keys hid.pos printer.lp; do
 	unplug $g
 done
+try "the printer is missed again" within 60 printer_is absent
 
 # What it may not.
 in_unit() { nsenter -t "$(pid)" -m -- "$@"; }
