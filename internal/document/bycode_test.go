@@ -247,3 +247,21 @@ func (h house) refusal(code string, err error) {
 		h.t.Errorf("%v, want the refusal %s", err, code)
 	}
 }
+
+// TestCaseMovesFromWhereItStands, and no other goods of its lot in its place.
+func TestCaseMovesFromWhereItStands(t *testing.T) {
+	h, receipt := traced(t)
+	h.must("keeper", document.ReceiveUnit{Receipt: receipt, Unit: caseNo})
+	h.must("keeper", document.MoveUnit{Unit: caseNo, From: "DOCK-1", To: "B-01"})
+	for _, n := range []int{4, 5, 6} {
+		h.must("keeper", receiveBox(receipt, traceNo(n)))
+	}
+	h.refused("unit_elsewhere", document.MoveUnit{Unit: caseNo, From: "DOCK-1", To: "A-01"})
+	h.must("keeper", document.MoveUnit{Unit: caseNo, From: "B-01", To: "A-01"})
+	h.must("picker", document.IssueUrgently{Department: "ICU", Reason: "life_saving", Goods: goodsT1(1, "DOCK-1", ""), Serials: serials(4)})
+	h.view(func(view fact.View) {
+		if icu, er := document.HasOf(view, "ICU", sim.Amox, traceNo(4)), document.HasOf(view, "ER", sim.Amox, traceNo(4)); icu != 24 || er != 0 {
+			t.Errorf("the ICU has %d of the pack, the ER %d", icu, er)
+		}
+	})
+}
