@@ -3,10 +3,14 @@ package site
 import (
 	"bytes"
 	"fmt"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"lotgate/internal/audit"
+	"lotgate/internal/backup"
 	"lotgate/internal/document"
 	"lotgate/internal/fact"
 	"lotgate/internal/sim"
@@ -74,8 +78,40 @@ func told(t *testing.T, books *Books) (all []string) {
 	return all
 }
 
-// TestPapersOfAnArchivedYear are opened, followed and traced as before, also
-// once everything was made anew.
+// exportedFrom is the line of every fact.
+func exportedFrom(t *testing.T, books *Books) string {
+	t.Helper()
+	var all bytes.Buffer
+	if _, err := books.Export(t.Context(), &all); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.SplitAfter(all.String(), "\n")
+	return strings.Join(lines[1:len(lines)-2], "")
+}
+
+// broughtBack makes a store of a backup, with all that lies in archives, and
+// proves a fact of one.
+func broughtBack(t *testing.T, books *Books) {
+	t.Helper()
+	done, err := books.Backup(t.Context(), t.TempDir(), true, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	claim, err := backup.Restore(t.Context(), []string{done.Path}, filepath.Join(t.TempDir(), journalFile), nil)
+	if root, rooted := books.Root(done.Facts); err != nil || rooted != nil || claim.Root != root || claim.Facts != books.Journal.Last() {
+		t.Errorf("brought back are %d facts: %v, %v", claim.Facts, err, rooted)
+	}
+	p, err := books.Prove(3)
+	if err == nil {
+		_, err = p.Check(nil)
+	}
+	if err != nil {
+		t.Errorf("a fact of an archive is not proved: %v", err)
+	}
+}
+
+// TestPapersOfAnArchivedYear are opened, followed, traced, exported and backed
+// up as before, also once everything was made anew.
 func TestPapersOfAnArchivedYear(t *testing.T) {
 	h := sim.NewHouse("2024-11-23")
 	sim.Furnish(h)
@@ -86,7 +122,7 @@ func TestPapersOfAnArchivedYear(t *testing.T) {
 	}
 	yearOf(t, books, h)
 	h.SetDay("2026-11-23") // a paper bears the day on which it is drawn
-	before := told(t, books)
+	before, exported := told(t, books), exportedFrom(t, books)
 	made, err := books.Archive(t.Context(), 2024)
 	if err != nil || made.Last != books.Journal.Last() {
 		t.Fatalf("%+v, %v", made, err)
@@ -94,8 +130,15 @@ func TestPapersOfAnArchivedYear(t *testing.T) {
 	if diff := cmp.Diff(before, told(t, books)); diff != "" {
 		t.Error(diff)
 	}
+	if exportedFrom(t, books) != exported {
+		t.Error("it is exported otherwise than before")
+	}
+	broughtBack(t, books)
 	if err := books.Close(); err != nil {
 		t.Fatal(err)
+	}
+	if r, err := audit.Run(books.File(), audit.Options{Scratch: t.TempDir()}); err != nil || len(r.Findings) > 0 || r.Facts != made.Last {
+		t.Errorf("verified are %d facts of %d: %v, %v", r.Facts, made.Last, r.Findings, err)
 	}
 	if books, err = OpenBooks(dir, h); err != nil {
 		t.Fatal(err)
