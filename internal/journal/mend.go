@@ -92,7 +92,11 @@ func (j *Journal) reserve() error {
 	if err := holdBallast(j.path); err != nil {
 		return unknown(err)
 	}
-	return errors.Join(probe(j.db), j.rebase())
+	err := errors.Join(probe(j.db), j.rebase())
+	if full(err) { // then it is the way out for others meanwhile
+		err = errors.Join(err, releaseBallast(j.path))
+	}
+	return err
 }
 
 func brokenBy(cause error) error {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"lotgate/internal/backup"
 	"lotgate/internal/fact"
@@ -165,8 +166,9 @@ func (b *Books) Seal() (c seal.Checkpoint, signed []byte, err error) {
 	if err == nil {
 		err = s.keep(signed)
 	}
-	if journal.Full(err) { // the way out of a full disk leads over a checkpoint
+	for try := 0; journal.Full(err) && try < 20; try++ { // the way out of a full disk leads over a checkpoint
 		b.Journal.NoRoom()
+		time.Sleep(50 * time.Millisecond) // the ballast is let go, held again to try it, and let go
 		err = s.keep(signed)
 	}
 	if err != nil {
