@@ -66,6 +66,11 @@ func TestReturnedCodes(t *testing.T) {
 		}
 	}
 	again := h.open("CG-1")
+	h.must("keeper", receiveBox(again, traceNo(1)))
+	h.must("keeper", document.UndoPack{Receipt: again})
+	if got := h.answer(h.pickBox(i, traceNo(1), 24)); got != "serial_returned" {
+		t.Errorf("picking one whose coming again was taken back: %q", got)
+	}
 	recorded := h.must("keeper", receiveBox(again, traceNo(4)))
 	if pack := recorded[0].Fact.(document.PackReceived); pack.Again != "TH-2026-0001" {
 		t.Errorf("it comes again as %+v", pack)

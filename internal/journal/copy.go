@@ -29,6 +29,7 @@ func (j *Journal) Copy(ctx context.Context, w io.Writer) (written int64, err err
 	if err != nil {
 		return 0, err
 	}
+	defer j.copies.Add(-1)
 	defer raw.Rollback()
 	to := &copying{ctx: ctx, j: j, opening: opening, to: w}
 	written, err = raw.WriteTo(to)
@@ -45,7 +46,9 @@ func (j *Journal) snapshot() (raw *bbolt.Tx, opening uint64, err error) {
 	if j.db == nil {
 		return nil, 0, j.broken
 	}
-	raw, err = j.db.Begin(false)
+	if raw, err = j.db.Begin(false); err == nil {
+		j.copies.Add(1)
+	}
 	return raw, j.openings.Load(), err
 }
 

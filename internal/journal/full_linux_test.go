@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // smallDisk is a folder on a disk of so many mebibytes.
@@ -70,6 +71,12 @@ func TestTheBallastIsTheWayOut(t *testing.T) {
 		t.Errorf("only %d records were answered: this tests nothing", answered)
 	}
 	waitFor(func() bool { return j.seen.Load().empty() })
+	goOn, ended := copyUnderWay(t, t.Context(), j)
+	time.Sleep(8 * mendFirst) // the journal looks for room meanwhile, and leaves the file to who copies it
+	close(goOn)
+	if err := <-ended; err != nil {
+		t.Errorf("a copy that takes its time: %v", err)
+	}
 	checkTheWayOut(t, j, path, answered)
 	if err := appendSummed(j, nil); !errors.Is(err, ErrFull) {
 		t.Errorf("with no room for the ballast: %v", err)

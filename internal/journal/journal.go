@@ -100,6 +100,7 @@ type Journal struct {
 
 	archiving sync.RWMutex  // held while records are moved out; for reading while the file is copied
 	openings  atomic.Uint64 // of the files, those that ended
+	copies    atomic.Int64  // that are under way; none begins while mu is held
 	meter
 
 	pen // the writer's own

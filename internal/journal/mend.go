@@ -19,15 +19,20 @@ const (
 // refuses all that comes meanwhile. It answers false when the journal was
 // closed over it.
 func (j *Journal) mend(cause error) bool {
-	for pause := mendFirst; ; pause = min(2*pause, mendMost) {
-		cause = j.reopen(cause)
-		if cause == nil {
-			return true
-		}
+	cause = j.reopen(cause, false)
+	for pause := mendFirst; cause != nil; pause = min(2*pause, mendMost) {
 		if !j.refuseFor(pause) {
 			return false
 		}
+		cause = j.reopen(cause, true)
 	}
+	return true
+}
+
+// leftToCopies reports that the disk is still full while somebody copies the
+// file, which is a way out: it would be cut off by opening the file anew.
+func (j *Journal) leftToCopies(cause error) bool {
+	return full(cause) && j.copies.Load() > 0 && full(holdBallast(j.path))
 }
 
 // NoRoom says that something beside the journal found the disk full: the journal
@@ -56,8 +61,9 @@ func (j *Journal) refuseFor(pause time.Duration) bool {
 }
 
 // reopen closes the files, opens them and proves by a checkpoint that the disk
-// takes one. It returns why not, and nil when all is well again.
-func (j *Journal) reopen(cause error) error {
+// takes one. It returns why not, and nil when all is well again. What was opened
+// again already may be left as it is.
+func (j *Journal) reopen(cause error, again bool) error {
 	if j.under != nil {
 		<-j.under.ended // what it says is of no use: the file is given up
 		j.under.move.giveUp()
@@ -66,6 +72,9 @@ func (j *Journal) reopen(cause error) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.broken = brokenBy(cause)
+	if again && j.leftToCopies(cause) {
+		return cause
+	}
 	j.shut() // likewise
 	if full(cause) {
 		if err := releaseBallast(j.path); err != nil {

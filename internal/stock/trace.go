@@ -62,9 +62,10 @@ const (
 )
 
 var (
-	traces = fact.NewTable[Trace]("trace")       // item, number
-	events = fact.NewTable[Event]("trace-event") // item ("" for a case), number, sequence
-	coded  = fact.NewTable[Quantity]("coded")    // item, lot: base units that came in by codes of their own
+	traces = fact.NewTable[Trace]("trace")        // item, number
+	events = fact.NewTable[Event]("trace-event")  // item ("" for a case), number, sequence
+	before = fact.NewTable[Trace]("trace-before") // item, number: of one that came again, as it was; until that is taken back
+	coded  = fact.NewTable[Quantity]("coded")     // item, lot: base units that came in by codes of their own
 )
 
 // FindTrace reads what is known of a pack, announced ones included.
@@ -132,6 +133,9 @@ func (t Trace) count(store fact.Store, item ItemID, quantity Quantity) {
 }
 
 func (t Trace) take(store fact.Store, meta fact.Meta, item ItemID, number string, s Serial) {
+	if t.Came != "" { // it went back to its supplier, and comes again
+		before.Put(store, t, string(item), number)
+	}
 	t.Lot, t.Came, t.Went = s.Lot, s.Document, ""
 	t.Content, t.Left = s.Content, s.Content
 	t.count(store, item, t.Content)
@@ -142,6 +146,11 @@ func (t Trace) take(store fact.Store, meta fact.Meta, item ItemID, number string
 func (t Trace) free(store fact.Store, meta fact.Meta, item ItemID, number string) {
 	t.count(store, item, -t.Content)
 	happened(store, meta, item, number, Event{What: WasFreed, Document: t.Came})
+	if was, again := before.Get(store, string(item), number); again {
+		before.Delete(store, string(item), number)
+		was.put(store, item, number)
+		return
+	}
 	t.Came, t.Went, t.Left = "", "", 0
 	if t.Note == "" && t.Parent == "" {
 		traces.Delete(store, string(item), number)
