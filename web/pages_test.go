@@ -82,9 +82,10 @@ func TestAWindowThatChangesItsSizeCutsNothing(t *testing.T) {
 		b.run(chromedp.EmulateViewport(room[0], room[1]))
 		b.await(fmt.Sprintf("innerWidth === %d && innerHeight === %d && (%s).length === 0", room[0], room[1], cutRows))
 	}
-	if back := get[int](b, shownRows); back != wide || wide == 0 {
-		t.Errorf("%d rows were shown at first, %d in the same room again", wide, back)
+	if wide == 0 {
+		t.Error("no row was shown at first")
 	}
+	b.await(fmt.Sprintf("%s === %d", shownRows, wide)) // the page measures a frame after it has changed its size
 }
 
 const (
